@@ -1,0 +1,14 @@
+package dev.etosha;
+
+import org.jspecify.annotations.Nullable;
+
+/** Nothing was applied, and the same work will fail again: wrong SQL, a violated constraint, a closed pool. */
+public sealed class PermanentDatabaseException extends DatabaseException permits PoolClosedException {
+
+    private static final long serialVersionUID = 1L;
+
+    public PermanentDatabaseException(
+            String message, @Nullable Throwable cause, @Nullable String sqlState, String pool, int attempts) {
+        super(message, cause, sqlState, pool, attempts);
+    }
+}

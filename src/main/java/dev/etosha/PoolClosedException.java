@@ -1,0 +1,14 @@
+package dev.etosha;
+
+import org.jspecify.annotations.Nullable;
+
+/** The pool has stopped, or is draining, and lends no more. */
+public final class PoolClosedException extends PermanentDatabaseException {
+
+    private static final long serialVersionUID = 1L;
+
+    public PoolClosedException(
+            String message, @Nullable Throwable cause, @Nullable String sqlState, String pool, int attempts) {
+        super(message, cause, sqlState, pool, attempts);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.etosha;
+
+import org.jspecify.annotations.Nullable;
+
+/** Every connection was lent for as long as the caller was willing to wait. The database itself may be well. */
+public final class PoolExhaustedException extends TransientDatabaseException {
+
+    private static final long serialVersionUID = 1L;
+
+    public PoolExhaustedException(
+            String message, @Nullable Throwable cause, @Nullable String sqlState, String pool, int attempts) {
+        super(message, cause, sqlState, pool, attempts);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.etosha.execution;
+
+import dev.etosha.pool.PoolStats;
+
+/**
+ * The retrying execution service on one pool. A failure is retried when nothing of the work was applied: what the
+ * server refused or rolled back, and what never reached it; work whose outcome is unknown is not, unless it was said to
+ * be {@linkplain #idempotent() idempotent} or is a plain read.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public interface Database extends Statements {
+
+    /**
+     * Runs work in a transaction of its own: commits when it returns, rolls back when it throws. The work runs again as
+     * a whole when it failed for a reason that is worth another try, so it must do nothing that can't be repeated but
+     * what it does through the transaction.
+     *
+     * <p>If the connection is lost while the commit is out, PostgreSQL is asked what became of it; only if that cannot
+     * be learned, {@link dev.etosha.CommitOutcomeUnknownException}.
+     */
+    default <T, X extends Exception> T inTransaction(TransactionWork<T, X> work) throws X {
+        return inTransaction(TransactionOptions.DEFAULT, work);
+    }
+
+    /** Runs work in a transaction of its own with the given isolation and access mode. */
+    <T, X extends Exception> T inTransaction(TransactionOptions options, TransactionWork<T, X> work) throws X;
+
+    /** {@link #inTransaction(TransactionWork)} for work without a result. */
+    default <X extends Exception> void useTransaction(TransactionAction<X> action) throws X {
+        useTransaction(TransactionOptions.DEFAULT, action);
+    }
+
+    /** {@link #inTransaction(TransactionOptions, TransactionWork)} for work without a result. */
+    <X extends Exception> void useTransaction(TransactionOptions options, TransactionAction<X> action) throws X;
+
+    /**
+     * Lends a JDBC connection in auto-commit mode to the work and takes it back at its end; what the work left open is
+     * rolled back. Only the wait for a connection is retried, never the work.
+     */
+    <T, X extends Exception> T withConnection(ConnectionWork<T, X> work) throws X;
+
+    /** {@link #withConnection} for work without a result. */
+    <X extends Exception> void useConnection(ConnectionAction<X> action) throws X;
+
+    /** The same service, told that its work may be applied twice without harm, so that an unknown outcome is retried. */
+    Database idempotent();
+
+    /** The same service, not blocking the caller. */
+    AsyncDatabase async();
+
+    /** The pool's numbers now. */
+    PoolStats stats();
+}

@@ -1,0 +1,53 @@
+package dev.etosha.execution;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * SQL with named parameters. In the text {@code :name} stands for the parameter of that name, outside of quotes,
+ * comments and {@code ::} casts; the question mark keeps its meaning as a PostgreSQL operator. Each name in the text
+ * needs a parameter, which may be null, and each parameter a name in the text.
+ *
+ * <p>All methods block, and throw a {@link dev.etosha.DatabaseException}.
+ */
+public interface Statements {
+
+    /** All rows, in their order. */
+    <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper);
+
+    /** All rows of a query without parameters, in their order. */
+    default <T> List<T> query(String sql, RowMapper<T> mapper) {
+        return query(sql, Map.of(), mapper);
+    }
+
+    /**
+     * The only row, or empty if there is none. A second row, or a row that maps to null, is a
+     * {@link dev.etosha.PermanentDatabaseException}.
+     */
+    <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper);
+
+    /** The only row of a query without parameters, or empty if there is none. */
+    default <T> Optional<T> queryOne(String sql, RowMapper<T> mapper) {
+        return queryOne(sql, Map.of(), mapper);
+    }
+
+    /**
+     * What {@code reader} makes of the rows, which are fetched while they are read, so that memory stays flat whatever
+     * the size of the result. The stream is closed when the reader returns.
+     */
+    <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader);
+
+    /** Runs a statement that returns no rows; the number of rows it changed. */
+    int update(String sql, Map<String, ?> parameters);
+
+    /** Runs a statement without parameters that returns no rows; the number of rows it changed. */
+    default int update(String sql) {
+        return update(sql, Map.of());
+    }
+
+    /** Runs a statement once for each set of parameters, all or none; the numbers of rows changed, in their order. */
+    int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters);
+}

@@ -1,0 +1,23 @@
+package dev.etosha.execution;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a transaction runs.
+ *
+ * @param isolation null for the connection's own, which is the server's default
+ * @param readOnly whether PostgreSQL refuses writes
+ */
+public record TransactionOptions(@Nullable Isolation isolation, boolean readOnly) {
+
+    /** The connection's own isolation, and writes allowed. */
+    public static final TransactionOptions DEFAULT = new TransactionOptions(null, false);
+
+    /** The connection's own isolation, and writes refused. */
+    public static final TransactionOptions READ_ONLY = new TransactionOptions(null, true);
+
+    /** The same with another isolation. */
+    public TransactionOptions with(Isolation other) {
+        return new TransactionOptions(other, readOnly);
+    }
+}
