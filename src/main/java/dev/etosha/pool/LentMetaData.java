@@ -1,0 +1,64 @@
+package dev.etosha.pool;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The metadata of a {@link LentConnection}, whose connection and result sets are the handle's own. */
+final class LentMetaData implements InvocationHandler {
+
+    private static final Object[] NONE = {};
+
+    private final LentConnection connection;
+    private final DatabaseMetaData raw;
+
+    private LentMetaData(LentConnection connection, DatabaseMetaData raw) {
+        this.connection = connection;
+        this.raw = raw;
+    }
+
+    static DatabaseMetaData of(LentConnection connection, DatabaseMetaData raw) {
+        return (DatabaseMetaData) Proxy.newProxyInstance(
+                LentMetaData.class.getClassLoader(),
+                new Class<?>[] {DatabaseMetaData.class},
+                new LentMetaData(connection, raw));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        Object[] given = arguments == null ? NONE : arguments;
+        return switch (method.getName()) {
+            case "equals" -> proxy == given[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> "metadata of " + connection;
+            case "getConnection" -> connection;
+            case "unwrap" -> unwrap(proxy, (Class<?>) given[0]);
+            case "isWrapperFor" -> ((Class<?>) given[0]).isInstance(proxy) || raw.isWrapperFor((Class<?>) given[0]);
+            default -> ask(method, given);
+        };
+    }
+
+    private Object unwrap(Object proxy, Class<?> type) throws SQLException {
+        if (type.isInstance(proxy)) {
+            return proxy;
+        }
+        connection.unwrapped();
+        return raw.unwrap(type);
+    }
+
+    private @Nullable Object ask(Method method, Object[] arguments) throws Throwable {
+        connection.open();
+        try {
+            Object answer = method.invoke(raw, arguments);
+            return answer instanceof ResultSet results ? connection.adopt(results) : answer;
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getTargetException();
+            throw cause instanceof SQLException failure ? connection.failed(failure) : cause;
+        }
+    }
+}
