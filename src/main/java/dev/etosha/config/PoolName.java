@@ -1,0 +1,29 @@
+package dev.etosha.config;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a pool may be called, so that {@code db.<name>.url} is never another setting's key. */
+final class PoolName {
+
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,62})");
+
+    private static final Set<String> TAKEN = Stream.concat(
+                    Setting.all().stream().map(Setting::word), Stream.of("property"))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private PoolName() {}
+
+    /** The fault of the name; null if it has none. */
+    static @Nullable String fault(String name) {
+        if (!ALLOWED.matcher(name).matches()) {
+            return "a pool's name must be of letters, digits and -, was " + name;
+        }
+        return TAKEN.contains(name)
+                ? "a pool must not be called " + name + ", which is the beginning of a setting"
+                : null;
+    }
+}
