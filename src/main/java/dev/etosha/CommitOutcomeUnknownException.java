@@ -14,4 +14,9 @@ public final class CommitOutcomeUnknownException extends DatabaseException {
             String message, @Nullable Throwable cause, @Nullable String sqlState, String pool, int attempts) {
         super(message, cause, sqlState, pool, attempts);
     }
+
+    @Override
+    DatabaseException copy(int tries) {
+        return new CommitOutcomeUnknownException(text(), getCause(), sqlState(), pool(), tries);
+    }
 }

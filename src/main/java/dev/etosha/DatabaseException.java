@@ -1,5 +1,6 @@
 package dev.etosha;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,26 @@ public abstract sealed class DatabaseException extends RuntimeException
     /** The name of the pool, {@code default} for the one without a name. */
     public String pool() {
         return pool;
+    }
+
+    /** The same after so many attempts, the earlier failures suppressed; itself if it is that already. */
+    public final DatabaseException after(int tries, List<? extends Throwable> earlier) {
+        if (tries == attempts && earlier.isEmpty()) {
+            return this;
+        }
+        DatabaseException result = copy(tries);
+        result.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            result.addSuppressed(suppressed);
+        }
+        earlier.forEach(result::addSuppressed);
+        return result;
+    }
+
+    abstract DatabaseException copy(int tries);
+
+    final String text() {
+        return String.valueOf(getMessage());
     }
 
     /** How often the work was tried, the first time included. */

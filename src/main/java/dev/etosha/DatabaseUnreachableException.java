@@ -11,4 +11,9 @@ public final class DatabaseUnreachableException extends TransientDatabaseExcepti
             String message, @Nullable Throwable cause, @Nullable String sqlState, String pool, int attempts) {
         super(message, cause, sqlState, pool, attempts);
     }
+
+    @Override
+    DatabaseException copy(int tries) {
+        return new DatabaseUnreachableException(text(), getCause(), sqlState(), pool(), tries);
+    }
 }

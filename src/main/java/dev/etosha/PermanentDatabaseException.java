@@ -11,4 +11,9 @@ public sealed class PermanentDatabaseException extends DatabaseException permits
             String message, @Nullable Throwable cause, @Nullable String sqlState, String pool, int attempts) {
         super(message, cause, sqlState, pool, attempts);
     }
+
+    @Override
+    DatabaseException copy(int tries) {
+        return new PermanentDatabaseException(text(), getCause(), sqlState(), pool(), tries);
+    }
 }

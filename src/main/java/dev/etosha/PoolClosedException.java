@@ -11,4 +11,9 @@ public final class PoolClosedException extends PermanentDatabaseException {
             String message, @Nullable Throwable cause, @Nullable String sqlState, String pool, int attempts) {
         super(message, cause, sqlState, pool, attempts);
     }
+
+    @Override
+    DatabaseException copy(int tries) {
+        return new PoolClosedException(text(), getCause(), sqlState(), pool(), tries);
+    }
 }

@@ -12,4 +12,9 @@ public sealed class TransientDatabaseException extends DatabaseException
             String message, @Nullable Throwable cause, @Nullable String sqlState, String pool, int attempts) {
         super(message, cause, sqlState, pool, attempts);
     }
+
+    @Override
+    DatabaseException copy(int tries) {
+        return new TransientDatabaseException(text(), getCause(), sqlState(), pool(), tries);
+    }
 }
