@@ -37,4 +37,7 @@ interface Lender {
 
     /** The user called {@code abort()}. Called once, before the driver cuts the connection, instead of {@link #giveBack}. */
     void aborted(Connection raw);
+
+    /** Somebody wants what runs on the connection to end. Any thread; never throws. */
+    void cancel();
 }

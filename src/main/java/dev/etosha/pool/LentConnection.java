@@ -137,6 +137,13 @@ final class LentConnection extends ForwardingConnection {
         }
     }
 
+    /** Ends what runs on this connection; see {@link ConnectionPool#cancel}. */
+    void cancel() {
+        if (ended == null) {
+            lender.cancel();
+        }
+    }
+
     /** Links a new statement in. If the handle was closed meanwhile, closes the statement and refuses. */
     private <S extends LentStatement> S remember(S statement) throws SQLException {
         synchronized (this) {

@@ -1,0 +1,169 @@
+package dev.etosha.pool;
+
+import dev.etosha.config.PoolConfig;
+import dev.etosha.config.StartMode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of connections to one PostgreSQL database. Needs no container; in one, the pools are opened and closed with the
+ * application.
+ *
+ * <p>Safe for use by any number of threads, platform or virtual.
+ */
+public final class ConnectionPool implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("dev.etosha.pool");
+
+    private final PoolConfig config;
+    private final Connector connector;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Lending lending;
+    private final DataSource dataSource = new PoolDataSource(this);
+    private final List<Runnable> afterClose = new ArrayList<>();
+    private boolean closed;
+
+    private ConnectionPool(PoolConfig config, Connector connector) {
+        this.config = config;
+        this.connector = connector;
+        this.timer = new ScheduledThreadPoolExecutor(1, PoolThreads.named("etosha-" + config.name() + "-housekeeper-"));
+        this.timer.setRemoveOnCancelPolicy(true);
+        this.lending = new Lending(config, connector, timer);
+        new Housekeeper(config, lending).start(timer);
+    }
+
+    /**
+     * Opens a pool, as {@code db.start} says: {@code lazy} and {@code eager} return at once, the latter with connections
+     * on their way; {@code require} waits for the first one.
+     *
+     * @throws dev.etosha.DatabaseException with {@code require}, if the database is not there within the pool's timeout
+     */
+    public static ConnectionPool open(PoolConfig config) {
+        return open(config, new PostgresConnector(config));
+    }
+
+    static ConnectionPool open(PoolConfig config, Connector connector) {
+        config.url().warnings().forEach(warning -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), warning));
+        ConnectionPool pool = new ConnectionPool(config, connector);
+        if (config.start() != StartMode.LAZY) {
+            pool.lending.supply().fill();
+        }
+        if (config.start() == StartMode.REQUIRE) {
+            pool.requireDatabase();
+        }
+        return pool;
+    }
+
+    private void requireDatabase() {
+        try (LentConnection connection = lending.borrow()) {
+            LOG.log(Level.DEBUG, "pool {0}: the database is there: {1}", name(), connection);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The pool's name, {@code default} for the one without a name. */
+    public String name() {
+        return config.name();
+    }
+
+    /** The settings it was opened with. */
+    public PoolConfig config() {
+        return config;
+    }
+
+    /** Plain JDBC on this pool. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /**
+     * Lends a connection in auto-commit mode, to be given back by {@link Connection#close}. Blocks for at most
+     * {@code db.pool.timeout}.
+     *
+     * @throws dev.etosha.PoolExhaustedException if all were lent for so long
+     * @throws dev.etosha.DatabaseUnreachableException if none could be made for so long
+     * @throws dev.etosha.PoolClosedException once the pool drains
+     */
+    public Connection borrow() {
+        return lending.borrow();
+    }
+
+    /**
+     * Ends what runs on a lent connection, from any thread; does nothing if it was given back. The connection is not lent
+     * again, since PostgreSQL may act on the request after the statement has ended.
+     */
+    public void cancel(Connection lent) {
+        if (lent instanceof LentConnection handle) {
+            handle.cancel();
+        }
+    }
+
+    /** The numbers now. */
+    public PoolStats stats() {
+        return lending.stats();
+    }
+
+    /**
+     * Asks the database for a sign of life on a connection of its own, which is not one of the pool's.
+     *
+     * @param patience for the answer; connecting takes at most about {@code db.connect-timeout} before it
+     * @return the time of one round trip
+     */
+    public Duration probe(Duration patience) throws SQLException {
+        try (Connection connection = connector.connect()) {
+            connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+            long asked = System.nanoTime();
+            if (!connection.isValid(0)) {
+                throw new SQLException("no answer within " + patience.toMillis() + " ms", "08006");
+            }
+            return Duration.ofNanos(System.nanoTime() - asked);
+        }
+    }
+
+    /** Why the last attempt to connect failed; null if it worked, or there was none. */
+    public @Nullable SQLException lastConnectFailure() {
+        return lending.supply().lastFailure();
+    }
+
+    /** Has the task run when the pool was closed; at once if it is. */
+    public void onClose(Runnable task) {
+        synchronized (this) {
+            if (!closed) {
+                afterClose.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    /** Lends no more, waits for what is lent for at most {@code db.drain-timeout}, and closes all. */
+    @Override
+    public void close() {
+        close(config.drainTimeout());
+    }
+
+    /** Lends no more, waits for what is lent for at most the given time, and closes all. */
+    public synchronized void close(Duration patience) {
+        if (!closed) {
+            closed = true;
+            lending.close(patience);
+            timer.shutdownNow();
+            afterClose.forEach(Runnable::run);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "pool " + name() + " on " + config.url();
+    }
+}

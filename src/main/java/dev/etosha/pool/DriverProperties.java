@@ -1,0 +1,79 @@
+package dev.etosha.pool;
+
+import dev.etosha.config.PoolConfig;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool's settings are in pgjdbc's terms. Weakest first: the presets of this class, the URL's parameters,
+ * {@code db.property.*}, and what the pool relies on.
+ */
+final class DriverProperties {
+
+    private DriverProperties() {}
+
+    static Properties of(PoolConfig config) {
+        Properties properties = new Properties();
+        presets(properties, config);
+        properties.putAll(config.url().parameters());
+        properties.putAll(config.properties());
+        rules(properties, config);
+        return properties;
+    }
+
+    private static void presets(Properties properties, PoolConfig config) {
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("cancelSignalTimeout", "5");
+        properties.setProperty("logServerErrorDetail", "false"); // the detail of a violated constraint shows values
+        if (config.pgbouncer()) {
+            properties.setProperty("prepareThreshold", "0"); // the next transaction may be on another server connection
+        } else {
+            properties.setProperty("assumeMinServerVersion", "10"); // saves a round trip at login
+        }
+        properties.setProperty(
+                "ApplicationName", config.name().equals("default") ? "etosha" : "etosha-" + config.name());
+    }
+
+    private static void rules(Properties properties, PoolConfig config) {
+        set(properties, "user", config.user());
+        set(properties, "ApplicationName", config.applicationName());
+        String seconds = seconds(config.connectTimeout());
+        properties.setProperty("connectTimeout", seconds);
+        properties.setProperty("loginTimeout", seconds(config.connectTimeout()));
+        properties.setProperty("socketTimeout", seconds); // until the login is over; see PostgresConnector
+        if (!config.pgbouncer()) { // which refuses options at login
+            sessionOptions(properties, config);
+        }
+    }
+
+    /** Given at login they are the session's own defaults: no RESET and no DISCARD takes them away. */
+    private static void sessionOptions(Properties properties, PoolConfig config) {
+        StringJoiner options = new StringJoiner(" ");
+        String given = properties.getProperty("options");
+        if (given != null) {
+            options.add(given);
+        }
+        if (!config.statementTimeout().isZero()) {
+            options.add("-c statement_timeout=" + config.statementTimeout().toMillis());
+        }
+        if (config.readOnly()) {
+            options.add("-c default_transaction_read_only=on");
+        }
+        if (options.length() > 0) {
+            properties.setProperty("options", options.toString());
+        }
+    }
+
+    private static void set(Properties properties, String key, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(key, value);
+        }
+    }
+
+    /** pgjdbc takes whole seconds, and 0 for ever. */
+    private static String seconds(Duration duration) {
+        return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.etosha.pool;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who may take a free connection. There is one permit for each; a caller takes one, or queues for it.
+ *
+ * <p>While nobody has waited for long, whoever comes first to a permit takes it, since a hand-over through the scheduler
+ * costs more than most uses of a connection. As soon as the head of the queue has waited for {@link #PATIENCE_NANOS},
+ * permits go to the queue in its order, so that under overload everybody waits for their share and nobody for ever.
+ *
+ * <p>No wake-up is lost: only the head of the queue is woken, and whoever leaves the queue wakes the next head if there
+ * is a permit left.
+ */
+final class Gate {
+
+    /** How long the head of the queue may be overtaken. */
+    static final long PATIENCE_NANOS = 1_000_000;
+
+    private final AtomicInteger permits = new AtomicInteger();
+    private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** Takes a permit if that needs no waiting and overtakes nobody who has waited for long. */
+    boolean tryEnter() {
+        Waiter head = queue.peek();
+        return (head == null || System.nanoTime() - head.since < PATIENCE_NANOS) && take();
+    }
+
+    /** Takes a permit if there is one, whoever waits. */
+    boolean take() {
+        while (true) {
+            int free = permits.get();
+            if (free == 0) {
+                return false;
+            }
+            if (permits.compareAndSet(free, free - 1)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Waits for a permit until the deadline of {@link System#nanoTime}.
+     *
+     * @param onWait run once the caller stands in the queue
+     * @return null with a permit; otherwise why there is none
+     */
+    @Nullable
+    Refusal enter(long deadline, Runnable onWait) {
+        Waiter self = new Waiter(Thread.currentThread(), System.nanoTime());
+        waiting.incrementAndGet();
+        queue.add(self);
+        try {
+            onWait.run();
+            while (true) {
+                if (queue.peek() == self && take()) {
+                    return null;
+                }
+                Refusal refusal = self.refusal;
+                if (refusal != null) {
+                    return refusal;
+                }
+                if (Thread.interrupted()) {
+                    return Refusal.INTERRUPTED;
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return Refusal.TIMED_OUT;
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        } finally {
+            queue.remove(self);
+            waiting.decrementAndGet();
+            wakeHead();
+        }
+    }
+
+    /** Adds a permit. */
+    void release() {
+        permits.incrementAndGet();
+        wakeHead();
+    }
+
+    /** Sends everybody away who waits now. */
+    void refuse(Refusal refusal) {
+        for (Waiter waiter : queue) {
+            waiter.refusal = refusal;
+            LockSupport.unpark(waiter.thread);
+        }
+    }
+
+    /** Permits that nobody has taken. */
+    int free() {
+        return permits.get();
+    }
+
+    /** Callers in the queue. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    private void wakeHead() {
+        Waiter head = queue.peek();
+        if (head != null && permits.get() > 0) {
+            LockSupport.unpark(head.thread);
+        }
+    }
+
+    /** Why a caller leaves the queue without a permit. */
+    enum Refusal {
+        TIMED_OUT,
+        INTERRUPTED,
+        CLOSED,
+        /** No connection can be made until somebody changes the configuration or the server. */
+        HOPELESS
+    }
+
+    private static final class Waiter {
+
+        final Thread thread;
+        final long since;
+        volatile @Nullable Refusal refusal;
+
+        Waiter(Thread thread, long since) {
+            this.thread = thread;
+            this.since = since;
+        }
+    }
+}

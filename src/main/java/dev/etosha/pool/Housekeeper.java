@@ -1,0 +1,71 @@
+package dev.etosha.pool;
+
+import dev.etosha.config.PoolConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Looks after a pool in the background: closes what is too old or surplus, makes what is missing, reports leaks. */
+final class Housekeeper implements Runnable {
+
+    private static final Logger LOG = System.getLogger("dev.etosha.pool");
+
+    private final PoolConfig config;
+    private final Lending lending;
+    private final Set<Throwable> reported = Collections.newSetFromMap(new WeakHashMap<>());
+
+    Housekeeper(PoolConfig config, Lending lending) {
+        this.config = config;
+        this.lending = lending;
+    }
+
+    /** Looks once for each fifth of the shortest time that a setting asks for, at most each 50 ms, at least each second. */
+    void start(ScheduledExecutorService timer) {
+        long millis = 1_000;
+        for (Duration setting : new Duration[] {config.idleTimeout(), config.recycle(), config.leakThreshold()}) {
+            if (!setting.isZero()) {
+                millis = Math.min(millis, setting.toMillis() / 5);
+            }
+        }
+        long period = Math.max(50, millis);
+        Future<?> unused = timer.scheduleWithFixedDelay(this, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void run() {
+        try {
+            long now = System.nanoTime();
+            lending.tidy(now);
+            if (!config.leakThreshold().isZero()) {
+                reportLeaks(now);
+            }
+        } catch (RuntimeException e) {
+            // a task that throws would not be run again
+            LOG.log(Level.WARNING, () -> "pool " + config.name() + ": housekeeping failed", e);
+        }
+    }
+
+    private void reportLeaks(long now) {
+        for (PhysicalConnection connection : lending.connections()) {
+            Thread holder = connection.holder();
+            Throwable taken = connection.taken();
+            long held = now - connection.lentSince();
+            if (holder != null
+                    && taken != null
+                    && held >= config.leakThreshold().toNanos()
+                    && reported.add(taken)) {
+                LOG.log(
+                        Level.WARNING,
+                        () -> "pool " + config.name() + ": a connection was not given back for "
+                                + TimeUnit.NANOSECONDS.toMillis(held) + " ms, taken by thread " + holder.getName(),
+                        taken);
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package dev.etosha.pool;
+
+import dev.etosha.config.PoolConfig;
+import dev.etosha.retry.Failure;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * Lends connections and takes them back. Every permit of the gate stands for a free connection in the store, so whoever
+ * has a permit has a connection; it goes back to the store before its permit goes back to the gate.
+ */
+final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
+
+    private static final Logger LOG = System.getLogger("dev.etosha.pool");
+
+    /** A connection that was used within this time is lent unchecked: hardly any dies that fast. */
+    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final PoolConfig config;
+    private final long timeoutNanos;
+    private final boolean stacks;
+    private final Gate gate;
+    private final Store store = new Store();
+    private final Reset reset;
+    private final Validation validation;
+    private final StatementLog statements;
+    private final Refusals refusals;
+    private final Supply supply;
+
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder closed = new LongAdder();
+    private final LongAdder invalid = new LongAdder();
+    private final LongAdder timeouts = new LongAdder();
+    private volatile long suspectBefore = System.nanoTime() - 1;
+    private volatile boolean open = true;
+
+    Lending(PoolConfig config, Connector connector, ScheduledExecutorService timer) {
+        this.config = config;
+        this.timeoutNanos = config.timeout().toNanos();
+        this.stacks = !config.leakThreshold().isZero();
+        this.gate = new Gate();
+        this.reset = new Reset(config);
+        this.validation = new Validation(config.connectTimeout());
+        this.statements = new StatementLog(config.name(), config.echo(), config.slowQuery());
+        this.supply = new Supply(
+                config.name(), config.size(), config.size() + config.maxOverflow(), connector, gate, this, timer);
+        this.refusals = new Refusals(config, store, supply, gate);
+    }
+
+    /** Lends a connection, at the latest when the pool's timeout is over. */
+    LentConnection borrow() {
+        long began = System.nanoTime();
+        long deadline = began + timeoutNanos;
+        while (open) {
+            if (!gate.tryEnter()) {
+                Gate.Refusal refusal = gate.enter(deadline, supply::demand);
+                if (refusal != null) {
+                    timeouts.increment();
+                    throw refusals.refused(refusal, System.nanoTime() - began);
+                }
+            }
+            PhysicalConnection connection = store.take();
+            if (connection == null) {
+                break;
+            }
+            long now = System.nanoTime();
+            if (usable(connection, now, deadline)) {
+                return connection.lend(now, stacks ? new Throwable("taken here") : null);
+            }
+        }
+        throw refusals.closed();
+    }
+
+    /** Whether the connection may be lent; if not, it is closed and another one wanted. */
+    private boolean usable(PhysicalConnection connection, long now, long deadline) {
+        if (connection.expired(now)) {
+            discard(connection);
+            return false;
+        }
+        if (suspect(connection)) {
+            invalid.increment();
+            discard(connection);
+            return false;
+        }
+        if (connection.idleNanos(now) < FRESH_NANOS || validation.alive(connection.raw(), deadline - now)) {
+            return true;
+        }
+        invalid.increment();
+        discard(connection);
+        suspectAll();
+        sweep(this::suspect);
+        return false;
+    }
+
+    private boolean suspect(PhysicalConnection connection) {
+        return connection.broken() || connection.born() - suspectBefore < 0;
+    }
+
+    @Override
+    public void returned(PhysicalConnection connection, int changed, long now) {
+        if (!clean(connection, changed)) {
+            invalid.increment();
+            discard(connection);
+        } else if (!open || connection.expired(now)) {
+            discard(connection);
+        } else {
+            putBack(connection);
+        }
+        if (!open) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    private boolean clean(PhysicalConnection connection, int changed) {
+        try {
+            if (suspect(connection) || connection.raw().isClosed()) {
+                return false;
+            }
+            reset.clean(connection, changed);
+            return true;
+        } catch (SQLException e) {
+            LOG.log(
+                    Level.DEBUG,
+                    "pool {0}: closes a connection that it can''t reset: {1}",
+                    config.name(),
+                    e.getMessage());
+            return false;
+        }
+    }
+
+    private void putBack(PhysicalConnection connection) {
+        try {
+            store.put(connection);
+            gate.release();
+        } catch (SQLException e) {
+            connection.abort();
+            forgotten();
+        }
+    }
+
+    private void discard(PhysicalConnection connection) {
+        store.discard(connection);
+        forgotten();
+    }
+
+    private void forgotten() {
+        closed.increment();
+        supply.lost();
+    }
+
+    @Override
+    public void failed(PhysicalConnection connection, SQLException e) {
+        Failure failure = Failure.of(e);
+        if (!failure.fatalToConnection() || askedForReadOnly(connection, failure)) {
+            return;
+        }
+        connection.condemn();
+        if (failure.flushesPool()) {
+            suspectAll();
+            sweep(this::suspect);
+        }
+    }
+
+    /** A write that the caller itself forbade says nothing about the server. */
+    private static boolean askedForReadOnly(PhysicalConnection connection, Failure failure) {
+        try {
+            return "25006".equals(failure.sqlState()) && connection.raw().isReadOnly();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public StatementLog statements() {
+        return statements;
+    }
+
+    @Override
+    public void made(Connection raw) throws SQLException {
+        PhysicalConnection connection = new PhysicalConnection(this, raw, lifetime());
+        if (!open) {
+            raw.close();
+            throw new SQLException("the pool was closed", "08003");
+        }
+        store.add(connection);
+        opened.increment();
+    }
+
+    /** Up to a tenth shorter than what was set, so that connections that were made together don't end together. */
+    private long lifetime() {
+        long most = config.recycle().toNanos();
+        return most == 0 ? Long.MAX_VALUE : most - ThreadLocalRandom.current().nextLong(most / 10 + 1);
+    }
+
+    /** Marks every connection that exists now as one that must not be lent again. */
+    void suspectAll() {
+        suspectBefore = System.nanoTime();
+    }
+
+    /** Closes the free connections that are condemned. None of them is out of reach for longer than the look takes. */
+    void sweep(Predicate<PhysicalConnection> condemned) {
+        List<PhysicalConnection> looked = new ArrayList<>();
+        while (gate.take()) {
+            PhysicalConnection connection = store.take();
+            if (connection == null) {
+                return;
+            }
+            looked.add(connection);
+        }
+        for (PhysicalConnection connection : looked) {
+            if (condemned.test(connection)) {
+                if (suspect(connection)) {
+                    invalid.increment();
+                }
+                discard(connection);
+            } else {
+                putBack(connection);
+            }
+        }
+    }
+
+    /** Every connection that exists. */
+    Iterable<PhysicalConnection> connections() {
+        return store.all();
+    }
+
+    Supply supply() {
+        return supply;
+    }
+
+    /** Closes free connections that are too old, are suspect, or are not needed any more. */
+    void tidy(long now) {
+        boolean due = false;
+        Surplus surplus = new Surplus(now);
+        for (PhysicalConnection connection : store.all()) {
+            due |= connection.holder() == null && surplus.ripe(connection);
+        }
+        if (due) {
+            sweep(new Surplus(now)::ripe);
+        }
+        supply.demand();
+    }
+
+    /** What a look along the free connections finds fit to be closed. */
+    private final class Surplus {
+
+        private final long now;
+        private int left = supply.existing() - config.size();
+
+        Surplus(long now) {
+            this.now = now;
+        }
+
+        boolean ripe(PhysicalConnection connection) {
+            if (connection.expired(now) || suspect(connection)) {
+                return true;
+            }
+            return connection.idleNanos(now) >= config.idleTimeout().toNanos() && left-- > 0;
+        }
+    }
+
+    PoolStats stats() {
+        int existing = Math.max(0, supply.existing());
+        int free = Math.min(gate.free(), existing);
+        return new PoolStats(
+                open,
+                config.size(),
+                config.maxOverflow(),
+                free,
+                existing - free,
+                Math.max(0, existing - config.size()),
+                supply.connecting(),
+                gate.waiting(),
+                invalid.sum(),
+                opened.sum(),
+                closed.sum(),
+                timeouts.sum(),
+                statements.queries(),
+                statements.errors());
+    }
+
+    /** Lends no more, waits for what is lent until the patience is over, and closes all. */
+    void close(Duration patience) {
+        open = false;
+        supply.close();
+        gate.refuse(Gate.Refusal.CLOSED);
+        sweep(connection -> true);
+        boolean drained = awaitReturns(System.nanoTime() + patience.toNanos());
+        if (!drained) {
+            LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), refusals.cutAtClose());
+            Cancellation.cancelAll(store.all());
+        }
+        store.close();
+    }
+
+    private synchronized boolean awaitReturns(long deadline) {
+        while (anyLent()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean anyLent() {
+        for (PhysicalConnection connection : store.all()) {
+            if (connection.holder() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.etosha.pool;
+
+import io.agroal.pool.wrapper.ConnectionWrapper;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * A connection to the server, with what the pool knows of it, and the lender of the handles on it. While it is lent only
+ * its holder changes it; other threads read who that is.
+ */
+final class PhysicalConnection implements Lender {
+
+    private final Loans loans;
+    private final Connection raw;
+    private final @Nullable BaseConnection driver;
+    private final int holdability;
+    private final int networkTimeout;
+    private final @Nullable String applicationName;
+    private final long born;
+    private final long expires;
+
+    private @Nullable ConnectionWrapper lease;
+    private long lastUsed;
+    private volatile boolean broken;
+    private long lentSince;
+    private @Nullable Throwable taken;
+    private volatile @Nullable Thread holder;
+
+    /**
+     * A connection that was made just now.
+     *
+     * @param lifetimeNanos how old it may become; {@code Long.MAX_VALUE} for any age
+     */
+    PhysicalConnection(Loans loans, Connection raw, long lifetimeNanos) throws SQLException {
+        this.loans = loans;
+        this.raw = raw;
+        this.driver = raw.isWrapperFor(BaseConnection.class) ? raw.unwrap(BaseConnection.class) : null;
+        this.holdability = raw.getHoldability();
+        this.networkTimeout = raw.getNetworkTimeout();
+        this.applicationName = raw.getClientInfo("ApplicationName");
+        this.born = System.nanoTime();
+        this.expires = lifetimeNanos == Long.MAX_VALUE ? Long.MAX_VALUE : born + lifetimeNanos;
+        this.lastUsed = born;
+    }
+
+    Connection raw() {
+        return raw;
+    }
+
+    /** The driver's own view of the connection; null with a driver that is not pgjdbc. */
+    @Nullable
+    BaseConnection driver() {
+        return driver;
+    }
+
+    /** As it was when the connection was made, like the following two. */
+    int holdability() {
+        return holdability;
+    }
+
+    int networkTimeout() {
+        return networkTimeout;
+    }
+
+    @Nullable
+    String applicationName() {
+        return applicationName;
+    }
+
+    long born() {
+        return born;
+    }
+
+    boolean expired(long now) {
+        return expires != Long.MAX_VALUE && now - expires >= 0;
+    }
+
+    long idleNanos(long now) {
+        return now - lastUsed;
+    }
+
+    void lease(ConnectionWrapper taken) {
+        lease = taken;
+    }
+
+    ConnectionWrapper endLease() {
+        ConnectionWrapper ended = Objects.requireNonNull(lease, "not taken from the store");
+        lease = null;
+        return ended;
+    }
+
+    /** Marks it as not to be lent again. */
+    void condemn() {
+        broken = true;
+    }
+
+    boolean broken() {
+        return broken;
+    }
+
+    /** The thread that took it; null while it is free. */
+    @Nullable
+    Thread holder() {
+        return holder;
+    }
+
+    /** When it was lent last, of {@link System#nanoTime}. */
+    long lentSince() {
+        return lentSince;
+    }
+
+    /** The stack that took it, if leaks are looked for. */
+    @Nullable
+    Throwable taken() {
+        return taken;
+    }
+
+    /** Hands it to the calling thread. */
+    LentConnection lend(long now, @Nullable Throwable stack) {
+        lentSince = now;
+        taken = stack;
+        holder = Thread.currentThread(); // last, so that who sees a holder sees the rest
+        return new LentConnection(this, raw);
+    }
+
+    @Override
+    public void giveBack(Connection connection, int changed) {
+        holder = null;
+        lastUsed = System.nanoTime();
+        loans.returned(this, changed, lastUsed);
+    }
+
+    @Override
+    public void aborted(Connection connection) {
+        holder = null;
+        broken = true;
+        loans.returned(this, 0, System.nanoTime());
+    }
+
+    @Override
+    public SQLException failed(Connection connection, SQLException e) {
+        loans.failed(this, e);
+        return e;
+    }
+
+    @Override
+    public long running(Statement statement) {
+        return loans.statements().begin();
+    }
+
+    @Override
+    public void ran(long token, String sql, @Nullable SQLException failure) {
+        loans.statements().end(token, sql, failure);
+    }
+
+    @Override
+    public void cancel() {
+        broken = true;
+        BaseConnection toServer = driver;
+        if (toServer != null) {
+            Cancellation.cancel(toServer);
+        }
+    }
+
+    /** Cuts the connection without a word to the server. */
+    void abort() {
+        try {
+            raw.abort(Runnable::run);
+        } catch (SQLException e) {
+            // it is gone, one way or the other
+        }
+    }
+
+    /** What becomes of connections that were lent. */
+    interface Loans {
+
+        /** A holder is done with the connection, and its handle is closed. Never throws. */
+        void returned(PhysicalConnection connection, int changed, long now);
+
+        /** The driver threw while the connection was lent. */
+        void failed(PhysicalConnection connection, SQLException e);
+
+        StatementLog statements();
+    }
+}

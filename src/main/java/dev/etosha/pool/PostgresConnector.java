@@ -1,0 +1,90 @@
+package dev.etosha.pool;
+
+import dev.etosha.config.PoolConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/**
+ * Connects with pgjdbc. The password never stands in the URL that pgjdbc gets, so no message or metadata of its own can
+ * show it.
+ */
+final class PostgresConnector implements Connector {
+
+    private final PoolConfig config;
+    private final Driver driver = new Driver();
+    private final Properties settings;
+
+    PostgresConnector(PoolConfig config) {
+        this.config = config;
+        this.settings = DriverProperties.of(config);
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        Properties login = new Properties();
+        login.putAll(settings);
+        String password = password();
+        if (password != null) {
+            login.setProperty("password", password);
+        }
+        Connection connection = driver.connect(config.url().jdbcUrl(), login);
+        if (connection == null) {
+            throw new SQLNonTransientConnectionException("pgjdbc does not take " + config.url(), "08001");
+        }
+        try {
+            prepare(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            abort(connection);
+            throw e;
+        }
+    }
+
+    private void prepare(Connection connection) throws SQLException {
+        if (config.readOnly()) {
+            connection.setReadOnly(true);
+        }
+        String initSql = config.initSql();
+        if (initSql != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(initSql);
+            }
+        }
+        // Until here each read was bounded by the connect timeout; from here on it is the application's to say.
+        connection.setNetworkTimeout(Runnable::run, (int) networkTimeout().toMillis());
+    }
+
+    private Duration networkTimeout() {
+        return config.socketTimeout();
+    }
+
+    /** Reads the file each time, so that a secret that was rotated is picked up without a restart. */
+    private @Nullable String password() throws SQLException {
+        Path file = config.passwordFile();
+        if (file == null) {
+            return config.password();
+        }
+        try {
+            return Files.readString(file).stripTrailing();
+        } catch (IOException e) {
+            throw new SQLException(
+                    "db.password-file must be readable, was " + file + " ("
+                            + e.getClass().getSimpleName() + ")",
+                    "28P01",
+                    e);
+        }
+    }
+
+    private static void abort(Connection connection) throws SQLException {
+        connection.abort(Runnable::run);
+    }
+}

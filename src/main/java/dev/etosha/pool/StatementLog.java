@@ -1,0 +1,69 @@
+package dev.etosha.pool;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts a pool's statements, and writes them to the log where {@code db.echo} or {@code db.slow-query} asks for it. The
+ * text is what the application wrote; values of parameters are never in it.
+ */
+final class StatementLog {
+
+    private static final Logger LOG = System.getLogger("dev.etosha.sql");
+
+    private final String pool;
+    private final boolean echo;
+    private final long slowNanos;
+    private final boolean timed;
+    private final LongAdder queries = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+
+    /**
+     * A log for the pool.
+     *
+     * @param slow statements that take longer are logged; zero for none
+     */
+    StatementLog(String pool, boolean echo, Duration slow) {
+        this.pool = pool;
+        this.echo = echo;
+        this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
+        this.timed = echo || !slow.isZero();
+    }
+
+    /** The time now, or 0 where nobody needs it. */
+    long begin() {
+        return timed ? System.nanoTime() : 0;
+    }
+
+    void end(long began, String sql, @Nullable Exception failure) {
+        queries.increment();
+        if (failure != null) {
+            errors.increment();
+        }
+        if (timed) {
+            log(System.nanoTime() - began, sql, failure);
+        }
+    }
+
+    private void log(long nanos, String sql, @Nullable Exception failure) {
+        boolean slow = nanos > slowNanos;
+        if (echo || slow) {
+            String outcome =
+                    failure == null ? "" : ", failed: " + failure.getClass().getSimpleName();
+            LOG.log(
+                    slow ? Level.WARNING : Level.INFO,
+                    () -> "pool " + pool + (slow ? ", slow, " : ", ") + nanos / 1_000 + " us" + outcome + ": " + sql);
+        }
+    }
+
+    long queries() {
+        return queries.sum();
+    }
+
+    long errors() {
+        return errors.sum();
+    }
+}

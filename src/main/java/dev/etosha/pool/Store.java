@@ -1,0 +1,190 @@
+package dev.etosha.pool;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.MultipleAcquisitionAction;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.TransactionRequirement;
+import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalConnectionPoolConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.transaction.TransactionIntegration;
+import io.agroal.pool.wrapper.ConnectionWrapper;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where connections are kept: an Agroal pool that neither makes connections nor lets anybody wait. A connection is
+ * {@linkplain #add added} when a thread of ours has made it; who {@linkplain #take takes} one holds a permit of the
+ * {@link Gate}, so there is one to take.
+ */
+final class Store implements AutoCloseable {
+
+    private static final int NEVER_REACHED = 1_000_000;
+
+    private final AgroalDataSource agroal;
+    private final Set<PhysicalConnection> all = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    Store() {
+        try {
+            agroal = AgroalDataSource.from(everySettingOfAgroal());
+        } catch (SQLException e) {
+            throw new IllegalStateException("Agroal refused its settings", e);
+        }
+    }
+
+    /** Adds a connection that was just made, free. Any thread but a virtual one. */
+    void add(PhysicalConnection connection) throws SQLException {
+        all.add(connection);
+        Offer.CURRENT.set(new StoredConnection(connection));
+        try {
+            agroal.isHealthy(true); // of Agroal's methods the only one that adds a connection though others are free
+        } catch (SQLException e) {
+            // If a taker was faster than Agroal's own look at the new connection, Agroal asked for one more.
+            if (Offer.CURRENT.get() != null) {
+                all.remove(connection);
+                throw e;
+            }
+        } finally {
+            Offer.CURRENT.remove();
+        }
+    }
+
+    /** Takes a free connection, which there is, since the caller holds a permit. Null once the store is closed. */
+    @Nullable
+    PhysicalConnection take() {
+        while (!closed) {
+            try {
+                ConnectionWrapper lease = (ConnectionWrapper) agroal.getConnection();
+                PhysicalConnection connection =
+                        ((StoredConnection) lease.getHandler().rawConnection()).connection();
+                connection.lease(lease);
+                return connection;
+            } catch (SQLException missed) {
+                Thread.onSpinWait(); // others took and put back while Agroal looked along its list: look again
+            }
+        }
+        return null;
+    }
+
+    /** Puts back a connection that was taken. */
+    void put(PhysicalConnection connection) throws SQLException {
+        connection.endLease().close();
+    }
+
+    /** Closes a connection that was taken, and forgets it. Does not wait for the network. */
+    void discard(PhysicalConnection connection) {
+        all.remove(connection);
+        ConnectionWrapper lease = connection.endLease();
+        if (closed) {
+            connection.abort(); // Agroal's thread has ended
+            return;
+        }
+        lease.getHandler().setFlushOnly();
+        try {
+            lease.close(); // Agroal closes the physical connection, on a thread of its own
+        } catch (SQLException e) {
+            connection.abort();
+        }
+    }
+
+    /** Every connection that exists, lent or free, in no order. */
+    Iterable<PhysicalConnection> all() {
+        return all;
+    }
+
+    /** Closes what is free and what is lent. */
+    @Override
+    public void close() {
+        closed = true;
+        agroal.close();
+        all.clear();
+    }
+
+    private static AgroalDataSourceConfigurationSupplier everySettingOfAgroal() {
+        return new AgroalDataSourceConfigurationSupplier()
+                .dataSourceImplementation(DataSourceImplementation.AGROAL)
+                .metricsEnabled(false) // the pool counts by itself, without asking for the time
+                .connectionPoolConfiguration(Store::poolSettings);
+    }
+
+    /** A word on each setting, so that none of Agroal's defaults is in force by accident. */
+    private static AgroalConnectionPoolConfigurationSupplier poolSettings(
+            AgroalConnectionPoolConfigurationSupplier settings) {
+        return settings.connectionFactoryConfiguration(Store::factorySettings)
+                .initialSize(0)
+                .minSize(0)
+                .maxSize(NEVER_REACHED) // the gate is the bound; at a bound of its own Agroal lets callers wait
+                .acquisitionTimeout(Duration.ofSeconds(1))
+                .establishmentRetryAttempts(0)
+                .establishmentRetryInterval(Duration.ofSeconds(1))
+                .connectionCache(new RecentlyReturned())
+                .connectionValidator(connection -> true)
+                .validateOnBorrow(false)
+                .validationTimeout(Duration.ZERO)
+                .idleValidationTimeout(Duration.ZERO)
+                .exceptionSorter(ExceptionSorter.emptyExceptionSorter())
+                .leakTimeout(Duration.ZERO)
+                .enhancedLeakReport(false)
+                .maxLifetime(Duration.ZERO)
+                .reapTimeout(Duration.ZERO)
+                .flushOnClose(false)
+                .recoveryEnable(false)
+                .multipleAcquisition(MultipleAcquisitionAction.LENIENT)
+                .transactionRequirement(TransactionRequirement.OFF)
+                .transactionIntegration(TransactionIntegration.none());
+    }
+
+    private static AgroalConnectionFactoryConfigurationSupplier factorySettings(
+            AgroalConnectionFactoryConfigurationSupplier settings) {
+        return settings.connectionProviderClass(Offer.class)
+                .autoCommit(true)
+                .readOnly(false)
+                .trackJdbcResources(false) // our handles do
+                .networkTimeout(Duration.ZERO)
+                .loginTimeout(Duration.ofSeconds(1));
+    }
+
+    /** What Agroal takes for the source of connections: gives it the one that our thread has just made, or none. */
+    public static final class Offer extends OneWayDataSource {
+
+        static final ThreadLocal<@Nullable Connection> CURRENT = new ThreadLocal<>();
+
+        @SuppressWarnings("StaticAssignmentOfThrowable") // has no stack, and nobody sees it
+        private static final SQLException NOTHING_OFFERED = new NothingOffered();
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection offered = CURRENT.get();
+            if (offered == null) {
+                throw NOTHING_OFFERED;
+            }
+            CURRENT.remove();
+            return offered;
+        }
+    }
+
+    private static final class NothingOffered extends SQLException {
+
+        private static final long serialVersionUID = 1L;
+
+        NothingOffered() {
+            super("The store makes no connections");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this; // one instance for all: it ends a search and is never seen
+        }
+
+        @Override
+        public void setNextException(SQLException ex) {
+            // one instance for all
+        }
+    }
+}

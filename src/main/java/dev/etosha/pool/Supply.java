@@ -1,0 +1,235 @@
+package dev.etosha.pool;
+
+import dev.etosha.retry.Backoff;
+import dev.etosha.retry.Failure;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections, on threads of its own, as many as are wanted and as there is room for. No caller ever connects.
+ *
+ * <p>Up to {@link #PARALLEL} are made at a time. After a failure it is one, after a wait that grows with each further
+ * failure; each success doubles the number again. So a database that comes back meets one client at a time, not all of
+ * them. An attempt that has no answer after {@link #SLOW_NANOS} stops counting: when the network swallows packets, the
+ * next attempt may get through while the first still waits.
+ */
+final class Supply implements AutoCloseable {
+
+    static final int PARALLEL = 16;
+
+    private static final Logger LOG = System.getLogger("dev.etosha.pool");
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+
+    private final String pool;
+    private final int kept;
+    private final int capacity;
+    private final Connector connector;
+    private final Gate gate;
+    private final Receiver receiver;
+    private final ScheduledExecutorService timer;
+    private final ThreadFactory threads;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Object, Long> attempts = new HashMap<>();
+    private final AtomicInteger existing = new AtomicInteger();
+    private volatile int connecting;
+    private int parallel = PARALLEL;
+    private int failures;
+    private long notBefore = System.nanoTime();
+    private boolean reminderSet;
+    private boolean filling;
+    private volatile boolean closed;
+    private volatile @Nullable SQLException lastFailure;
+
+    /**
+     * A supply for one pool.
+     *
+     * @param kept how many connections to keep once it is told to {@linkplain #fill fill}
+     * @param capacity how many may exist
+     */
+    Supply(
+            String pool,
+            int kept,
+            int capacity,
+            Connector connector,
+            Gate gate,
+            Receiver receiver,
+            ScheduledExecutorService timer) {
+        this.pool = pool;
+        this.kept = kept;
+        this.capacity = capacity;
+        this.connector = connector;
+        this.gate = gate;
+        this.receiver = receiver;
+        this.timer = timer;
+        this.threads = PoolThreads.named("etosha-" + pool + "-connect-");
+    }
+
+    /** What becomes of a new connection. */
+    interface Receiver {
+
+        void made(java.sql.Connection raw) throws SQLException;
+    }
+
+    /** Keeps the pool's size from now on, without waiting for callers. */
+    void fill() {
+        lock.lock();
+        try {
+            filling = true;
+        } finally {
+            lock.unlock();
+        }
+        demand();
+    }
+
+    /** Begins to connect if callers wait, or connections are to be kept, and there is room. Does not block. */
+    void demand() {
+        if (existing.get() + connecting >= capacity && gate.waiting() <= connecting) {
+            return; // the common case under load, without the lock
+        }
+        lock.lock();
+        try {
+            begin();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin() {
+        int total = existing.get() + connecting;
+        int wanted = Math.max(gate.waiting() - gate.free() - connecting, filling ? kept - total : 0);
+        wanted = Math.min(wanted, capacity - total);
+        if (closed || wanted <= 0) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - notBefore < 0) {
+            remind(notBefore - now);
+            return;
+        }
+        long prompt = attempts.values().stream()
+                .filter(began -> now - began < SLOW_NANOS)
+                .count();
+        int allowed = (int) Math.min(wanted, parallel - prompt);
+        for (int i = 0; i < allowed; i++) {
+            Object attempt = new Object();
+            attempts.put(attempt, now);
+            connecting = attempts.size();
+            threads.newThread(() -> connect(attempt)).start();
+        }
+        if (allowed < wanted) {
+            remind(SLOW_NANOS);
+        }
+    }
+
+    private void remind(long nanos) {
+        if (!reminderSet) {
+            reminderSet = true;
+            Future<?> unused = timer.schedule(this::reminded, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void reminded() {
+        lock.lock();
+        try {
+            reminderSet = false;
+            begin();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void connect(Object attempt) {
+        try {
+            receiver.made(connector.connect());
+            finished(attempt, null);
+            gate.release();
+        } catch (SQLException e) {
+            finished(attempt, e);
+        } catch (RuntimeException e) {
+            finished(attempt, new SQLException("Connecting failed: " + e, "08001", e));
+        }
+        demand();
+    }
+
+    private void finished(Object attempt, @Nullable SQLException failure) {
+        lock.lock();
+        try {
+            attempts.remove(attempt);
+            connecting = attempts.size();
+            if (failure == null) {
+                existing.incrementAndGet();
+                succeeded();
+            } else if (!closed) {
+                failed(failure);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void succeeded() {
+        if (failures > 0) {
+            LOG.log(Level.INFO, "pool {0}: connected again after {1} failed attempts", pool, failures);
+        }
+        failures = 0;
+        lastFailure = null;
+        parallel = Math.min(parallel * 2, PARALLEL);
+    }
+
+    private void failed(SQLException failure) {
+        failures++;
+        lastFailure = failure;
+        parallel = 1;
+        long limit = PAUSE.limit(failures).toMillis();
+        long pause = limit / 2 + ThreadLocalRandom.current().nextLong(limit / 2 + 1);
+        notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
+        if (failures == 1) {
+            LOG.log(Level.WARNING, "pool {0}: cannot connect: {1}", pool, failure.getMessage());
+        }
+        if (existing.get() == 0 && !Failure.of(failure).transientConnect()) {
+            gate.refuse(Gate.Refusal.HOPELESS);
+        }
+    }
+
+    /** A connection was closed. */
+    void lost() {
+        existing.decrementAndGet();
+        demand();
+    }
+
+    /** Connections that exist, lent or free. */
+    int existing() {
+        return existing.get();
+    }
+
+    /** Connections being made. */
+    int connecting() {
+        return connecting;
+    }
+
+    /** Why the last attempt failed; null if it worked, or there was none. */
+    @Nullable
+    SQLException lastFailure() {
+        return lastFailure;
+    }
+
+    /** Begins no more attempts; what those on their way make is the receiver's to refuse. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
