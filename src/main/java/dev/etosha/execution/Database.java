@@ -1,5 +1,6 @@
 package dev.etosha.execution;
 
+import dev.etosha.pool.ConnectionPool;
 import dev.etosha.pool.PoolStats;
 
 /**
@@ -10,6 +11,16 @@ import dev.etosha.pool.PoolStats;
  * <p>Safe for use by any number of threads.
  */
 public interface Database extends Statements {
+
+    /** The service on a pool that was opened without a container; closing the pool ends it. */
+    static Database on(ConnectionPool pool) {
+        return on(pool, Attempts.LOOP);
+    }
+
+    /** The service on a pool, with the given way to repeat calls; closing the pool ends it. */
+    static Database on(ConnectionPool pool, Attempts attempts) {
+        return PooledDatabase.on(pool, attempts);
+    }
 
     /**
      * Runs work in a transaction of its own: commits when it returns, rolls back when it throws. The work runs again as

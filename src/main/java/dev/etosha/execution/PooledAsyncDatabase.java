@@ -1,0 +1,85 @@
+package dev.etosha.execution;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The calls of a {@link PooledDatabase} on {@link Workers}. */
+final class PooledAsyncDatabase implements AsyncDatabase {
+
+    private final PooledDatabase database;
+    private final Workers workers;
+
+    PooledAsyncDatabase(PooledDatabase database, Workers workers) {
+        this.database = database;
+        this.workers = workers;
+    }
+
+    @Override
+    public <T> CompletableFuture<List<T>> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+        return start(database.queryCall(sql, parameters, mapper));
+    }
+
+    @Override
+    public <T> CompletableFuture<Optional<T>> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+        return start(database.queryOneCall(sql, parameters, mapper));
+    }
+
+    @Override
+    public CompletableFuture<Integer> update(String sql, Map<String, ?> parameters) {
+        return start(database.updateCall(sql, parameters));
+    }
+
+    @Override
+    public CompletableFuture<int[]> updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
+        return start(database.batchCall(sql, parameters));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> inTransaction(
+            TransactionOptions options, TransactionWork<T, ? extends Exception> work) {
+        return start(database.transactionCall(options, work));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> withConnection(ConnectionWork<T, ? extends Exception> work) {
+        return start(database.connectionCall(work));
+    }
+
+    private <T> CompletableFuture<T> start(Call<T> call) {
+        Running<T> future = new Running<>(call);
+        try {
+            workers.execute(() -> {
+                try {
+                    future.complete(database.outcome(call));
+                } catch (Exception | Error e) {
+                    future.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            future.completeExceptionally(database.overloaded(e));
+        }
+        return future;
+    }
+
+    /** A future whose cancelling reaches the server. */
+    private static final class Running<T> extends CompletableFuture<T> {
+
+        private final Call<T> call;
+
+        Running(Call<T> call) {
+            this.call = call;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            if (cancelled) {
+                call.cancel();
+            }
+            return cancelled;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.etosha.execution;
+
+import dev.etosha.TransientDatabaseException;
+import dev.etosha.pool.ConnectionPool;
+import dev.etosha.pool.PoolStats;
+import dev.etosha.retry.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The execution service on one pool: makes a {@link Call} of each method and hands it to its {@link Attempts}. */
+final class PooledDatabase implements Database {
+
+    private final ConnectionPool pool;
+    private final Attempts attempts;
+    private final Retrying retrying;
+    private final Workers workers;
+    private final boolean idempotent;
+
+    PooledDatabase(ConnectionPool pool, Attempts attempts, Retrying retrying, Workers workers, boolean idempotent) {
+        this.pool = pool;
+        this.attempts = attempts;
+        this.retrying = retrying;
+        this.workers = workers;
+        this.idempotent = idempotent;
+    }
+
+    static PooledDatabase on(ConnectionPool pool, Attempts attempts) {
+        Workers workers =
+                new Workers(pool.name(), pool.config().size() + pool.config().maxOverflow());
+        pool.onClose(workers::close);
+        return new PooledDatabase(pool, attempts, Retrying.of(pool.config()), workers, false);
+    }
+
+    @Override
+    public <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+        return run(queryCall(sql, parameters, mapper));
+    }
+
+    @Override
+    public <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+        return run(queryOneCall(sql, parameters, mapper));
+    }
+
+    @Override
+    public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
+        // A cursor needs a transaction. The reader has seen rows when it fails, so it is not run again.
+        return run(call(
+                new Call.Traits(false, pool.config().readOnly(), false),
+                call -> inTransaction(
+                        call,
+                        TransactionOptions.DEFAULT,
+                        transaction -> transaction.stream(sql, parameters, mapper, reader))));
+    }
+
+    @Override
+    public int update(String sql, Map<String, ?> parameters) {
+        return run(updateCall(sql, parameters));
+    }
+
+    @Override
+    public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
+        return run(batchCall(sql, parameters));
+    }
+
+    @Override
+    public <T, X extends Exception> T inTransaction(TransactionOptions options, TransactionWork<T, X> work) throws X {
+        return this.<T, X>runThrowing(transactionCall(options, work));
+    }
+
+    @Override
+    public <X extends Exception> void useTransaction(TransactionOptions options, TransactionAction<X> action) throws X {
+        this.<Boolean, X>inTransaction(options, transaction -> {
+            action.run(transaction);
+            return true;
+        });
+    }
+
+    @Override
+    public <T, X extends Exception> T withConnection(ConnectionWork<T, X> work) throws X {
+        return this.<T, X>runThrowing(connectionCall(work));
+    }
+
+    @Override
+    public <X extends Exception> void useConnection(ConnectionAction<X> action) throws X {
+        this.<Boolean, X>withConnection(connection -> {
+            action.run(connection);
+            return true;
+        });
+    }
+
+    @Override
+    public Database idempotent() {
+        return new PooledDatabase(pool, attempts, retrying, workers, true);
+    }
+
+    @Override
+    public AsyncDatabase async() {
+        return new PooledAsyncDatabase(this, workers);
+    }
+
+    @Override
+    public PoolStats stats() {
+        return pool.stats();
+    }
+
+    @Override
+    public String toString() {
+        return "database of pool " + pool.name();
+    }
+
+    /** JDBC on a connection in auto-commit mode. */
+    private interface Step<T> {
+
+        T run(Connection connection) throws SQLException;
+    }
+
+    <T> Call<List<T>> queryCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+        return reading(sql, text -> connection -> text.query(connection, parameters, mapper));
+    }
+
+    <T> Call<Optional<T>> queryOneCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
+        return reading(sql, text -> connection -> text.queryOne(connection, parameters, mapper));
+    }
+
+    private <T> Call<T> reading(String sql, Function<SqlText, Step<T>> step) {
+        boolean repeatable = idempotent || Reading.isPlain(sql);
+        return statement(repeatable, sql, step);
+    }
+
+    Call<Integer> updateCall(String sql, Map<String, ?> parameters) {
+        return statement(idempotent, sql, text -> connection -> text.update(connection, parameters));
+    }
+
+    private <T> Call<T> statement(boolean repeatable, String sql, Function<SqlText, Step<T>> step) {
+        return call(new Call.Traits(repeatable, pool.config().readOnly(), true), call -> {
+            Step<T> bound = step.apply(SqlText.of(sql));
+            try (Connection connection = call.borrow()) {
+                call.reached(Phase.STATEMENT);
+                try {
+                    return bound.run(connection);
+                } finally {
+                    call.detach();
+                }
+            }
+        });
+    }
+
+    Call<int[]> batchCall(String sql, List<? extends Map<String, ?>> parameters) {
+        return transactionCall(TransactionOptions.DEFAULT, transaction -> transaction.updateBatch(sql, parameters));
+    }
+
+    <T> Call<T> transactionCall(TransactionOptions options, TransactionWork<T, ?> work) {
+        boolean readOnly = options.readOnly() || pool.config().readOnly();
+        return call(new Call.Traits(idempotent, readOnly, true), call -> inTransaction(call, options, work));
+    }
+
+    <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
+        return call(new Call.Traits(false, false, false), call -> {
+            try (Connection connection = call.borrow()) {
+                call.reached(Phase.STATEMENT);
+                try {
+                    return work.run(connection);
+                } finally {
+                    call.detach();
+                }
+            }
+        });
+    }
+
+    private <T> T inTransaction(Call<T> call, TransactionOptions options, TransactionWork<T, ?> work) throws Exception {
+        return new TransactionRun<>(pool, retrying.sleeper(), call, options).run(work);
+    }
+
+    private <T> Call<T> call(Call.Traits traits, Call.Work<T> work) {
+        return new Call<>(pool, retrying, traits, work);
+    }
+
+    private <T> T run(Call<T> call) {
+        return this.<T, RuntimeException>runThrowing(call);
+    }
+
+    /** The compiler knows what the work may throw; everything else that a call throws is unchecked. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private <T, X extends Exception> T runThrowing(Call<T> call) throws X {
+        try {
+            return outcome(call);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted between two attempts");
+        } catch (Exception e) {
+            throw (X) e;
+        }
+    }
+
+    TransientDatabaseException overloaded(RejectedExecutionException e) {
+        return new TransientDatabaseException(
+                "pool " + pool.name() + ": too many asynchronous calls wait, or the pool is closed",
+                e,
+                "53300",
+                pool.name(),
+                1);
+    }
+
+    /** Runs the call to its end, in the calling thread. */
+    <T> T outcome(Call<T> call) throws Exception {
+        try {
+            return attempts.run(call);
+        } catch (AnotherAttempt given) {
+            // Fault Tolerance is switched off, or gave up: the attempt that failed was the last one.
+            throw call.end(given);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.etosha.execution;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A statement's text with named parameters, ready to run on any connection. */
+final class SqlText {
+
+    /** Rows fetched at a time by {@link #stream}: a round trip costs little beside them, and they take little memory. */
+    private static final int FETCHED_AT_A_TIME = 1_000;
+
+    private final NamedSql sql;
+
+    private SqlText(NamedSql sql) {
+        this.sql = sql;
+    }
+
+    static SqlText of(String text) {
+        return new SqlText(NamedSql.of(text));
+    }
+
+    <T> List<T> query(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(mapper.map(rows));
+            }
+            return result;
+        }
+    }
+
+    <T> Optional<T> queryOne(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, parameters)) {
+            statement.setMaxRows(2);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return Optional.empty();
+                }
+                T value = mapper.map(rows);
+                if (value == null || rows.next()) {
+                    throw new SQLException(
+                            "queryOne must find one row that maps to a value, found "
+                                    + (value == null ? "null" : "more rows") + ": " + sql.text(),
+                            "21000"); // cardinality_violation
+                }
+                return Optional.of(value);
+            }
+        }
+    }
+
+    <T, R> R stream(
+            Connection connection, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, parameters)) {
+            statement.setFetchSize(FETCHED_AT_A_TIME);
+            try (ResultSet rows = statement.executeQuery();
+                    Stream<T> stream = StreamSupport.stream(new Rows<>(rows, mapper), false)) {
+                return reader.apply(stream);
+            } catch (RowFailure e) {
+                throw e.failure;
+            }
+        }
+    }
+
+    int update(Connection connection, Map<String, ?> parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, parameters)) {
+            if (statement.execute()) {
+                throw new SQLException("update must not return rows, use query: " + sql.text(), "0100E");
+            }
+            return Math.max(0, statement.getUpdateCount());
+        }
+    }
+
+    int[] updateBatch(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {
+        if (parameters.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
+            for (Map<String, ?> each : parameters) {
+                sql.bind(statement, each);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
+    private PreparedStatement prepare(Connection connection, Map<String, ?> parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql.jdbc());
+        try {
+            sql.bind(statement, parameters);
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    /** The rows of a result, read as they are asked for. */
+    private static final class Rows<T> extends Spliterators.AbstractSpliterator<T> {
+
+        private final ResultSet rows;
+        private final RowMapper<T> mapper;
+
+        Rows(ResultSet rows, RowMapper<T> mapper) {
+            super(Long.MAX_VALUE, Spliterator.ORDERED);
+            this.rows = rows;
+            this.mapper = mapper;
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super T> action) {
+            try {
+                if (!rows.next()) {
+                    return false;
+                }
+                action.accept(mapper.map(rows));
+                return true;
+            } catch (SQLException e) {
+                throw new RowFailure(e);
+            }
+        }
+    }
+
+    /** Carries a failure of the driver through a stream. */
+    private static final class RowFailure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final SQLException failure;
+
+        RowFailure(SQLException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+    }
+}
