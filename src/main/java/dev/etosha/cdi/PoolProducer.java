@@ -1,0 +1,89 @@
+package dev.etosha.cdi;
+
+import dev.etosha.config.PoolConfig;
+import dev.etosha.execution.Database;
+import dev.etosha.health.HealthMonitor;
+import dev.etosha.pool.ConnectionPool;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import java.lang.annotation.Annotation;
+import javax.sql.DataSource;
+
+/**
+ * What an application injects. An alternative, so that ours is the one where the runtime has a data source of its own.
+ */
+@ApplicationScoped
+@Alternative
+@Priority(Interceptor.Priority.LIBRARY_BEFORE + 100)
+public class PoolProducer {
+
+    @Inject
+    Pools pools;
+
+    @Produces
+    @ApplicationScoped
+    public Database database() {
+        return pools.get(PoolConfig.DEFAULT).database();
+    }
+
+    @Produces
+    @ApplicationScoped
+    public DataSource dataSource() {
+        return pools.get(PoolConfig.DEFAULT).pool().dataSource();
+    }
+
+    @Produces
+    @Dependent
+    public ConnectionPool connectionPool() {
+        return pools.get(PoolConfig.DEFAULT).pool();
+    }
+
+    @Produces
+    @Dependent
+    public HealthMonitor healthMonitor() {
+        return pools.get(PoolConfig.DEFAULT).monitor();
+    }
+
+    @Produces
+    @Dependent
+    @Pool("")
+    public Database namedDatabase(InjectionPoint point) {
+        return named(point).database();
+    }
+
+    @Produces
+    @Dependent
+    @Pool("")
+    public DataSource namedDataSource(InjectionPoint point) {
+        return named(point).pool().dataSource();
+    }
+
+    @Produces
+    @Dependent
+    @Pool("")
+    public ConnectionPool namedConnectionPool(InjectionPoint point) {
+        return named(point).pool();
+    }
+
+    @Produces
+    @Dependent
+    @Pool("")
+    public HealthMonitor namedHealthMonitor(InjectionPoint point) {
+        return named(point).monitor();
+    }
+
+    private OpenPool named(InjectionPoint point) {
+        for (Annotation qualifier : point.getQualifiers()) {
+            if (qualifier instanceof Pool pool) {
+                return pools.get(pool.value());
+            }
+        }
+        throw new IllegalStateException("no @Pool at " + point);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.etosha.cdi;
+
+import dev.etosha.config.InvalidConfigurationException;
+import dev.etosha.config.PoolConfig;
+import dev.etosha.config.PoolConfigReader;
+import dev.etosha.execution.Database;
+import dev.etosha.execution.RetriedAttempts;
+import dev.etosha.health.HealthChange;
+import dev.etosha.health.HealthMonitor;
+import dev.etosha.health.HealthMonitors;
+import dev.etosha.health.MonitoredPool;
+import dev.etosha.pool.ConnectionPool;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The application's pools, by name: opened with the application, closed with it. */
+@ApplicationScoped
+public class Pools implements HealthMonitors {
+
+    private static final Logger LOG = System.getLogger("dev.etosha.cdi");
+
+    @Inject
+    RetriedAttempts attempts;
+
+    @Inject
+    @Any
+    Instance<PoolConfig> produced;
+
+    @Inject
+    Event<MonitoredPool> opened;
+
+    @Inject
+    Event<HealthChange> changes;
+
+    private final Map<String, PoolConfig> beans = new ConcurrentHashMap<>();
+    private final Map<String, OpenPool> pools = new TreeMap<>();
+    private boolean closed;
+
+    /**
+     * Opens every pool that is configured, by a bean of the application or else by its URL.
+     *
+     * @throws InvalidConfigurationException with the faults of all of them, also if there is none
+     */
+    void openAll() {
+        PoolConfigReader reader = new PoolConfigReader(ConfigProvider.getConfig());
+        Set<String> names = new TreeSet<>(reader.pools());
+        produced.forEach(config -> beans.put(config.name(), config));
+        names.addAll(beans.keySet());
+        reader.unknown(names).forEach(unknown -> LOG.log(Level.WARNING, unknown));
+        if (names.isEmpty()) {
+            names.add(PoolConfig.DEFAULT); // to be told what is missing
+        }
+        List<PoolConfig> configs = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        for (String name : names) {
+            try {
+                configs.add(config(name, reader));
+            } catch (InvalidConfigurationException e) {
+                faults.addAll(e.faults());
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidConfigurationException(String.join(" and ", names), faults);
+        }
+        if (!attempts.repeat()) {
+            LOG.log(
+                    Level.WARNING,
+                    "MicroProfile Fault Tolerance is absent or switched off: calls are not retried, db.retry.attempts"
+                            + " has no effect");
+        }
+        configs.forEach(this::open);
+    }
+
+    private PoolConfig config(String name, PoolConfigReader reader) {
+        PoolConfig bean = beans.get(name);
+        return bean == null ? reader.read(name) : bean;
+    }
+
+    /** The pool of this name, opened if it is not yet. */
+    OpenPool get(String name) {
+        synchronized (pools) {
+            OpenPool existing = pools.get(name);
+            if (existing != null) {
+                return existing;
+            }
+        }
+        return open(config(name, new PoolConfigReader(ConfigProvider.getConfig())));
+    }
+
+    private OpenPool open(PoolConfig config) {
+        OpenPool fresh;
+        synchronized (pools) {
+            OpenPool existing = pools.get(config.name());
+            if (existing != null) {
+                return existing;
+            }
+            if (closed) {
+                throw new IllegalStateException("the application stops, and opens no pool " + config.name());
+            }
+            ConnectionPool pool = ConnectionPool.open(config);
+            fresh = new OpenPool(pool, Database.on(pool, attempts), HealthMonitor.of(pool, this::changed));
+            pools.put(config.name(), fresh);
+        }
+        LOG.log(Level.INFO, "opened {0}", fresh.pool());
+        opened.fire(new MonitoredPool(fresh.pool(), fresh.monitor()));
+        return fresh;
+    }
+
+    private void changed(HealthChange change) {
+        try {
+            changes.fire(change);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, () -> "an observer of " + change + " failed", e);
+        }
+    }
+
+    @Override
+    public Collection<HealthMonitor> monitors() {
+        synchronized (pools) {
+            return pools.values().stream().map(OpenPool::monitor).toList();
+        }
+    }
+
+    /** Drains and closes all, side by side: the slowest decides how long it takes. */
+    @PreDestroy
+    void closeAll() {
+        List<OpenPool> all;
+        synchronized (pools) {
+            closed = true;
+            all = List.copyOf(pools.values());
+        }
+        List<Thread> closers = new ArrayList<>();
+        for (OpenPool pool : all) {
+            Thread closer = new Thread(pool::close, "etosha-" + pool.pool().name() + "-close");
+            closers.add(closer);
+            closer.start();
+        }
+        for (Thread closer : closers) {
+            try {
+                closer.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

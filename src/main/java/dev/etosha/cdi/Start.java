@@ -1,0 +1,21 @@
+package dev.etosha.cdi;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+/**
+ * Opens the pools when the application starts. A wrong setting ends the start here: what the observer throws, the
+ * runtime reports. (Of the events that say "started" this is the one that every runtime fires.)
+ */
+@ApplicationScoped
+public class Start {
+
+    @Inject
+    Pools pools;
+
+    void open(@Observes @Initialized(ApplicationScoped.class) Object started) {
+        pools.openAll();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.etosha.health;
+
+import dev.etosha.config.StartMode;
+import dev.etosha.pool.ConnectionPool;
+import dev.etosha.pool.PoolStats;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns what is known of one pool's health. A thread of its own looks at the pool's numbers about each second, and asks
+ * the database on a connection of its own when the last answer is older than {@code db.health.interval}, or at once when
+ * the numbers look like trouble. Asking for the report never blocks and never takes a connection.
+ */
+public final class HealthMonitor implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("dev.etosha.health");
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** How long nothing may finish while connections are lent, until that is looked into. */
+    private static final long STALL = 2 * SECOND;
+
+    private final ConnectionPool pool;
+    private final Consumer<HealthChange> listener;
+    private final ScheduledThreadPoolExecutor timer;
+    private final CheckHistory history = new CheckHistory();
+    private final ErrorWindow errors = new ErrorWindow();
+
+    private long lastProbe;
+    private boolean probed;
+    private long progress = System.nanoTime();
+    private int refusals;
+    private @Nullable Duration latency;
+    private @Nullable String failure;
+    private @Nullable PoolStats atProbe;
+    private @Nullable PoolStats before;
+    private volatile Known known = new Known(HealthState.UNKNOWN, null, List.of("the database was not asked yet"));
+
+    private record Known(HealthState state, @Nullable Duration latency, List<String> reasons) {}
+
+    private HealthMonitor(ConnectionPool pool, Consumer<HealthChange> listener) {
+        this.pool = pool;
+        this.listener = listener;
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(null, task, "etosha-" + pool.name() + "-health", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(HealthMonitor.class.getClassLoader());
+            return thread;
+        });
+    }
+
+    /**
+     * Begins to look after the pool.
+     *
+     * @param listener hears of each change of the state, on the monitor's thread
+     */
+    public static HealthMonitor of(ConnectionPool pool, Consumer<HealthChange> listener) {
+        HealthMonitor monitor = new HealthMonitor(pool, listener);
+        long tick = Math.min(SECOND, pool.config().healthInterval().toNanos());
+        Future<?> unused = monitor.timer.scheduleWithFixedDelay(monitor::look, 0, tick, TimeUnit.NANOSECONDS);
+        return monitor;
+    }
+
+    /** What is known now. */
+    public HealthReport report() {
+        Known now = known;
+        return new HealthReport(
+                pool.name(), now.state(), now.latency(), now.reasons(), pool.stats(), history.summary());
+    }
+
+    /** The last checks, the oldest first; at most 100. */
+    public List<CheckHistory.Check> checks() {
+        return history.checks();
+    }
+
+    private void look() {
+        try {
+            PoolStats stats = pool.stats();
+            errors.add(stats);
+            long now = System.nanoTime();
+            PoolStats last = before;
+            if (last == null || stats.queryCount() != last.queryCount() || stats.checkedOut() == 0) {
+                progress = now;
+            }
+            boolean due = due(now);
+            boolean suspicious = suspicious(stats, last, now);
+            before = stats;
+            if (due || suspicious) {
+                probe();
+                judge(true);
+            } else {
+                judge(false);
+            }
+        } catch (RuntimeException e) {
+            // a task that throws would not be run again
+            LOG.log(Level.WARNING, () -> "pool " + pool.name() + ": the health check failed", e);
+        }
+    }
+
+    private boolean due(long now) {
+        if (!probed && pool.stats().opened() == 0 && pool.config().start() == StartMode.LAZY) {
+            return false; // nobody has used it yet, and it is not to connect before
+        }
+        return !probed || now - lastProbe >= pool.config().healthInterval().toNanos();
+    }
+
+    /** Broken connections, failures to connect, callers that went without, nothing finished for long. */
+    private boolean suspicious(PoolStats stats, @Nullable PoolStats last, long now) {
+        boolean trouble = last != null && (stats.invalid() > last.invalid() || stats.timeouts() > last.timeouts());
+        boolean stalled = now - progress >= STALL && now - lastProbe >= STALL;
+        boolean cannotConnect = pool.lastConnectFailure() != null;
+        boolean wasBad = failure != null; // look again soon, to see it heal
+        return trouble || stalled || cannotConnect || wasBad;
+    }
+
+    private void probe() {
+        probed = true;
+        atProbe = pool.stats();
+        try {
+            latency = pool.probe(pool.config().healthTimeout());
+            failure = null;
+            refusals = 0;
+        } catch (SQLException e) {
+            latency = null;
+            failure = String.valueOf(e.getMessage());
+            refusals = "53300".equals(e.getSQLState()) ? refusals + 1 : 0;
+        }
+        lastProbe = System.nanoTime();
+    }
+
+    private void judge(boolean checked) {
+        PoolStats stats = pool.stats();
+        Judgement judgement = Judgement.of(
+                new Evidence(probed, latency, failure, refusals, traffic(stats), errors.rate(), stats), pool.config());
+        if (checked) {
+            history.add(new CheckHistory.Check(Instant.now(), judgement.state(), latency, failure));
+        }
+        HealthState from = known.state();
+        known = new Known(judgement.state(), latency == null ? known.latency() : latency, judgement.reasons());
+        if (from != judgement.state()) {
+            changed(new HealthChange(pool.name(), from, judgement.state(), judgement.reasons()));
+        }
+    }
+
+    /** Whether the application's own statements have worked since the probe began. */
+    private boolean traffic(PoolStats stats) {
+        PoolStats then = atProbe;
+        return then != null && stats.queryCount() - stats.errorCount() > then.queryCount() - then.errorCount();
+    }
+
+    private void changed(HealthChange change) {
+        boolean good = change.to() == HealthState.HEALTHY
+                || (change.from() == HealthState.UNKNOWN && change.to().ready());
+        LOG.log(
+                good ? Level.INFO : Level.WARNING,
+                "pool {0} is {1}, was {2}{3}",
+                change.pool(),
+                change.to(),
+                change.from(),
+                change.reasons().isEmpty() ? "" : ": " + String.join("; ", change.reasons()));
+        listener.accept(change);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.etosha.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when every pool is: its database answers, however busy the pool is. */
+@Readiness
+@ApplicationScoped
+public class PoolReadinessCheck implements HealthCheck {
+
+    private static final String NAME = "etosha-ready";
+
+    @Inject
+    HealthMonitors monitors;
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
+        boolean ready = !monitors.monitors().isEmpty();
+        for (HealthMonitor monitor : monitors.monitors()) {
+            HealthReport report = monitor.report();
+            ready &= report.state().ready();
+            HealthData.addTo(response, report);
+        }
+        return response.status(ready).build();
+    }
+}

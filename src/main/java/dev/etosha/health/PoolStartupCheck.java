@@ -1,0 +1,26 @@
+package dev.etosha.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+
+/** Started when the pools were opened. */
+@Startup
+@ApplicationScoped
+public class PoolStartupCheck implements HealthCheck {
+
+    private static final String NAME = "etosha-started";
+
+    @Inject
+    HealthMonitors monitors;
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named(NAME)
+                .status(!monitors.monitors().isEmpty())
+                .withData("pools", monitors.monitors().size())
+                .build();
+    }
+}

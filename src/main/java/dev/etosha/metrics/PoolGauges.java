@@ -1,0 +1,35 @@
+package dev.etosha.metrics;
+
+import dev.etosha.health.HealthMonitor;
+import dev.etosha.health.HealthMonitors;
+import dev.etosha.health.MonitoredPool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.metrics.annotation.Gauge;
+
+/** How many pools there are, and how many of them can serve. Made when the first pool opens: a gauge needs its bean. */
+@ApplicationScoped
+public class PoolGauges {
+
+    @Inject
+    HealthMonitors monitors;
+
+    void exist(@Observes MonitoredPool opened) {
+        // to be notified is to exist
+    }
+
+    @Gauge(name = "etosha.pools", absolute = true, unit = "none", description = "Open pools")
+    public int pools() {
+        return monitors.monitors().size();
+    }
+
+    @Gauge(name = "etosha.pools.ready", absolute = true, unit = "none", description = "Pools whose database answers")
+    public int ready() {
+        int ready = 0;
+        for (HealthMonitor monitor : monitors.monitors()) {
+            ready += monitor.report().state().ready() ? 1 : 0;
+        }
+        return ready;
+    }
+}
