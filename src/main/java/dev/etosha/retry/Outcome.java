@@ -1,0 +1,11 @@
+package dev.etosha.retry;
+
+/** What became of work that failed, and whether the same work is worth another try. */
+public enum Outcome {
+    /** Nothing was applied, and the same work may succeed. */
+    NOT_APPLIED_RETRY,
+    /** Nothing was applied, and the same work will fail again or is not to be repeated unasked. */
+    NOT_APPLIED_FINAL,
+    /** The work was applied as a whole or not at all, and nobody knows which. */
+    UNKNOWN
+}

@@ -1,0 +1,35 @@
+package dev.etosha.retry;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Whether and when failed work is tried again. Stateless, so one instance serves any number of threads.
+ *
+ * @param attempts how often work is tried in all, the first time included; 1 is no retry
+ */
+public record RetryPolicy(int attempts, Backoff backoff) {
+
+    public RetryPolicy {
+        if (attempts < 1) {
+            throw new IllegalArgumentException("RetryPolicy needs at least 1 attempt, was " + attempts);
+        }
+    }
+
+    /** The wait before the next attempt, or empty if there is to be none. */
+    public Optional<Duration> waitAfter(Attempt attempt, Failure failure, RandomGenerator random) {
+        if (attempt.number() >= attempts || !repeatable(attempt, failure)) {
+            return Optional.empty();
+        }
+        return Optional.of(failure.worthRetryAtOnce() ? Duration.ZERO : backoff.delay(attempt.number(), random));
+    }
+
+    private static boolean repeatable(Attempt attempt, Failure failure) {
+        return switch (failure.outcome(attempt.phase(), attempt.readOnly())) {
+            case NOT_APPLIED_RETRY -> true;
+            case NOT_APPLIED_FINAL -> false;
+            case UNKNOWN -> attempt.idempotent();
+        };
+    }
+}
