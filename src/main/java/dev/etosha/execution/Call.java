@@ -188,6 +188,9 @@ final class Call<T> implements Attempts.Repeated<T> {
     private synchronized void end() {
         runner = null;
         connection = null;
+        if (cancelled) {
+            Thread.interrupted(); // was meant for this call, not for the thread's next one
+        }
     }
 
     /** Ends the call: its statement in the server, or its wait for a connection. */

@@ -24,16 +24,16 @@ public final class ConnectionPool implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.etosha.pool");
 
     private final PoolConfig config;
-    private final Connector connector;
+    private final Connector prober;
     private final ScheduledThreadPoolExecutor timer;
     private final Lending lending;
     private final DataSource dataSource = new PoolDataSource(this);
     private final List<Runnable> afterClose = new ArrayList<>();
     private boolean closed;
 
-    private ConnectionPool(PoolConfig config, Connector connector) {
+    private ConnectionPool(PoolConfig config, Connector connector, Connector prober) {
         this.config = config;
-        this.connector = connector;
+        this.prober = prober;
         this.timer = new ScheduledThreadPoolExecutor(1, PoolThreads.named("etosha-" + config.name() + "-housekeeper-"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.lending = new Lending(config, connector, timer);
@@ -47,12 +47,16 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws dev.etosha.DatabaseException with {@code require}, if the database is not there within the pool's timeout
      */
     public static ConnectionPool open(PoolConfig config) {
-        return open(config, new PostgresConnector(config));
+        return open(config, new PostgresConnector(config), PostgresConnector.forProbes(config));
     }
 
     static ConnectionPool open(PoolConfig config, Connector connector) {
+        return open(config, connector, connector);
+    }
+
+    private static ConnectionPool open(PoolConfig config, Connector connector, Connector prober) {
         config.url().warnings().forEach(warning -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), warning));
-        ConnectionPool pool = new ConnectionPool(config, connector);
+        ConnectionPool pool = new ConnectionPool(config, connector, prober);
         if (config.start() != StartMode.LAZY) {
             pool.lending.supply().fill();
         }
@@ -120,7 +124,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @return the time of one round trip
      */
     public Duration probe(Duration patience) throws SQLException {
-        try (Connection connection = connector.connect()) {
+        try (Connection connection = prober.connect()) {
             connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
             long asked = System.nanoTime();
             if (!connection.isValid(0)) {

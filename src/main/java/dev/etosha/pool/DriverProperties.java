@@ -23,6 +23,17 @@ final class DriverProperties {
         return properties;
     }
 
+    /** What the pool is called in pg_stat_activity. */
+    static String applicationName(PoolConfig config) {
+        String given = config.applicationName();
+        if (given != null) {
+            return given;
+        }
+        String name = config.name().equals(PoolConfig.DEFAULT) ? "etosha" : "etosha-" + config.name();
+        return config.properties()
+                .getOrDefault("ApplicationName", config.url().parameters().getOrDefault("ApplicationName", name));
+    }
+
     private static void presets(Properties properties, PoolConfig config) {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("cancelSignalTimeout", "5");
@@ -32,13 +43,11 @@ final class DriverProperties {
         } else {
             properties.setProperty("assumeMinServerVersion", "10"); // saves a round trip at login
         }
-        properties.setProperty(
-                "ApplicationName", config.name().equals("default") ? "etosha" : "etosha-" + config.name());
     }
 
     private static void rules(Properties properties, PoolConfig config) {
         set(properties, "user", config.user());
-        set(properties, "ApplicationName", config.applicationName());
+        properties.setProperty("ApplicationName", applicationName(config));
         String seconds = seconds(config.connectTimeout());
         properties.setProperty("connectTimeout", seconds);
         properties.setProperty("loginTimeout", seconds(config.connectTimeout()));

@@ -28,6 +28,11 @@ final class PostgresConnector implements Connector {
         this.settings = DriverProperties.of(config);
     }
 
+    /** For the connections on which the database is asked for a sign of life; in pg_stat_activity they are told apart. */
+    static PostgresConnector forProbes(PoolConfig config) {
+        return new PostgresConnector(config.withApplicationName(DriverProperties.applicationName(config) + "-health"));
+    }
+
     @Override
     public Connection connect() throws SQLException {
         Properties login = new Properties();

@@ -97,7 +97,7 @@ final class Supply implements AutoCloseable {
 
     /** Begins to connect if callers wait, or connections are to be kept, and there is room. Does not block. */
     void demand() {
-        if (existing.get() + connecting >= capacity && gate.waiting() <= connecting) {
+        if (existing.get() + connecting >= capacity) {
             return; // the common case under load, without the lock
         }
         lock.lock();
