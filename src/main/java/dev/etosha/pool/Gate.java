@@ -3,6 +3,7 @@ package dev.etosha.pool;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While nobody has waited for long, whoever comes first to a permit takes it, since a hand-over through the scheduler
  * costs more than most uses of a connection. As soon as the head of the queue has waited for {@link #PATIENCE_NANOS},
- * permits go to the queue in its order, so that under overload everybody waits for their share and nobody for ever.
+ * each permit that comes free is handed to it, so that under overload everybody waits for their share and nobody for
+ * ever.
  *
- * <p>No wake-up is lost: only the head of the queue is woken, and whoever leaves the queue wakes the next head if there
- * is a permit left.
+ * <p>No wake-up is lost: whoever adds a permit wakes the head of the queue, and whoever leaves the queue wakes the next
+ * head if there is a permit left.
  */
 final class Gate {
 
@@ -57,23 +59,22 @@ final class Gate {
         queue.add(self);
         try {
             onWait.run();
-            while (true) {
+            while (!self.granted()) {
                 if (queue.peek() == self && take()) {
+                    if (!self.leave()) {
+                        release(); // a permit was handed over as well
+                    }
                     return null;
                 }
-                Refusal refusal = self.refusal;
-                if (refusal != null) {
+                Refusal refusal = refusal(self, deadline);
+                if (refusal != null && self.leave()) {
                     return refusal;
                 }
-                if (Thread.interrupted()) {
-                    return Refusal.INTERRUPTED;
+                if (refusal == null) {
+                    LockSupport.parkNanos(this, deadline - System.nanoTime());
                 }
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return Refusal.TIMED_OUT;
-                }
-                LockSupport.parkNanos(this, left);
             }
+            return null;
         } finally {
             queue.remove(self);
             waiting.decrementAndGet();
@@ -81,8 +82,27 @@ final class Gate {
         }
     }
 
-    /** Adds a permit. */
+    private static @Nullable Refusal refusal(Waiter self, long deadline) {
+        if (self.refusal != null) {
+            return self.refusal;
+        }
+        if (self.thread.isInterrupted()) {
+            return Refusal.INTERRUPTED; // stays set, for whoever asked for it
+        }
+        return System.nanoTime() - deadline >= 0 ? Refusal.TIMED_OUT : null;
+    }
+
+    /** Adds a permit, or hands it to the head of the queue if that has waited for long. */
     void release() {
+        Waiter head = queue.peek();
+        while (head != null && System.nanoTime() - head.since >= PATIENCE_NANOS) {
+            queue.remove(head);
+            if (head.grant()) {
+                LockSupport.unpark(head.thread);
+                return;
+            }
+            head = queue.peek(); // that one had left
+        }
         permits.incrementAndGet();
         wakeHead();
     }
@@ -121,15 +141,35 @@ final class Gate {
         HOPELESS
     }
 
+    /** A caller in the queue, which either leaves or is granted a permit, never both. */
     private static final class Waiter {
 
-        final Thread thread;
-        final long since;
-        volatile @Nullable Refusal refusal;
+        private final AtomicReference<Lot> lot = new AtomicReference<>(Lot.WAITING);
+        private final Thread thread;
+        private final long since;
+        private volatile @Nullable Refusal refusal;
 
         Waiter(Thread thread, long since) {
             this.thread = thread;
             this.since = since;
+        }
+
+        boolean grant() {
+            return lot.compareAndSet(Lot.WAITING, Lot.GRANTED);
+        }
+
+        boolean leave() {
+            return lot.compareAndSet(Lot.WAITING, Lot.LEFT);
+        }
+
+        boolean granted() {
+            return lot.get() == Lot.GRANTED;
+        }
+
+        private enum Lot {
+            WAITING,
+            GRANTED,
+            LEFT
         }
     }
 }

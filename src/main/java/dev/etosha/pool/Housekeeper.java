@@ -18,11 +18,13 @@ final class Housekeeper implements Runnable {
 
     private final PoolConfig config;
     private final Lending lending;
+    private final Farewells farewells;
     private final Set<Throwable> reported = Collections.newSetFromMap(new WeakHashMap<>());
 
     Housekeeper(PoolConfig config, Lending lending) {
         this.config = config;
         this.lending = lending;
+        this.farewells = new Farewells(lending);
     }
 
     /** Looks once for each fifth of the shortest time that a setting asks for, at most each 50 ms, at least each second. */
@@ -41,6 +43,7 @@ final class Housekeeper implements Runnable {
     public void run() {
         try {
             long now = System.nanoTime();
+            farewells.listen(now);
             lending.tidy(now);
             if (!config.leakThreshold().isZero()) {
                 reportLeaks(now);

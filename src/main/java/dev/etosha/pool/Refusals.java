@@ -53,7 +53,6 @@ final class Refusals {
     }
 
     private TransientDatabaseException interrupted() {
-        Thread.currentThread().interrupt();
         return new TransientDatabaseException(
                 "pool " + config.name() + ": interrupted while waiting for a connection",
                 null,
