@@ -23,7 +23,10 @@ final class UrlParameters {
             Map.entry("channel_binding", "channelBinding"),
             Map.entry("gssencmode", "gssEncMode"),
             Map.entry("krbsrvname", "kerberosServerName"),
-            Map.entry("service", "service"));
+            Map.entry("service", "service"),
+            Map.entry("keepalives_idle", "keepalives_idle"), // these three are the pool's, not pgjdbc's
+            Map.entry("keepalives_interval", "keepalives_interval"),
+            Map.entry("keepalives_count", "keepalives_count"));
 
     private static final Map<String, Map<String, String>> VALUES = Map.of(
             "sslmode",
@@ -99,6 +102,9 @@ final class UrlParameters {
         });
         whole(driver, "connectTimeout");
         whole(driver, "socketTimeout");
+        whole(driver, "keepalives_idle");
+        whole(driver, "keepalives_interval");
+        whole(driver, "keepalives_count");
         return driver;
     }
 

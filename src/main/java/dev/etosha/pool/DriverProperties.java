@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * What a pool's settings are in pgjdbc's terms. Weakest first: the presets of this class, the URL's parameters,
@@ -20,6 +21,7 @@ final class DriverProperties {
         properties.putAll(config.url().parameters());
         properties.putAll(config.properties());
         rules(properties, config);
+        keepAlive(properties);
         return properties;
     }
 
@@ -54,6 +56,30 @@ final class DriverProperties {
         properties.setProperty("socketTimeout", seconds); // until the login is over; see PostgresConnector
         if (!config.pgbouncer()) { // which refuses options at login
             sessionOptions(properties, config);
+        }
+    }
+
+    /** A user's own socket factory is left in place, and so is pgjdbc's where pgjdbc can't see ours. */
+    private static void keepAlive(Properties properties) {
+        String habits = take(properties, "keepalives_idle", "30") + ","
+                + take(properties, "keepalives_interval", "10") + ","
+                + take(properties, "keepalives_count", "3");
+        if (!properties.containsKey("socketFactory") && driverSees(KeepAliveSockets.class)) {
+            properties.setProperty("socketFactory", KeepAliveSockets.class.getName());
+            properties.setProperty("socketFactoryArg", habits);
+        }
+    }
+
+    private static String take(Properties properties, String key, String preset) {
+        Object given = properties.remove(key);
+        return given == null ? preset : given.toString();
+    }
+
+    private static boolean driverSees(Class<?> type) {
+        try {
+            return Class.forName(type.getName(), false, Driver.class.getClassLoader()) == type;
+        } catch (ClassNotFoundException e) {
+            return false;
         }
     }
 
