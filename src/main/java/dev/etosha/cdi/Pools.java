@@ -158,5 +158,6 @@ public class Pools implements HealthMonitors {
                 return;
             }
         }
+        ConnectionPool.forgetDriver();
     }
 }

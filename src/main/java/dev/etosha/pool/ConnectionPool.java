@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * A pool of connections to one PostgreSQL database. Needs no container; in one, the pools are opened and closed with the
@@ -137,6 +138,20 @@ public final class ConnectionPool implements AutoCloseable {
     /** Why the last attempt to connect failed; null if it worked, or there was none. */
     public @Nullable SQLException lastConnectFailure() {
         return lending.supply().lastFailure();
+    }
+
+    /**
+     * Takes pgjdbc out of the JVM's list of drivers, where it put itself, if it was loaded with this class: the list would
+     * keep an undeployed application in memory. The pools themselves don't use the list.
+     */
+    public static void forgetDriver() {
+        if (Driver.class.getClassLoader() == ConnectionPool.class.getClassLoader() && Driver.isRegistered()) {
+            try {
+                Driver.deregister();
+            } catch (SQLException e) {
+                LOG.log(Level.DEBUG, "pgjdbc stays registered", e);
+            }
+        }
     }
 
     /** Has the task run when the pool was closed; at once if it is. */
