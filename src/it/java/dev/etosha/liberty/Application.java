@@ -1,0 +1,65 @@
+package dev.etosha.liberty;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** An application with Etosha in WEB-INF/lib as the demo has it, and ways to look at it from outside. */
+final class Application {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private Application() {}
+
+    /** An application of these classes; its connections carry its name. */
+    static WebArchive of(String name, String settings, Class<?>... classes) {
+        File[] libraries = new File(System.getProperty("app.war"), "WEB-INF/lib").listFiles();
+        return ShrinkWrap.create(WebArchive.class, name + ".war")
+                .addAsLibraries(Objects.requireNonNull(libraries, "the demo's WAR was not made"))
+                .addClasses(classes)
+                .addAsWebInfResource(new StringAsset(BEANS), "beans.xml")
+                .addAsResource(
+                        new StringAsset("db.application-name=" + name + "\n" + settings),
+                        "META-INF/microprofile-config.properties");
+    }
+
+    private static final String BEANS = """
+            <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="3.0" bean-discovery-mode="annotated"/>
+            """;
+
+    /** What the server answers. */
+    static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI address = URI.create("http://localhost:" + Integer.getInteger("it.http.port") + path);
+        return HTTP.send(
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(30)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** How many connections the server has under this name. */
+    static int connections(String applicationName) throws SQLException {
+        String url = "jdbc:postgresql://localhost:" + Integer.getInteger("it.pg.port") + "/postgres?user=postgres";
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement count = connection.prepareStatement(
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?")) {
+            count.setString(1, applicationName);
+            try (ResultSet row = count.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.etosha.liberty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+/** The application goes away while the server stays. */
+@ArquillianTest
+@RunAsClient
+class UndeployIT {
+
+    @ArquillianResource
+    Deployer deployer;
+
+    @Deployment(name = "undeploy", managed = false, testable = false)
+    static WebArchive application() {
+        return Application.of("undeploy", "db.start=require\n");
+    }
+
+    @Test
+    void nothingIsLeftOfItsPools() throws Exception {
+        deployer.deploy("undeploy");
+        assertThat(Application.connections("undeploy")).isPositive();
+        deployer.undeploy("undeploy");
+        assertThat(Application.connections("undeploy")).isZero();
+        assertThat(Application.connections("etosha-reporting")).isZero();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.etosha.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/**
+ * One PostgreSQL for all tests of a JVM, started when it is first asked for and stopped with the JVM. Listens on the port
+ * of the system property {@code it.pg.port} if that is set, so that an application server can be told before.
+ */
+public final class EmbeddedServer {
+
+    private EmbeddedServer() {}
+
+    /** For DATABASE_URL: user postgres, who needs no password. */
+    public static String url() {
+        return "postgresql://postgres@localhost:" + port() + "/postgres";
+    }
+
+    /** The same for JDBC's DriverManager. */
+    public static String jdbcUrl() {
+        return "jdbc:postgresql://localhost:" + port() + "/postgres?user=postgres";
+    }
+
+    public static int port() {
+        return Running.SERVER.getPort();
+    }
+
+    private static final class Running {
+
+        static final EmbeddedPostgres SERVER = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setPort(Integer.getInteger("it.pg.port", 0))
+                        .setServerConfig("max_connections", "200")
+                        .setPGStartupWait(Duration.ofSeconds(60)) // the first start unpacks the server
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What the tests on real servers share. */
+@NullMarked
+package dev.etosha.testing;
+
+import org.jspecify.annotations.NullMarked;
