@@ -2,56 +2,56 @@ package dev.etosha.liberty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.testing.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jboss.arquillian.container.test.api.Deployer;
+import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** Several settings are wrong. */
+/** An application with several wrong settings is dropped into a server that runs another one. */
 @ArquillianTest
 @RunAsClient
 class BadSettingsIT {
 
-    @ArquillianResource
-    Deployer deployer;
+    private static final Path SERVER =
+            Path.of(System.getProperty("wlp.home"), "usr", "servers", System.getProperty("server.name"));
 
-    @Deployment(name = "bad", managed = false, testable = false)
-    static WebArchive application() {
-        return Application.of("bad", """
-                        db.pool.size=none
-                        db.retry.delay=-1
-                        db.password=hush-hush
-                        db.password-file=/run/secret
-                        """).addAsWebResource(new StringAsset("hello"), "hello.txt");
+    @Deployment(testable = false)
+    static WebArchive neighbour() {
+        return Application.of("neighbour", "");
     }
 
     @Test
     void theApplicationDoesNotStartAndTheLogNamesEveryFault() throws Exception {
+        Path dropped = SERVER.resolve("dropins").resolve("bad.war");
+        Application.of("bad", """
+                        db.pool.size=none
+                        db.retry.delay=-1
+                        db.password=hush-hush
+                        db.password-file=/run/secret
+                        """)
+                .addAsWebResource(new StringAsset("hello"), "hello.txt")
+                .as(ZipExporter.class)
+                .exportTo(dropped.toFile());
         try {
-            deployer.deploy("bad");
-        } catch (RuntimeException e) {
-            // whether the server calls it a failed deployment is the server's to say
-        }
-        try {
-            assertThat(Application.get("/bad/hello.txt").statusCode()).isGreaterThanOrEqualTo(400);
-            String log = Files.readString(Path.of(
-                    System.getProperty("wlp.home"),
-                    "usr/servers",
-                    System.getProperty("server.name"),
-                    "logs/messages.log"));
-            assertThat(log)
+            Eventually.within(Duration.ofSeconds(60), () -> assertThat(log())
                     .contains("db.pool.size must be a whole number between 1 and 1000, was none")
                     .contains("db.retry.delay must be")
-                    .contains("db.password and db.password-file must not both be set")
-                    .doesNotContain("hush-hush");
+                    .contains("db.password and db.password-file must not both be set"));
+            assertThat(log()).doesNotContain("hush-hush");
+            assertThat(Application.get("/bad/hello.txt").statusCode()).isGreaterThanOrEqualTo(400);
         } finally {
-            deployer.undeploy("bad");
+            Files.delete(dropped);
         }
+    }
+
+    private static String log() throws Exception {
+        return Files.readString(SERVER.resolve("logs").resolve("messages.log"));
     }
 }

@@ -7,6 +7,7 @@ import dev.etosha.cdi.Pool;
 import dev.etosha.execution.Database;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.pool.ConnectionPool;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -50,6 +51,7 @@ class InjectionIT {
     DataSource reportingDataSource;
 
     @Inject
+    @Any
     Instance<Database> databases;
 
     @Test

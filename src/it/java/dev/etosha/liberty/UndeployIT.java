@@ -2,6 +2,8 @@ package dev.etosha.liberty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.testing.Eventually;
+import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -28,7 +30,9 @@ class UndeployIT {
         deployer.deploy("undeploy");
         assertThat(Application.connections("undeploy")).isPositive();
         deployer.undeploy("undeploy");
-        assertThat(Application.connections("undeploy")).isZero();
-        assertThat(Application.connections("etosha-reporting")).isZero();
+        Eventually.within(Duration.ofSeconds(20), () -> {
+            assertThat(Application.connections("undeploy")).isZero();
+            assertThat(Application.connections("etosha-reporting")).isZero();
+        });
     }
 }
