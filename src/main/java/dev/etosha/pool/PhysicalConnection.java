@@ -166,6 +166,15 @@ final class PhysicalConnection implements Lender {
         }
     }
 
+    /** Says goodbye to the server. */
+    void close() {
+        try {
+            raw.close();
+        } catch (SQLException e) {
+            abort();
+        }
+    }
+
     /** Cuts the connection without a word to the server. */
     void abort() {
         try {

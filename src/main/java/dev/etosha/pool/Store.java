@@ -28,6 +28,7 @@ final class Store implements AutoCloseable {
 
     private final AgroalDataSource agroal;
     private final Set<PhysicalConnection> all = ConcurrentHashMap.newKeySet();
+    private final Set<PhysicalConnection> ending = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     Store() {
@@ -41,7 +42,7 @@ final class Store implements AutoCloseable {
     /** Adds a connection that was just made, free. Any thread but a virtual one. */
     void add(PhysicalConnection connection) throws SQLException {
         all.add(connection);
-        Offer.CURRENT.set(new StoredConnection(connection));
+        Offer.CURRENT.set(new StoredConnection(connection, ending::remove));
         try {
             agroal.isHealthy(true); // of Agroal's methods the only one that adds a connection though others are free
         } catch (SQLException e) {
@@ -85,6 +86,7 @@ final class Store implements AutoCloseable {
             connection.abort(); // Agroal's thread has ended
             return;
         }
+        ending.add(connection);
         lease.getHandler().setFlushOnly();
         try {
             lease.close(); // Agroal closes the physical connection, on a thread of its own
@@ -103,6 +105,9 @@ final class Store implements AutoCloseable {
     public void close() {
         closed = true;
         agroal.close();
+        for (PhysicalConnection connection : ending) {
+            connection.close(); // Agroal drops what its thread has not come to
+        }
         all.clear();
     }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A physical connection as Agroal sees it: what Agroal asks of it when it adds, lends and takes back is answered without
@@ -15,8 +16,12 @@ final class StoredConnection extends ForwardingConnection {
 
     private final PhysicalConnection connection;
 
-    StoredConnection(PhysicalConnection connection) {
+    private final Consumer<PhysicalConnection> onClose;
+
+    /** A connection; the consumer hears when Agroal has closed it. */
+    StoredConnection(PhysicalConnection connection, Consumer<PhysicalConnection> onClose) {
         this.connection = connection;
+        this.onClose = onClose;
     }
 
     PhysicalConnection connection() {
@@ -85,7 +90,8 @@ final class StoredConnection extends ForwardingConnection {
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.raw().close();
+    public void close() {
+        connection.close();
+        onClose.accept(connection);
     }
 }
