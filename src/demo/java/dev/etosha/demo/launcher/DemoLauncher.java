@@ -1,0 +1,108 @@
+package dev.etosha.demo.launcher;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Runs the demo until Ctrl-C, or until Maven ends in any other way. */
+public final class DemoLauncher {
+
+    private static final PrintStream OUT = System.out;
+
+    private final Settings settings;
+    private final Web web;
+    private final Parts parts = new Parts();
+
+    private DemoLauncher(Settings settings) {
+        this.settings = settings;
+        this.web = new Web(settings);
+    }
+
+    public static void main(String[] arguments) {
+        DemoLauncher launcher = new DemoLauncher(Settings.of(arguments));
+        System.exit(launcher.runAndReport());
+    }
+
+    private int runAndReport() {
+        try {
+            return run();
+        } catch (Exception e) {
+            if (!parts.ending()) { // otherwise Ctrl-C reached the part that was being started
+                e.printStackTrace();
+            }
+            return 1;
+        }
+    }
+
+    private int run() throws Exception {
+        if (!web.portIsFree()) {
+            say("Port " + settings.port() + " is in use, maybe by another demo.");
+            say("Stop that one, or take another port: mvn -Pdemo -Dhttp.port=" + (settings.port() + 1));
+            return 1;
+        }
+        endTogether();
+        Instant begin = Instant.now();
+        DatabaseAddress database = database();
+        say("Starting Open Liberty ...");
+        Liberty server = parts.start(() -> Liberty.start(settings, database));
+        if (server == null) {
+            return 0;
+        }
+        announce(server, begin);
+        int code = server.await();
+        if (!parts.ending()) {
+            say("Open Liberty ended by itself with " + code + ". Its log: " + server.log());
+        }
+        return code;
+    }
+
+    /** Maven leaves its child running when a signal ends Maven alone; so watch it. */
+    private void endTogether() {
+        Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "stop"));
+        ProcessHandle.current().parent().ifPresent(DemoLauncher::endWith);
+    }
+
+    private static void endWith(ProcessHandle maven) {
+        Thread watch = new Thread(
+                () -> {
+                    maven.onExit().join();
+                    System.exit(0);
+                },
+                "maven");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private DatabaseAddress database() throws Exception {
+        DatabaseAddress given = DatabaseAddress.of(System.getenv());
+        if (given != null) {
+            say("DATABASE_URL is set: using that database, starting none.");
+            return given;
+        }
+        say("Starting an embedded PostgreSQL (set DATABASE_URL to use your own) ...");
+        Postgres postgres = parts.start(Postgres::start);
+        if (postgres == null) {
+            throw new InterruptedException("stopped while starting");
+        }
+        say("PostgreSQL listens: psql " + postgres.url());
+        return DatabaseAddress.of(postgres.url(), System.getenv());
+    }
+
+    private void announce(Liberty server, Instant begin) throws InterruptedException {
+        while (server.running() && !web.answers("/")) {
+            Thread.sleep(200);
+        }
+        if (!server.running()) {
+            return;
+        }
+        boolean ready = web.answers("/health/ready");
+        Duration taken = Duration.between(begin, Instant.now());
+        OUT.println(Addresses.of(settings, ready, taken, server.log()));
+        OUT.flush();
+    }
+
+    private static void say(String line) {
+        OUT.println("[demo] " + line);
+        OUT.flush();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.etosha.demo.launcher;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The running Open Liberty server; closing it lets the application drain. */
+record Liberty(Process process, Path log) implements Closeable {
+
+    private static final boolean WINDOWS =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
+
+    static Liberty start(Settings settings, DatabaseAddress database) throws IOException {
+        deploy(settings);
+        Path script = settings.wlp().resolve("bin").resolve(WINDOWS ? "server.bat" : "server");
+        ProcessBuilder builder = new ProcessBuilder(script.toString(), "run", settings.server())
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        Map<String, String> environment = builder.environment();
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        // of another Liberty on this machine
+        environment.keySet().removeIf(name -> name.startsWith("WLP_") || name.equals("LOG_DIR"));
+        database.putInto(environment);
+        return new Liberty(
+                builder.start(), settings.serverFolder().resolve("logs").resolve("messages.log"));
+    }
+
+    /** Overrides win over the environment too, where HTTP_PORT may be meant for another program. */
+    private static void deploy(Settings settings) throws IOException {
+        Path overrides = Files.createDirectories(settings.serverFolder().resolve("configDropins/overrides"));
+        Files.writeString(overrides.resolve("demo.xml"), """
+                <server>
+                    <variable name="http.port" value="%d"/>
+                    <webApplication location="%s" contextRoot="/"/>
+                </server>
+                """.formatted(
+                        settings.port(), escape(settings.war().toString())));
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
+
+    boolean running() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end; its exit code. */
+    int await() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /**
+     * By signal and not by {@code server stop}: that one ends early when Maven, whose console it writes to, is gone
+     * already.
+     */
+    @Override
+    public void close() {
+        try (Stream<ProcessHandle> children = process.descendants()) {
+            children.toList().forEach(ProcessHandle::destroy);
+        }
+        process.destroy();
+        process.onExit()
+                .completeOnTimeout(process, 30, TimeUnit.SECONDS)
+                .thenAccept(Process::destroyForcibly)
+                .join();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.etosha.demo.launcher;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The server's HTTP port, seen from outside. */
+final class Web {
+
+    private final Settings settings;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    Web(Settings settings) {
+        this.settings = settings;
+    }
+
+    boolean portIsFree() {
+        try (ServerSocket socket = new ServerSocket(settings.port(), 1, InetAddress.getByName("localhost"))) {
+            return socket.isBound();
+        } catch (IOException inUse) {
+            return false;
+        }
+    }
+
+    boolean answers(String path) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(settings.address(path)))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
