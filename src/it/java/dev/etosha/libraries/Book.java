@@ -1,0 +1,27 @@
+package dev.etosha.libraries;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** What the libraries store and find. */
+@Entity
+@Table(name = "jpa_book")
+public class Book {
+
+    @Id
+    private long id;
+
+    private String name = "";
+
+    protected Book() {}
+
+    Book(long id, String name) {
+        this.id = id;
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+}

@@ -1,0 +1,1 @@
+CREATE TABLE flyway_book (id int PRIMARY KEY, name text NOT NULL);

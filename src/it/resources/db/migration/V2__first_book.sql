@@ -1,0 +1,1 @@
+INSERT INTO flyway_book VALUES (1, 'The Salt Pan');
