@@ -1,0 +1,143 @@
+package dev.etosha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's Java compiles, and what it says of other libraries is what their tests run. */
+class ReadmeCodeTest {
+
+    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    /** A block that begins so is a part of a class; any other is a part of a method. */
+    private static final Pattern MEMBERS = Pattern.compile("\\A(@|void )");
+
+    private static final String AROUND = """
+            import dev.etosha.*;
+            import dev.etosha.cdi.Pool;
+            import dev.etosha.config.*;
+            import dev.etosha.execution.*;
+            import dev.etosha.health.*;
+            import dev.etosha.pool.*;
+            import jakarta.enterprise.event.Observes;
+            import jakarta.enterprise.inject.Produces;
+            import jakarta.inject.Inject;
+            import jakarta.persistence.*;
+            import java.math.BigDecimal;
+            import java.util.*;
+            import java.util.concurrent.*;
+            import javax.sql.DataSource;
+            import org.flywaydb.core.Flyway;
+            import org.flywaydb.core.api.output.MigrateResult;
+            import org.jdbi.v3.core.Jdbi;
+            import org.jooq.DSLContext;
+            import org.jooq.SQLDialect;
+            import org.jooq.impl.DSL;
+
+            class Surroundings {
+                Database db;
+                DataSource dataSource;
+
+                record Item(long id, String name) {}
+            }
+
+            class Block extends Surroundings {
+            %s
+            }
+            """;
+
+    @TempDir
+    static Path classes;
+
+    @TestFactory
+    Stream<DynamicTest> everyBlockCompiles() {
+        return blocks(readme())
+                .map(block ->
+                        DynamicTest.dynamicTest(block.lines().findFirst().orElseThrow(), () -> assertThat(faults(block))
+                                .isEmpty()));
+    }
+
+    @Test
+    void theCodeForOtherLibrariesIsThatOfTheirTests() throws IOException {
+        String readme = readme();
+        int start = readme.indexOf("\n## With JPA");
+        String section = readme.substring(start, readme.indexOf("\n## ", start + 1));
+        String tests;
+        try (Stream<Path> files = Files.list(Path.of("src/it/java/dev/etosha/libraries"))) {
+            tests = bare(String.join("", files.map(ReadmeCodeTest::text).toList()));
+        }
+
+        List<String> blocks = blocks(section).toList();
+        assertThat(blocks).hasSize(4);
+        assertThat(blocks).allSatisfy(block -> assertThat(tests).contains(bare(block)));
+    }
+
+    private static String readme() {
+        return text(Path.of("README.md"));
+    }
+
+    private static Stream<String> blocks(String markdown) {
+        return BLOCK.matcher(markdown).results().map((MatchResult found) -> found.group(1));
+    }
+
+    private static String bare(String code) {
+        return code.replaceAll("\\s", "");
+    }
+
+    private static List<String> faults(String block) {
+        boolean members = MEMBERS.matcher(block).find();
+        String body = members ? block : "void run() throws Exception {\n" + block + "}";
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+        List<String> options =
+                List.of("-proc:none", "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"));
+        compiler.getTask(null, null, found, options, null, List.of(new Source(body)))
+                .call();
+        return found.getDiagnostics().stream()
+                .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
+                .map(each -> each.getMessage(Locale.ROOT))
+                .toList();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+
+        private final String body;
+
+        Source(String body) {
+            super(URI.create("string:///Block.java"), Kind.SOURCE);
+            this.body = body;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return AROUND.formatted(body);
+        }
+    }
+}
