@@ -2,7 +2,7 @@ package dev.etosha;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nothing was applied, and the same work will fail again: wrong SQL, a violated constraint, a closed pool. */
+/** The same work will fail again: wrong SQL, a violated constraint, a closed pool, a row that can't be read. */
 public sealed class PermanentDatabaseException extends DatabaseException permits PoolClosedException {
 
     private static final long serialVersionUID = 1L;

@@ -1,30 +1,56 @@
 package dev.etosha.execution;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Temporary. */
-record NamedSql(String text, String jdbc, List<String> names) {
-    static NamedSql of(String text) {
-        List<String> names = new ArrayList<>();
-        java.util.regex.Matcher m =
-                java.util.regex.Pattern.compile("(?<!:):([a-z_][a-z_0-9]*)").matcher(text);
-        String jdbc = m.replaceAll(r -> {
-            names.add(r.group(1));
-            return "?";
-        });
-        return new NamedSql(text, jdbc, names);
+/**
+ * SQL with {@code :name} parameters, and the same for JDBC with a question mark for each.
+ *
+ * <p>A colon that is followed by a letter or underscore, and is not part of {@code ::}, begins a parameter; so a slice
+ * needs a space after its colon, {@code a[1 : n]}, and {@code a[1 : :n]} if its bound is a parameter. Each question mark
+ * is PostgreSQL's, as in {@code doc ? 'key'}; it is not doubled as plain pgjdbc needs it.
+ *
+ * @param text as it was written
+ * @param jdbc as {@link java.sql.Connection#prepareStatement} takes it
+ * @param names of the question marks in their order; a name that occurs twice is there twice
+ * @param plainRead whether it only reads, for certain
+ */
+record NamedSql(String text, String jdbc, List<String> names, boolean plainRead) {
+
+    static NamedSql parse(String text) {
+        return new JdbcText(text).build();
     }
 
-    void bind(PreparedStatement statement, Map<String, ?> parameters) throws SQLException {
-        for (int i = 0; i < names.size(); i++) {
-            if (!parameters.containsKey(names.get(i))) {
-                throw new IllegalArgumentException("missing parameter :" + names.get(i));
-            }
-            statement.setObject(i + 1, parameters.get(names.get(i)));
+    /**
+     * Refuses parameters that are not exactly those of the text.
+     *
+     * @throws IllegalArgumentException which names the missing and the surplus ones, and no values
+     */
+    void check(Map<String, ?> parameters) {
+        Set<String> missing = new LinkedHashSet<>(names);
+        missing.removeAll(parameters.keySet());
+        Set<String> surplus = new LinkedHashSet<>(parameters.keySet());
+        names.forEach(surplus::remove);
+        if (missing.isEmpty() && surplus.isEmpty()) {
+            return;
         }
+        List<String> faults = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            faults.add(fault("missing parameter", missing));
+        }
+        if (!surplus.isEmpty()) {
+            faults.add(fault("surplus parameter", surplus));
+        }
+        throw new IllegalArgumentException(String.join("; ", faults) + ", in: " + text);
+    }
+
+    private static String fault(String what, Set<String> names) {
+        return what
+                + (names.size() == 1 ? " " : "s ")
+                + names.stream().sorted().map(name -> ":" + name).collect(Collectors.joining(", "));
     }
 }

@@ -122,29 +122,27 @@ final class PooledDatabase implements Database {
     }
 
     <T> Call<List<T>> queryCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return reading(sql, text -> connection -> text.query(connection, parameters, mapper));
+        SqlText text = SqlText.of(sql);
+        return statement(text.reads(), parameters, connection -> text.query(connection, parameters, mapper));
     }
 
     <T> Call<Optional<T>> queryOneCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return reading(sql, text -> connection -> text.queryOne(connection, parameters, mapper));
-    }
-
-    private <T> Call<T> reading(String sql, Function<SqlText, Step<T>> step) {
-        boolean repeatable = idempotent || Reading.isPlain(sql);
-        return statement(repeatable, sql, step);
+        SqlText text = SqlText.of(sql);
+        return statement(text.reads(), parameters, connection -> text.queryOne(connection, parameters, mapper));
     }
 
     Call<Integer> updateCall(String sql, Map<String, ?> parameters) {
-        return statement(idempotent, sql, text -> connection -> text.update(connection, parameters));
+        SqlText text = SqlText.of(sql);
+        return statement(false, parameters, connection -> text.update(connection, parameters));
     }
 
-    private <T> Call<T> statement(boolean repeatable, String sql, Function<SqlText, Step<T>> step) {
-        return call(new Call.Traits(repeatable, pool.config().readOnly(), true), call -> {
-            Step<T> bound = step.apply(SqlText.of(sql));
+    private <T> Call<T> statement(boolean reads, Map<String, ?> parameters, Step<T> step) {
+        boolean repeatable = !SqlText.usedUpByOneAttempt(parameters);
+        return call(new Call.Traits(idempotent || reads, pool.config().readOnly(), repeatable), call -> {
             try (Connection connection = call.borrow()) {
                 call.reached(Phase.STATEMENT);
                 try {
-                    return bound.run(connection);
+                    return step.run(connection);
                 } finally {
                     call.detach();
                 }
@@ -203,7 +201,7 @@ final class PooledDatabase implements Database {
         return new TransientDatabaseException(
                 "pool " + pool.name() + ": too many asynchronous calls wait, or the pool is closed",
                 e,
-                "53300",
+                "HYT00",
                 pool.name(),
                 1);
     }

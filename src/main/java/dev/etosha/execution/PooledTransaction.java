@@ -40,39 +40,49 @@ final class PooledTransaction implements Transaction {
 
     @Override
     public <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return run(Reading.isPlain(sql), () -> SqlText.of(sql).query(connection, parameters, mapper));
+        return read(sql, text -> text.query(connection, parameters, mapper));
     }
 
     @Override
     public <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return run(Reading.isPlain(sql), () -> SqlText.of(sql).queryOne(connection, parameters, mapper));
+        return read(sql, text -> text.queryOne(connection, parameters, mapper));
     }
 
     @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
-        return run(Reading.isPlain(sql), () -> SqlText.of(sql).stream(connection, parameters, mapper, reader));
+        return read(sql, text -> text.stream(connection, parameters, mapper, reader));
     }
 
     @Override
     public int update(String sql, Map<String, ?> parameters) {
-        return run(false, () -> SqlText.of(sql).update(connection, parameters));
+        return write(sql, text -> text.update(connection, parameters));
     }
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
-        return run(false, () -> SqlText.of(sql).updateBatch(connection, parameters));
+        return write(sql, text -> text.updateBatch(connection, parameters));
     }
 
-    /** Work of JDBC. */
+    /** Work of JDBC with a statement's text. */
     private interface Step<T> {
 
-        T run() throws SQLException;
+        T run(SqlText text) throws SQLException;
     }
 
-    private <T> T run(boolean reads, Step<T> step) {
-        mayHaveWritten |= !reads;
+    private <T> T read(String sql, Step<T> step) {
+        SqlText text = SqlText.of(sql);
+        mayHaveWritten |= !text.reads();
+        return run(text, step);
+    }
+
+    private <T> T write(String sql, Step<T> step) {
+        mayHaveWritten = true;
+        return run(SqlText.of(sql), step);
+    }
+
+    private <T> T run(SqlText text, Step<T> step) {
         try {
-            return step.run();
+            return step.run(text);
         } catch (SQLException e) {
             throw exception(e);
         }

@@ -1,5 +1,7 @@
 package dev.etosha.execution;
 
+import java.io.InputStream;
+import java.io.Reader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,6 +23,8 @@ final class SqlText {
     /** Rows fetched at a time by {@link #stream}: a round trip costs little beside them, and they take little memory. */
     private static final int FETCHED_AT_A_TIME = 1_000;
 
+    private static final NamedSqlCache KNOWN = new NamedSqlCache(512);
+
     private final NamedSql sql;
 
     private SqlText(NamedSql sql) {
@@ -28,7 +32,22 @@ final class SqlText {
     }
 
     static SqlText of(String text) {
-        return new SqlText(NamedSql.of(text));
+        return new SqlText(KNOWN.get(text));
+    }
+
+    /** Whether a second attempt would find the parameters empty: what is read from a stream is gone. */
+    static boolean usedUpByOneAttempt(Map<String, ?> parameters) {
+        for (Object value : parameters.values()) {
+            if (value instanceof InputStream || value instanceof Reader) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it only reads, and so does no harm when it runs twice. */
+    boolean reads() {
+        return sql.plainRead();
     }
 
     <T> List<T> query(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
@@ -91,7 +110,7 @@ final class SqlText {
         }
         try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
             for (Map<String, ?> each : parameters) {
-                sql.bind(statement, each);
+                ParameterBinder.bind(statement, sql, each);
                 statement.addBatch();
             }
             return statement.executeBatch();
@@ -101,7 +120,7 @@ final class SqlText {
     private PreparedStatement prepare(Connection connection, Map<String, ?> parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql.jdbc());
         try {
-            sql.bind(statement, parameters);
+            ParameterBinder.bind(statement, sql, parameters);
             return statement;
         } catch (SQLException | RuntimeException e) {
             statement.close();

@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 /**
  * SQL with named parameters. In the text {@code :name} stands for the parameter of that name, outside of quotes,
  * comments and {@code ::} casts; the question mark keeps its meaning as a PostgreSQL operator. Each name in the text
- * needs a parameter, which may be null, and each parameter a name in the text.
+ * needs a parameter, which may be null, and each parameter a name in the text; otherwise {@link IllegalArgumentException}.
+ *
+ * <p>Values may be what JDBC takes, and java.time types, UUID, enums, Optional, arrays and collections, as in
+ * {@code id = ANY(:ids)}. A value without a type of its own, such as null or an array, takes the type that PostgreSQL
+ * expects in its place; where it can't tell, say it: {@code unnest(:ids::int[])}.
  *
  * <p>All methods block, and throw a {@link dev.etosha.DatabaseException}.
  */

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Why a caller gets no connection, with what is needed to mend it: counts, the oldest holders, the last failure. */
 final class Refusals {
 
+    /**
+     * ODBC's "timeout expired". Not PostgreSQL's 53300, which is worth a retry: to try again on a full pool is to make it
+     * fuller.
+     */
+    private static final String EXHAUSTED = "HYT00";
+
     private static final int HOLDERS_NAMED = 3;
 
     private final PoolConfig config;
@@ -78,7 +84,7 @@ final class Refusals {
                 "pool " + config.name() + " is exhausted: waited " + seconds(waitedNanos) + " for a connection"
                         + counts() + holders(),
                 null,
-                "53300",
+                EXHAUSTED,
                 config.name(),
                 1);
     }

@@ -1,0 +1,67 @@
+package dev.etosha.execution;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** A Java array or collection as PostgreSQL writes an array: {@code {"1",NULL,"two"}}; nested ones are dimensions. */
+final class ArrayLiteral {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private ArrayLiteral() {}
+
+    static String of(Object values) {
+        ArrayLiteral literal = new ArrayLiteral();
+        literal.append(values);
+        return literal.text.toString();
+    }
+
+    /** Whether a value is sent as an array. */
+    static boolean fits(Object value) {
+        return value instanceof Collection || (value.getClass().isArray() && !(value instanceof byte[]));
+    }
+
+    private void append(@Nullable Object value) {
+        Object element = ParameterBinder.plain(value);
+        if (element == null) {
+            text.append("NULL");
+        } else if (element instanceof Collection<?> collection) {
+            text.append('{');
+            collection.forEach(this::appendNext);
+            text.append('}');
+        } else if (fits(element)) {
+            text.append('{');
+            for (int i = 0; i < Array.getLength(element); i++) {
+                appendNext(Array.get(element, i));
+            }
+            text.append('}');
+        } else if (element instanceof byte[] bytes) {
+            quote("\\x" + HexFormat.of().formatHex(bytes));
+        } else if (element instanceof Enum<?> constant) {
+            quote(constant.name());
+        } else {
+            quote(TemporalText.of(element));
+        }
+    }
+
+    private void appendNext(@Nullable Object element) {
+        if (text.charAt(text.length() - 1) != '{') {
+            text.append(',');
+        }
+        append(element);
+    }
+
+    private void quote(String element) {
+        text.append('"');
+        for (int i = 0; i < element.length(); i++) {
+            char each = element.charAt(i);
+            if (each == '"' || each == '\\') {
+                text.append('\\');
+            }
+            text.append(each);
+        }
+        text.append('"');
+    }
+}

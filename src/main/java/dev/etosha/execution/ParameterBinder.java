@@ -1,0 +1,95 @@
+package dev.etosha.execution;
+
+import java.io.InputStream;
+import java.io.Reader;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
+
+/**
+ * Sets the values of named parameters.
+ *
+ * <p>Null, enums (by name), arrays and collections are sent without a type, which PostgreSQL infers from where the
+ * parameter stands: one enum fits a text column and an enum column, one list of numbers fits int[] and bigint[]. Where
+ * there is nothing to infer from, as in {@code unnest(:ids)}, the text needs a cast, {@code unnest(:ids::int[])}.
+ * Strings are sent as varchar; JSON, say, needs one too, {@code :doc::jsonb}.
+ */
+final class ParameterBinder {
+
+    private ParameterBinder() {}
+
+    /** Sets all parameters of the statement, which was prepared from the text. */
+    static void bind(PreparedStatement statement, NamedSql sql, Map<String, ?> parameters) throws SQLException {
+        sql.check(parameters);
+        int index = 1;
+        for (String name : sql.names()) {
+            set(statement, index++, parameters.get(name));
+        }
+    }
+
+    private static void set(PreparedStatement statement, int index, @Nullable Object parameter) throws SQLException {
+        Object value = plain(parameter);
+        if (value == null) {
+            statement.setNull(index, Types.NULL);
+        } else if (value instanceof String text) { // the most frequent one first
+            statement.setString(index, text);
+        } else if (value instanceof Enum<?> constant) {
+            statement.setObject(index, constant.name(), Types.OTHER);
+        } else if (value instanceof Duration || value instanceof Period) {
+            statement.setObject(index, interval(value.toString()));
+        } else if (ArrayLiteral.fits(value)) {
+            statement.setObject(index, ArrayLiteral.of(value), Types.OTHER);
+        } else if (value instanceof InputStream stream) {
+            statement.setBinaryStream(index, stream);
+        } else if (value instanceof Reader reader) {
+            statement.setCharacterStream(index, reader);
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    /** The value without what pgjdbc does not know: optionals, and moments other than with an offset. */
+    static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Optional<?> optional) {
+            return plain(optional.orElse(null));
+        }
+        if (value instanceof Instant instant) {
+            return atUtc(instant);
+        }
+        if (value instanceof ZonedDateTime zoned) {
+            return zoned.toOffsetDateTime();
+        }
+        if (value instanceof java.util.Date date
+                && !(value instanceof Timestamp || value instanceof Time || value instanceof java.sql.Date)) {
+            return atUtc(date.toInstant());
+        }
+        return value;
+    }
+
+    private static OffsetDateTime atUtc(Instant instant) {
+        if (instant.equals(Instant.MAX)) {
+            return OffsetDateTime.MAX; // infinity to pgjdbc
+        }
+        return instant.equals(Instant.MIN) ? OffsetDateTime.MIN : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** With its type, since {@code now() - '1 hour'} is read as the difference of two moments. */
+    private static PGobject interval(String iso) throws SQLException {
+        PGobject interval = new PGobject();
+        interval.setType("interval");
+        interval.setValue(iso);
+        return interval;
+    }
+}
