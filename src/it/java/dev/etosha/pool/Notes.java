@@ -40,4 +40,9 @@ final class Notes implements Lender {
     public synchronized void aborted(Connection raw) {
         aborted++;
     }
+
+    @Override
+    public void cancel() {
+        throw new AssertionError("no handle cancels by itself");
+    }
 }
