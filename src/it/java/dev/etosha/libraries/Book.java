@@ -16,12 +16,12 @@ public class Book {
 
     protected Book() {}
 
-    Book(long id, String name) {
+    public Book(long id, String name) {
         this.id = id;
         this.name = name;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 }
