@@ -132,9 +132,7 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"client_encoding", "tcp_user_timeout", "loginTimeout", "x"
-            })
+    @ValueSource(strings = {"client_encoding", "tcp_user_timeout", "loginTimeout", "x"})
     void aParameterWithoutEffectIsNamed(String parameter) {
         DatabaseUrl url = DatabaseUrl.parse("postgresql://h/db?" + parameter + "=5&connect_timeout=0");
 

@@ -1,0 +1,8 @@
+package dev.etosha.demo.app;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+
+/** All resources are under {@code /api}. */
+@ApplicationPath("/api")
+public class DemoApplication extends Application {}

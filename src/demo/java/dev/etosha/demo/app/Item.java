@@ -1,0 +1,12 @@
+package dev.etosha.demo.app;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Something to sell. */
+public record Item(long id, String name, boolean active) {
+
+    static Item of(ResultSet row) throws SQLException {
+        return new Item(row.getLong("id"), row.getString("name"), row.getBoolean("active"));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.etosha.demo.app;
+
+import dev.etosha.cdi.Pool;
+import dev.etosha.execution.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+
+/** A report on a pool of its own, so that it never takes a connection from those who work. */
+@Path("/report")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class Report {
+
+    @Inject
+    @Pool("reporting")
+    Database reporting;
+
+    @Inject
+    Schema schema;
+
+    /** The shop in three numbers. */
+    public record Summary(long items, long activeItems, BigDecimal money) {}
+
+    @GET
+    public Summary summary() {
+        schema.ensure();
+        return reporting
+                .queryOne(
+                        """
+                        SELECT (SELECT count(*) FROM item) AS items,
+                               (SELECT count(*) FROM item WHERE active) AS active_items,
+                               (SELECT sum(balance) FROM account) AS money
+                        """,
+                        row -> new Summary(
+                                row.getLong("items"), row.getLong("active_items"), row.getBigDecimal("money")))
+                .orElseThrow();
+    }
+}

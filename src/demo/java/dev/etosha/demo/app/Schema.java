@@ -1,0 +1,39 @@
+package dev.etosha.demo.app;
+
+import dev.etosha.execution.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** The tables, made by whoever needs them first: the application starts even if the database is away. */
+@ApplicationScoped
+public class Schema {
+
+    private static final String TABLES = """
+            CREATE TABLE IF NOT EXISTS item (
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                name text NOT NULL UNIQUE,
+                active boolean NOT NULL DEFAULT true);
+            CREATE TABLE IF NOT EXISTS account (
+                id bigint PRIMARY KEY,
+                owner text NOT NULL,
+                balance numeric(12, 2) NOT NULL CHECK (balance >= 0));
+            INSERT INTO account VALUES (1, 'Ana', 100), (2, 'Ben', 100), (3, 'Cleo', 100) ON CONFLICT DO NOTHING;
+            """;
+
+    @Inject
+    Database database;
+
+    private volatile boolean made;
+
+    /** Returns when the tables are there. */
+    void ensure() {
+        if (!made) {
+            // One at a time: CREATE TABLE IF NOT EXISTS still fails for the slower of two.
+            database.useTransaction(transaction -> {
+                transaction.query("SELECT pg_advisory_xact_lock(5432)", row -> true);
+                transaction.update(TABLES);
+            });
+            made = true;
+        }
+    }
+}
