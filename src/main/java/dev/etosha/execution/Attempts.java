@@ -34,11 +34,11 @@ public interface Attempts {
     interface Repeated<T> {
 
         /**
-         * Waits for as long as the attempt before asked for.
+         * Waits for as long as the attempt before asked for. Throws if there is no use in another one.
          *
          * @param number of the attempt to come, counted from 1
          */
-        void prepare(int number) throws InterruptedException;
+        void prepare(int number) throws Exception;
 
         /** One attempt; {@link AnotherAttempt} if it failed and is to be run again. */
         T attempt() throws Exception;
@@ -58,6 +58,9 @@ public interface Attempts {
 
         @Override
         public Boolean attempt() {
+            if (number == 0) {
+                throw new IllegalStateException("nobody counts the attempts");
+            }
             if (number == 1) {
                 throw new AnotherAttempt(new IllegalStateException("rehearsal"));
             }

@@ -5,9 +5,9 @@ import dev.etosha.DatabaseException;
 import dev.etosha.DatabaseUnreachableException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
-import dev.etosha.pool.ConnectionPool;
 import dev.etosha.retry.Attempt;
 import dev.etosha.retry.Failure;
+import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -32,20 +32,23 @@ final class Call<T> implements Attempts.Repeated<T> {
     /** What it means that the pool waited in vain for a connection to be made. */
     private static final Failure UNREACHABLE = Failure.of(new SQLTransientConnectionException("unreachable", "08001"));
 
-    private final ConnectionPool pool;
+    private final Connections pool;
     private final Retrying retrying;
     private final Traits traits;
     private final Work<T> work;
     private final List<Exception> earlier = new ArrayList<>();
 
-    private int number;
+    private int number = 1;
+    private boolean counted;
     private Phase phase = Phase.ACQUIRE;
+    private boolean mapping;
+    private boolean unknownBefore;
     private Duration pause = Duration.ZERO;
     private @Nullable Connection connection;
-    private @Nullable Thread runner;
+    private @Nullable Thread interruptible;
     private boolean cancelled;
 
-    Call(ConnectionPool pool, Retrying retrying, Traits traits, Work<T> work) {
+    Call(Connections pool, Retrying retrying, Traits traits, Work<T> work) {
         this.pool = pool;
         this.retrying = retrying;
         this.traits = traits;
@@ -61,17 +64,33 @@ final class Call<T> implements Attempts.Repeated<T> {
     /**
      * What the caller said of the work.
      *
-     * @param idempotent it may be applied twice without harm, or changes nothing
+     * @param idempotent it may be applied twice without harm
      * @param readOnly it asked that writes be refused
      * @param repeatable false if only the wait for a connection may be repeated
      */
     record Traits(boolean idempotent, boolean readOnly, boolean repeatable) {}
 
     @Override
-    public void prepare(int next) throws InterruptedException {
-        retrying.pause(pause);
+    public void prepare(int next) throws Exception {
+        boolean ready = false;
+        try {
+            begin();
+            if (!earlier.isEmpty()) {
+                announce(earlier.get(earlier.size() - 1));
+            }
+            retrying.pause(pause);
+            ready = true;
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            if (!ready) {
+                end();
+            }
+        }
         number = next;
+        counted = true;
         phase = Phase.ACQUIRE;
+        mapping = false;
     }
 
     @Override
@@ -86,21 +105,30 @@ final class Call<T> implements Attempts.Repeated<T> {
         }
     }
 
-    /** Borrows the attempt's connection. */
+    /** Borrows the attempt's connection. Follow it with {@link #reached}, which notices that the call was cancelled. */
     Connection borrow() {
         return attached(pool.borrow());
     }
 
-    /** The attempt has come this far. */
-    void reached(Phase next) {
+    /** The attempt has come this far; refused if the call was cancelled. */
+    synchronized void reached(Phase next) {
+        refuseIfCancelled();
         phase = next;
+    }
+
+    /** The mapper of a statement's rows: once it is asked, the statement is done, whatever the mapper throws. */
+    <R> RowMapper<R> mapping(RowMapper<R> mapper) {
+        return row -> {
+            mapping = true;
+            return mapper.map(row);
+        };
     }
 
     private Exception judged(Exception e) {
         if (e instanceof InterruptedException || e instanceof CancellationException) {
             return e;
         }
-        Failure failure = e instanceof DatabaseUnreachableException ? UNREACHABLE : Failure.of(e);
+        Failure failure = meaning(e);
         Optional<Duration> wait = mayRepeat(e)
                 ? retrying.policy()
                         .waitAfter(
@@ -113,41 +141,80 @@ final class Call<T> implements Attempts.Repeated<T> {
         }
         pause = wait.get();
         earlier.add(e);
+        unknownBefore |= failure.outcome(phase, traits.readOnly()) == Outcome.UNKNOWN;
+        return new AnotherAttempt(e);
+    }
+
+    private static Failure meaning(Exception e) {
+        return e instanceof DatabaseUnreachableException ? UNREACHABLE : Failure.of(e);
+    }
+
+    private boolean mayRepeat(Exception e) {
+        if (!counted) {
+            return false; // nothing would end it
+        }
+        if (phase == Phase.STATEMENT && mapping && !traits.idempotent()) {
+            return false; // in auto-commit mode it is applied by now
+        }
+        return (traits.repeatable() || phase == Phase.ACQUIRE) && (phase == Phase.COMMIT || !unknownInside(e));
+    }
+
+    /** Of another call inside of this one's work nobody knows whether it was done: it must not be done again. */
+    private static boolean unknownInside(Exception e) {
+        Throwable link = e;
+        for (int depth = 0; link != null && depth < 100; depth++) { // causes may run in circles
+            if (link instanceof CommitOutcomeUnknownException) {
+                return true;
+            }
+            link = link.getCause();
+        }
+        return false;
+    }
+
+    private void announce(Exception e) {
         LOG.log(
                 Level.WARNING,
                 "pool {0}: attempt {1} of {2} failed with SQLState {3}, the next one in {4} ms: {5}",
                 pool.name(),
                 number,
                 retrying.policy().attempts(),
-                failure.sqlState(),
-                pause.toMillis(),
+                meaning(e).sqlState(),
+                Long.toString(pause.toMillis()), // as a number it would be grouped
                 e.getMessage());
-        return new AnotherAttempt(e);
-    }
-
-    private boolean mayRepeat(Exception e) {
-        // Of another call inside of this one's work nobody knows whether it was done: it must not be done again.
-        boolean unknownInside = e instanceof CommitOutcomeUnknownException && phase != Phase.COMMIT;
-        return !unknownInside && (traits.repeatable() || phase == Phase.ACQUIRE);
     }
 
     /** What the caller gets: our exceptions for what the database said, its own for what its work threw. */
     private Exception last(Exception e, Failure failure) {
         if (e instanceof SQLException sql) {
-            return exception(sql, failure).after(number, earlier);
+            return honest(exception(sql, failure)).after(number, earlier);
         }
         if (e instanceof DatabaseException ours) {
-            return ours.after(number, earlier);
+            // one that comes from a call inside of the work may have more attempts behind it
+            return honest(ours).after(Math.max(number, ours.attempts()), earlier);
         }
-        earlier.forEach(e::addSuppressed);
+        earlier.stream().filter(before -> before != e).forEach(e::addSuppressed);
         return e;
     }
 
-    /** What the caller gets if nobody runs the other attempt that was asked for. */
-    Exception end(AnotherAttempt given) {
-        earlier.remove(earlier.size() - 1);
-        Exception e = given.failure();
-        return last(e, e instanceof DatabaseUnreachableException ? UNREACHABLE : Failure.of(e));
+    /** Idempotent work is repeated after an attempt of unknown outcome; that the last one failed says nothing of that. */
+    private DatabaseException honest(DatabaseException e) {
+        return !unknownBefore || e instanceof CommitOutcomeUnknownException
+                ? e
+                : unknown("an earlier attempt may have been applied, and the last one failed: ", e, e.sqlState());
+    }
+
+    /** What the caller gets if the other attempt that was asked for is not made. */
+    Exception givenUp() {
+        Exception e = earlier.remove(earlier.size() - 1);
+        return last(e, meaning(e));
+    }
+
+    private Exception interrupted() {
+        if (isCancelled()) {
+            return new CancellationException();
+        }
+        Thread.currentThread().interrupt();
+        return givenUp();
     }
 
     private DatabaseException exception(SQLException e, Failure failure) {
@@ -158,21 +225,22 @@ final class Call<T> implements Attempts.Repeated<T> {
             case NOT_APPLIED_RETRY -> new TransientDatabaseException(text, e, state, name, number);
             case NOT_APPLIED_FINAL -> new PermanentDatabaseException(text, e, state, name, number);
             case UNKNOWN ->
-                new CommitOutcomeUnknownException(
-                        "pool " + name + ": the connection was lost before the database answered, so nobody knows"
-                                + " whether the work was done: " + e.getMessage(),
+                unknown(
+                        "the connection was lost before the database answered, so nobody knows whether the work was"
+                                + " done: ",
                         e,
-                        state,
-                        name,
-                        number);
+                        state);
         };
     }
 
+    private CommitOutcomeUnknownException unknown(String why, Exception e, @Nullable String state) {
+        return new CommitOutcomeUnknownException(
+                "pool " + pool.name() + ": " + why + e.getMessage(), e, state, pool.name(), number);
+    }
+
     private synchronized void begin() {
-        runner = Thread.currentThread();
-        if (cancelled) {
-            throw new CancellationException();
-        }
+        refuseIfCancelled();
+        interruptible = Thread.currentThread();
     }
 
     private synchronized Connection attached(Connection borrowed) {
@@ -180,26 +248,36 @@ final class Call<T> implements Attempts.Repeated<T> {
         return borrowed;
     }
 
-    /** The connection is about to go back; after this, cancelling has no effect on it. */
+    /** The connection is about to go back; after this, cancelling has no effect on it, nor on the thread. */
     synchronized void detach() {
         connection = null;
+        interruptible = null;
     }
 
     private synchronized void end() {
-        runner = null;
-        connection = null;
+        detach();
         if (cancelled) {
-            Thread.interrupted(); // was meant for this call, not for the thread's next one
+            boolean unused = Thread.interrupted(); // was meant for this call, not for the thread's next one
         }
     }
 
-    /** Ends the call: its statement in the server, or its wait for a connection. */
+    private synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    private synchronized void refuseIfCancelled() {
+        if (cancelled) {
+            throw new CancellationException();
+        }
+    }
+
+    /** Ends the call: its statement in the server, or its wait for a connection or for the next attempt. */
     synchronized void cancel() {
         cancelled = true;
         if (connection != null) {
             pool.cancel(connection);
-        } else if (runner != null) {
-            runner.interrupt();
+        } else if (interruptible != null) {
+            interruptible.interrupt();
         }
     }
 }

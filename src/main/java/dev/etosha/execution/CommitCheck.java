@@ -19,11 +19,15 @@ final class CommitCheck {
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
 
+    private static final int PATIENCE_MILLIS = 5_000;
+
     /** pg_walfile_name begins with the timeline; of the functions that know it, it is the one open to everybody. */
     private static final String PLACE = "(SELECT system_identifier FROM pg_control_system()) || '/' ||"
             + " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
 
-    private static final String MARK = "SELECT pg_current_xact_id_if_assigned()::text, " + PLACE;
+    /** On a standby nothing has an id, and the place can't be asked for. */
+    private static final String MARK = "SELECT id::text, CASE WHEN id IS NOT NULL THEN " + PLACE
+            + " END FROM (SELECT pg_current_xact_id_if_assigned() AS id) AS own";
 
     private static final String FATE = "SELECT CASE WHEN pg_is_in_recovery() THEN NULL ELSE " + PLACE
             + " END, CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_xact_status(?::text::xid8) END";
@@ -39,17 +43,17 @@ final class CommitCheck {
     /**
      * By what PostgreSQL will know a transaction.
      *
-     * @param id null if it has written nothing
      * @param place the cluster and its timeline
      */
-    record Mark(@Nullable String id, String place) {}
+    record Mark(String id, String place) {}
 
-    /** The mark of the transaction that is open on the connection. */
-    static Mark mark(Connection connection) throws SQLException {
+    /** The mark of the transaction that is open on the connection; null if it has no id. */
+    static @Nullable Mark mark(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(MARK)) {
             row.next();
-            return new Mark(row.getString(1), row.getString(2));
+            String id = row.getString(1);
+            return id == null ? null : new Mark(id, row.getString(2));
         }
     }
 
@@ -59,7 +63,7 @@ final class CommitCheck {
      * @param lost what the commit failed with
      * @throws CommitOutcomeUnknownException if it can't be learned
      */
-    boolean committed(Mark mark, SQLException lost) throws InterruptedException {
+    boolean committed(Mark mark, SQLException lost) {
         long deadline = System.nanoTime() + pool.config().timeout().toNanos();
         RuntimeException unanswered = null;
         do {
@@ -73,7 +77,12 @@ final class CommitCheck {
             } catch (RuntimeException e) {
                 unanswered = e; // the database may be on its way back
             }
-            sleeper.sleep(BETWEEN_QUESTIONS);
+            try {
+                sleeper.sleep(BETWEEN_QUESTIONS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unknown("interrupted while waiting for its answer", lost);
+            }
         } while (System.nanoTime() - deadline < 0);
         CommitOutcomeUnknownException unknown = unknown("it could not be asked in time", lost);
         if (unanswered != null) {
@@ -85,6 +94,7 @@ final class CommitCheck {
     private String status(Mark mark, SQLException lost) {
         try (Connection connection = pool.borrow();
                 PreparedStatement question = connection.prepareStatement(FATE)) {
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS); // the network may be gone again
             question.setString(1, mark.id());
             try (ResultSet row = question.executeQuery()) {
                 row.next();

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -115,34 +114,37 @@ final class PooledDatabase implements Database {
         return "database of pool " + pool.name();
     }
 
-    /** JDBC on a connection in auto-commit mode. */
+    /** A statement on a connection in auto-commit mode. */
     private interface Step<T> {
 
-        T run(Connection connection) throws SQLException;
+        T run(Call<T> call, SqlText text, Connection connection) throws SQLException;
     }
 
     <T> Call<List<T>> queryCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        SqlText text = SqlText.of(sql);
-        return statement(text.reads(), parameters, connection -> text.query(connection, parameters, mapper));
+        return statement(
+                sql, parameters, (call, text, connection) -> text.query(connection, parameters, call.mapping(mapper)));
     }
 
     <T> Call<Optional<T>> queryOneCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        SqlText text = SqlText.of(sql);
-        return statement(text.reads(), parameters, connection -> text.queryOne(connection, parameters, mapper));
+        return statement(
+                sql,
+                parameters,
+                (call, text, connection) -> text.queryOne(connection, parameters, call.mapping(mapper)));
     }
 
     Call<Integer> updateCall(String sql, Map<String, ?> parameters) {
-        SqlText text = SqlText.of(sql);
-        return statement(false, parameters, connection -> text.update(connection, parameters));
+        return statement(sql, parameters, (call, text, connection) -> text.update(connection, parameters));
     }
 
-    private <T> Call<T> statement(boolean reads, Map<String, ?> parameters, Step<T> step) {
+    private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
         boolean repeatable = !SqlText.usedUpByOneAttempt(parameters);
-        return call(new Call.Traits(idempotent || reads, pool.config().readOnly(), repeatable), call -> {
+        return call(new Call.Traits(idempotent, pool.config().readOnly(), repeatable), call -> {
+            SqlText text = SqlText.of(sql);
             try (Connection connection = call.borrow()) {
-                call.reached(Phase.STATEMENT);
+                // a plain read leaves nothing behind, as work that was never committed does
+                call.reached(text.reads() ? Phase.TRANSACTION : Phase.STATEMENT);
                 try {
-                    return step.run(connection);
+                    return step.run(call, text, connection);
                 } finally {
                     call.detach();
                 }
@@ -151,12 +153,18 @@ final class PooledDatabase implements Database {
     }
 
     Call<int[]> batchCall(String sql, List<? extends Map<String, ?>> parameters) {
-        return transactionCall(TransactionOptions.DEFAULT, transaction -> transaction.updateBatch(sql, parameters));
+        boolean repeatable = parameters.stream().noneMatch(SqlText::usedUpByOneAttempt);
+        return transactionCall(
+                TransactionOptions.DEFAULT, repeatable, transaction -> transaction.updateBatch(sql, parameters));
     }
 
     <T> Call<T> transactionCall(TransactionOptions options, TransactionWork<T, ?> work) {
+        return transactionCall(options, true, work);
+    }
+
+    private <T> Call<T> transactionCall(TransactionOptions options, boolean repeatable, TransactionWork<T, ?> work) {
         boolean readOnly = options.readOnly() || pool.config().readOnly();
-        return call(new Call.Traits(idempotent, readOnly, true), call -> inTransaction(call, options, work));
+        return call(new Call.Traits(idempotent, readOnly, repeatable), call -> inTransaction(call, options, work));
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
@@ -177,7 +185,7 @@ final class PooledDatabase implements Database {
     }
 
     private <T> Call<T> call(Call.Traits traits, Call.Work<T> work) {
-        return new Call<>(pool, retrying, traits, work);
+        return new Call<>(Connections.of(pool), retrying, traits, work);
     }
 
     private <T> T run(Call<T> call) {
@@ -189,9 +197,6 @@ final class PooledDatabase implements Database {
     private <T, X extends Exception> T runThrowing(Call<T> call) throws X {
         try {
             return outcome(call);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted between two attempts");
         } catch (Exception e) {
             throw (X) e;
         }
@@ -212,7 +217,7 @@ final class PooledDatabase implements Database {
             return attempts.run(call);
         } catch (AnotherAttempt given) {
             // Fault Tolerance is switched off, or gave up: the attempt that failed was the last one.
-            throw call.end(given);
+            throw call.givenUp();
         }
     }
 }

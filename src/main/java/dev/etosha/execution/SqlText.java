@@ -97,11 +97,19 @@ final class SqlText {
 
     int update(Connection connection, Map<String, ?> parameters) throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters)) {
-            if (statement.execute()) {
-                throw new SQLException("update must not return rows, use query: " + sql.text(), "0100E");
-            }
-            return Math.max(0, statement.getUpdateCount());
+            return statement.execute() ? count(statement) : Math.max(0, statement.getUpdateCount());
         }
+    }
+
+    /** The statement is applied by now: to refuse the rows that RETURNING gives would undo nothing. */
+    private static int count(PreparedStatement statement) throws SQLException {
+        int count = 0;
+        try (ResultSet rows = statement.getResultSet()) {
+            while (rows.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     int[] updateBatch(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public interface Statements {
 
-    /** All rows, in their order. */
+    /** All rows, in their order. Outside of a transaction a mapper that throws does not undo what the statement did. */
     <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper);
 
     /** All rows of a query without parameters, in their order. */
@@ -44,10 +44,10 @@ public interface Statements {
      */
     <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader);
 
-    /** Runs a statement that returns no rows; the number of rows it changed. */
+    /** Runs a statement whose rows, if it has any, are not wanted; the number of rows that it changed or returned. */
     int update(String sql, Map<String, ?> parameters);
 
-    /** Runs a statement without parameters that returns no rows; the number of rows it changed. */
+    /** The same without parameters. */
     default int update(String sql) {
         return update(sql, Map.of());
     }

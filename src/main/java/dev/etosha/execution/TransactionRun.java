@@ -32,9 +32,10 @@ final class TransactionRun<T> {
             call.reached(Phase.TRANSACTION);
             try {
                 begin(connection);
-                PooledTransaction transaction = new PooledTransaction(pool.name(), connection, options.readOnly());
+                PooledTransaction transaction = new PooledTransaction(pool.name(), connection, readOnly());
                 result = work.run(transaction);
                 mark = mark(connection, transaction);
+                call.reached(transaction.mayHaveWritten() ? Phase.COMMIT : Phase.TRANSACTION);
                 lost = commit(connection, mark);
             } finally {
                 call.detach(); // closing rolls back what is still open
@@ -50,34 +51,33 @@ final class TransactionRun<T> {
     }
 
     private void begin(Connection connection) throws SQLException {
+        if (options.readOnly()) {
+            connection.setReadOnly(true); // so that the pool knows why a write is refused; travels with BEGIN
+        }
         connection.setAutoCommit(false);
-        String modes = modes();
-        if (!modes.isEmpty()) {
+        Isolation isolation = options.isolation();
+        if (isolation != null) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET TRANSACTION " + modes); // travels with BEGIN, and ends with the transaction
+                // travels with BEGIN, and ends with the transaction
+                statement.execute("SET TRANSACTION ISOLATION LEVEL " + isolation.sql());
             }
         }
     }
 
-    private String modes() {
-        Isolation isolation = options.isolation();
-        String level = isolation == null ? "" : "ISOLATION LEVEL " + isolation.sql();
-        String access = options.readOnly() ? "READ ONLY" : "";
-        return level.isEmpty() || access.isEmpty() ? level + access : level + ", " + access;
+    private boolean readOnly() {
+        return options.readOnly() || pool.config().readOnly();
     }
 
+    /** Null if the outcome of the commit can't be asked for; NOTIFY takes an id while it commits, too late to be known. */
     private CommitCheck.@Nullable Mark mark(Connection connection, PooledTransaction transaction) throws SQLException {
         if (!pool.config().verifyCommit() || !transaction.mayHaveWritten()) {
             return null;
         }
-        CommitCheck.Mark mark = CommitCheck.mark(connection);
-        return mark.id() == null ? null : mark;
+        return CommitCheck.mark(connection);
     }
 
     /** Null if it is done, otherwise how the answer was lost. Throws what is certain. */
     private @Nullable SQLException commit(Connection connection, CommitCheck.@Nullable Mark mark) throws SQLException {
-        boolean wroteNothing = mark == null && pool.config().verifyCommit();
-        call.reached(wroteNothing ? Phase.TRANSACTION : Phase.COMMIT);
         try {
             connection.commit();
             return null;
