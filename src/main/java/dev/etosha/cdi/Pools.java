@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The application's pools, by name: opened with the application, closed with it. */
 @ApplicationScoped
@@ -57,7 +56,7 @@ public class Pools implements HealthMonitors {
      * @throws InvalidConfigurationException with the faults of all of them, also if there is none
      */
     void openAll() {
-        PoolConfigReader reader = new PoolConfigReader(ConfigProvider.getConfig());
+        PoolConfigReader reader = PoolConfigReader.ofApplication();
         Set<String> names = new TreeSet<>(reader.pools());
         produced.forEach(config -> beans.put(config.name(), config));
         names.addAll(beans.keySet());
@@ -99,7 +98,7 @@ public class Pools implements HealthMonitors {
                 return existing;
             }
         }
-        return open(config(name, new PoolConfigReader(ConfigProvider.getConfig())));
+        return open(config(name, PoolConfigReader.ofApplication()));
     }
 
     private OpenPool open(PoolConfig config) {

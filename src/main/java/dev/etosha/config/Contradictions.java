@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The rules that concern more than one setting. */
+/** What is wrong with a pool's settings together: its name, and the rules that concern more than one setting. */
 final class Contradictions {
 
     private final String pool;
@@ -18,9 +18,14 @@ final class Contradictions {
         this.given = given;
     }
 
-    static List<String> in(String pool, Map<Setting<?>, Object> given) {
+    static List<String> in(String pool, Map<Setting<?>, Object> given, Map<String, String> properties) {
         Contradictions contradictions = new Contradictions(pool, given);
+        String nameFault = PoolName.fault(pool);
+        if (nameFault != null) {
+            contradictions.faults.add(nameFault);
+        }
         contradictions.look();
+        contradictions.faults.addAll(DriverPropertyRules.faults(pool, properties));
         return contradictions.faults;
     }
 
@@ -34,17 +39,29 @@ final class Contradictions {
         }
         atLeast(Setting.RETRY_MAX_DELAY, Setting.RETRY_DELAY);
         atLeast(Setting.HEALTH_LATENCY_CRITICAL, Setting.HEALTH_LATENCY_WARNING);
-        Duration socket = value(Setting.SOCKET_TIMEOUT);
-        Duration statement = value(Setting.STATEMENT_TIMEOUT);
-        if (!socket.isZero() && socket.compareTo(statement) <= 0) {
-            faults.add(key(Setting.SOCKET_TIMEOUT) + " must be longer than " + key(Setting.STATEMENT_TIMEOUT) + " ("
-                    + DurationText.format(statement) + "), was " + DurationText.format(socket));
-        }
+        socketTimeout();
         int capacity = value(Setting.SIZE) + value(Setting.MAX_OVERFLOW);
         if (value(Setting.HEALTH_MIN_AVAILABLE) > capacity) {
             faults.add(key(Setting.HEALTH_MIN_AVAILABLE) + " must be at most " + key(Setting.SIZE) + " and "
                     + key(Setting.MAX_OVERFLOW) + " together (" + capacity + "), was "
                     + value(Setting.HEALTH_MIN_AVAILABLE));
+        }
+    }
+
+    /** A socket timeout that comes first would break the connection instead of ending the statement. */
+    private void socketTimeout() {
+        Duration socket = value(Setting.SOCKET_TIMEOUT);
+        String name = key(Setting.SOCKET_TIMEOUT);
+        if (!given.containsKey(Setting.SOCKET_TIMEOUT)
+                && given.get(Setting.URL) instanceof DatabaseUrl url
+                && url.socketTimeout() != null) {
+            socket = url.socketTimeout();
+            name = "socketTimeout in " + key(Setting.URL);
+        }
+        Duration statement = value(Setting.STATEMENT_TIMEOUT);
+        if (!socket.isZero() && socket.compareTo(statement) <= 0) {
+            faults.add(name + " must be longer than " + key(Setting.STATEMENT_TIMEOUT) + " ("
+                    + DurationText.format(statement) + "), was " + DurationText.format(socket));
         }
     }
 

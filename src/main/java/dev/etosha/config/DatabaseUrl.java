@@ -38,7 +38,10 @@ public record DatabaseUrl(
 
     public DatabaseUrl {
         hosts = List.copyOf(hosts);
-        parameters = Map.copyOf(parameters);
+        if (hosts.isEmpty()) {
+            throw new IllegalArgumentException("a URL with a host");
+        }
+        parameters = Unprinted.copyOf(parameters);
         warnings = List.copyOf(warnings);
     }
 
@@ -72,7 +75,7 @@ public record DatabaseUrl(
 
     private @Nullable Duration seconds(String parameter) {
         String seconds = parameters.get(parameter);
-        return seconds == null || seconds.equals("0") ? null : Duration.ofSeconds(Long.parseLong(seconds));
+        return seconds == null ? null : Duration.ofSeconds(Long.parseLong(seconds));
     }
 
     @Override

@@ -52,6 +52,8 @@ final class DurationText {
         if (duration.toNanosPart() == 0) {
             return duration.isZero() ? "0" : duration.toSeconds() + "s";
         }
-        return duration.toNanosPart() % 1_000_000 == 0 ? duration.toMillis() + "ms" : duration.toString();
+        return duration.toNanosPart() % 1_000_000 == 0 && duration.toDays() < 36_500
+                ? duration.toMillis() + "ms"
+                : duration.toString();
     }
 }

@@ -11,7 +11,7 @@ public final class InvalidConfigurationException extends IllegalArgumentExceptio
 
     /** The faults of one pool, or of several that are named together. */
     public InvalidConfigurationException(String pool, List<String> faults) {
-        super("pool " + pool + " has "
+        super("pool " + Shown.text(pool) + " has "
                 + (faults.size() == 1 ? "a wrong setting: " : faults.size() + " wrong settings: ")
                 + String.join("; ", faults));
         this.faults = List.copyOf(faults);

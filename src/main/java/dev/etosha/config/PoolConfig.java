@@ -29,17 +29,21 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
     /**
      * Settings with the given values.
      *
-     * @throws InvalidConfigurationException if they contradict each other
+     * @throws InvalidConfigurationException if one is out of its bounds, or they contradict each other
      */
     public PoolConfig {
         given = Map.copyOf(given);
-        properties = Map.copyOf(properties);
+        properties = Unprinted.copyOf(properties);
         List<String> faults = new ArrayList<>();
-        String nameFault = PoolName.fault(name);
-        if (nameFault != null) {
-            faults.add(nameFault);
+        for (Map.Entry<Setting<?>, Object> entry : given.entrySet()) {
+            String fault = entry.getKey().fault(name, entry.getValue());
+            if (fault != null) {
+                faults.add(fault);
+            }
         }
-        faults.addAll(Contradictions.in(name, given));
+        if (faults.isEmpty()) { // or else a value is of the wrong type
+            faults.addAll(Contradictions.in(name, given, properties));
+        }
         if (!faults.isEmpty()) {
             throw new InvalidConfigurationException(name, faults);
         }
@@ -74,8 +78,11 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
 
     private <T> PoolConfig with(Setting<T> setting, T value) {
         Map<Setting<?>, Object> values = new LinkedHashMap<>(given);
-        // As text it meets the setting's own rule.
-        values.put(setting, SettingTexts.checked(name, setting, value));
+        if (value.equals("") || value.equals(new Secret(""))) {
+            values.remove(setting);
+        } else {
+            values.put(setting, value);
+        }
         return new PoolConfig(name, values, properties);
     }
 
@@ -362,11 +369,15 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return new PoolConfig(name, given, more);
     }
 
-    /** The pool, the database and the settings that were given; neither user nor password, nor pgjdbc's properties. */
+    /** The pool, the database and the settings that were given; not user, password, SQL and pgjdbc's properties. */
     @Override
     public String toString() {
-        Map<String, Object> shown = new TreeMap<>();
-        given.forEach((setting, value) -> shown.put(setting.key(name), value));
+        Map<String, String> shown = new TreeMap<>();
+        given.forEach((setting, value) -> {
+            if (setting.printable()) {
+                shown.put(setting.key(name), Shown.text(value.toString()));
+            }
+        });
         return "pool " + name + " " + shown;
     }
 }

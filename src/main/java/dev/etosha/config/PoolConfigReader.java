@@ -1,6 +1,5 @@
 package dev.etosha.config;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Reads a pool's settings from MicroProfile Config, and so from the environment: {@code db.pool.size} is answered by
@@ -19,11 +20,17 @@ public final class PoolConfigReader {
 
     private static final Pattern NAMED_URL = Pattern.compile("db\\.([A-Za-z0-9-]+)\\.url");
     private static final Pattern NAMED_URL_VARIABLE = Pattern.compile("DB_([A-Z0-9_]+)_URL");
+    private static final Pattern VARIABLE = Pattern.compile("DB_[A-Z0-9_]+");
 
     private final Config config;
 
     public PoolConfigReader(Config config) {
         this.config = config;
+    }
+
+    /** A reader of the application's configuration, that of the thread's context class loader. */
+    public static PoolConfigReader ofApplication() {
+        return new PoolConfigReader(ConfigProvider.getConfig());
     }
 
     /**
@@ -37,7 +44,11 @@ public final class PoolConfigReader {
             String key = setting.key(pool);
             config.getOptionalValue(key, String.class).ifPresent(text -> texts.put(key, text));
         }
-        String prefix = SettingTexts.prefix(pool) + "property.";
+        String prefix = DriverPropertyRules.prefix(pool);
+        for (String property : DriverPropertyRules.NAMES) { // a variable is found only by who asks for it
+            config.getOptionalValue(prefix + property, String.class)
+                    .ifPresent(text -> texts.put(prefix + property, text));
+        }
         for (String name : config.getPropertyNames()) {
             if (name.startsWith(prefix)) {
                 config.getOptionalValue(name, String.class).ifPresent(text -> texts.put(name, text));
@@ -54,28 +65,51 @@ public final class PoolConfigReader {
         }
         for (String name : config.getPropertyNames()) {
             Matcher property = NAMED_URL.matcher(name);
-            Matcher variable = NAMED_URL_VARIABLE.matcher(name);
             if (property.matches()) {
                 pools.add(property.group(1));
-            } else if (variable.matches()) {
+            }
+        }
+        Set<String> variables =
+                pools.stream().map(Setting.URL::environment).collect(Collectors.toCollection(TreeSet::new));
+        for (String name : config.getPropertyNames()) {
+            Matcher variable = NAMED_URL_VARIABLE.matcher(name);
+            if (variable.matches() && variables.add(name)) {
                 pools.add(variable.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
             }
         }
         return pools;
     }
 
-    /** A sentence for each property that looks like a setting of these pools and is none. */
+    /**
+     * A sentence for each property that looks like a setting of these pools and is none, and for each variable that
+     * differs from a setting's in a letter or two. Other variables that begin with DB_ may be somebody else's.
+     */
     public List<String> unknown(Set<String> pools) {
-        List<String> unknown = new ArrayList<>();
+        Set<String> variables = new TreeSet<>();
+        for (Setting<?> setting : Setting.all()) {
+            pools.forEach(pool -> variables.add(setting.environment(pool)));
+        }
+        Set<String> unknown = new TreeSet<>();
         for (String name : config.getPropertyNames()) {
             if (name.startsWith("db.") && pools.stream().noneMatch(pool -> known(pool, name))) {
-                unknown.add("there is no setting " + name + SettingTexts.closest(PoolConfig.DEFAULT, name));
+                unknown.add("there is no setting " + Shown.text(name) + SettingTexts.closest(pool(pools, name), name));
+            } else if (VARIABLE.matcher(name).matches() && !variables.contains(name)) {
+                Closest.to(variables, name, 2)
+                        .ifPresent(near -> unknown.add("there is no setting " + name + ", did you mean " + near + "?"));
             }
         }
-        return unknown;
+        return List.copyOf(unknown);
+    }
+
+    /** The pool whose key it seems to be. */
+    private static String pool(Set<String> pools, String name) {
+        return pools.stream()
+                .filter(pool -> name.startsWith("db." + pool + "."))
+                .findFirst()
+                .orElse(PoolConfig.DEFAULT);
     }
 
     private static boolean known(String pool, String name) {
-        return SettingTexts.find(pool, name).isPresent() || name.startsWith(SettingTexts.prefix(pool) + "property.");
+        return SettingTexts.find(pool, name).isPresent() || name.startsWith(DriverPropertyRules.prefix(pool));
     }
 }

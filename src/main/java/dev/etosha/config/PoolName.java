@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What a pool may be called, so that {@code db.<name>.url} is never another setting's key. */
 final class PoolName {
 
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,62})");
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,62}");
 
     private static final Set<String> TAKEN = Stream.concat(
                     Setting.all().stream().map(Setting::word), Stream.of("property"))
@@ -20,7 +20,8 @@ final class PoolName {
     /** The fault of the name; null if it has none. */
     static @Nullable String fault(String name) {
         if (!ALLOWED.matcher(name).matches()) {
-            return "a pool's name must be of letters, digits and -, was " + name;
+            return "a pool's name must be of at most 63 letters, digits and -, and not begin with -, was "
+                    + Shown.text(name);
         }
         return TAKEN.contains(name)
                 ? "a pool must not be called " + name + ", which is the beginning of a setting"

@@ -1,15 +1,11 @@
 package dev.etosha.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +16,26 @@ import org.jspecify.annotations.Nullable;
 public final class Setting<T> {
 
     static final Setting<DatabaseUrl> URL = new Setting<>(
+            DatabaseUrl.class,
             "url",
             null,
             true,
             DatabaseUrl::parse,
             "the database: postgresql://user:password@host:5432/name, or a jdbc: URL");
     static final Setting<String> USER = text("user", "overrides the URL's user");
-    static final Setting<Secret> PASSWORD =
-            new Setting<>("password", null, true, Secret::new, "overrides the URL's password");
+    static final Setting<Secret> PASSWORD = new Setting<>(
+            Secret.class,
+            "password",
+            null,
+            true,
+            text -> new Secret(ValueText.plain(text)),
+            "overrides the URL's password");
     static final Setting<Path> PASSWORD_FILE = new Setting<>(
+            Path.class,
             "password-file",
             null,
             false,
-            Setting::path,
+            ValueText::path,
             "a file with the password, read again for each new connection");
     static final Setting<Integer> SIZE = number("pool.size", 5, 1, 1000, "connections kept");
     static final Setting<Integer> MAX_OVERFLOW =
@@ -171,6 +174,7 @@ public final class Setting<T> {
             READ_ONLY,
             APPLICATION_NAME);
 
+    private final Class<T> type;
     private final String suffix;
     private final @Nullable String defaultText;
     private final boolean secret;
@@ -178,7 +182,13 @@ public final class Setting<T> {
     private final String meaning;
 
     private Setting(
-            String suffix, @Nullable String defaultText, boolean secret, Function<String, T> parser, String meaning) {
+            Class<T> type,
+            String suffix,
+            @Nullable String defaultText,
+            boolean secret,
+            Function<String, T> parser,
+            String meaning) {
+        this.type = type;
         this.suffix = suffix;
         this.defaultText = defaultText;
         this.secret = secret;
@@ -223,6 +233,10 @@ public final class Setting<T> {
         return meaning;
     }
 
+    Class<T> type() {
+        return type;
+    }
+
     /** The first word of the key, which no pool may have for a name. */
     String word() {
         return suffix.contains(".") ? suffix.substring(0, suffix.indexOf('.')) : suffix;
@@ -233,13 +247,39 @@ public final class Setting<T> {
         return defaultText == null ? null : parser.apply(defaultText);
     }
 
+    /** Whether a log may show its values. */
+    boolean printable() {
+        return this != PASSWORD && this != USER && this != INIT_SQL;
+    }
+
     /** The value; {@link IllegalArgumentException} with the whole fault if the text is none. */
     T parse(String pool, String text) {
         try {
-            return parser.apply(text.trim());
+            return parser.apply(this == PASSWORD ? text : text.trim());
         } catch (IllegalArgumentException e) {
-            String shown = secret ? "" : ", was " + text;
+            String shown = secret ? "" : ", was " + Shown.text(text);
             throw new IllegalArgumentException(key(pool) + " must be " + e.getMessage() + shown, e);
+        }
+    }
+
+    /** The fault of a value that was not made of a text; null if it has none. */
+    @Nullable
+    String fault(String pool, Object value) {
+        if (!type.isInstance(value)) {
+            return key(pool) + " must be a " + type.getSimpleName() + ", was a "
+                    + value.getClass().getSimpleName();
+        }
+        try {
+            if (value instanceof Secret given) {
+                parse(pool, given.value());
+            } else if (value instanceof Duration duration) {
+                parse(pool, DurationText.format(duration));
+            } else if (!(value instanceof DatabaseUrl)) {
+                parse(pool, value.toString());
+            }
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
         }
     }
 
@@ -249,72 +289,35 @@ public final class Setting<T> {
     }
 
     private static Setting<String> text(String suffix, String meaning) {
-        return new Setting<>(suffix, null, false, text -> text, meaning);
+        return new Setting<>(String.class, suffix, null, false, ValueText::plain, meaning);
     }
 
     private static Setting<Boolean> flag(String suffix, boolean preset, String meaning) {
-        return new Setting<>(suffix, Boolean.toString(preset), false, Setting::bool, meaning);
+        return new Setting<>(Boolean.class, suffix, Boolean.toString(preset), false, ValueText::bool, meaning);
     }
 
     private static Setting<Integer> number(String suffix, int preset, int least, int most, String meaning) {
-        return new Setting<>(suffix, Integer.toString(preset), false, text -> integer(text, least, most), meaning);
+        return new Setting<>(
+                Integer.class,
+                suffix,
+                Integer.toString(preset),
+                false,
+                text -> ValueText.integer(text, least, most),
+                meaning);
     }
 
     private static Setting<Duration> duration(
             String suffix, String preset, Duration least, Duration most, String meaning) {
-        return new Setting<>(suffix, preset, false, text -> time(text, least, most), meaning);
+        return new Setting<>(Duration.class, suffix, preset, false, text -> ValueText.time(text, least, most), meaning);
     }
 
     private static <E extends Enum<E>> Setting<E> choice(String suffix, E preset, String meaning) {
         return new Setting<>(
-                suffix, preset.name().toLowerCase(Locale.ROOT), false, text -> constant(preset, text), meaning);
-    }
-
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("a path", e);
-        }
-    }
-
-    private static boolean bool(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on", "1", "y" -> true;
-            case "false", "no", "off", "0", "n" -> false;
-            default -> throw new IllegalArgumentException("true or false");
-        };
-    }
-
-    private static int integer(String text, int least, int most) {
-        String rule = "a whole number between " + least + " and " + most;
-        try {
-            int value = Integer.parseInt(text);
-            if (value < least || value > most) {
-                throw new IllegalArgumentException(rule);
-            }
-            return value;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(rule, e);
-        }
-    }
-
-    private static Duration time(String text, Duration least, Duration most) {
-        Duration value = DurationText.parse(text);
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                    "between " + DurationText.format(least) + " and " + DurationText.format(most));
-        }
-        return value;
-    }
-
-    private static <E extends Enum<E>> E constant(E example, String text) {
-        E[] constants = Objects.requireNonNull(example.getDeclaringClass().getEnumConstants());
-        return Arrays.stream(constants)
-                .filter(constant -> constant.name().equalsIgnoreCase(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(Arrays.stream(constants)
-                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" or "))));
+                preset.getDeclaringClass(),
+                suffix,
+                preset.name().toLowerCase(Locale.ROOT),
+                false,
+                text -> ValueText.constant(preset, text),
+                meaning);
     }
 }

@@ -1,17 +1,20 @@
 package dev.etosha.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /** The part of a URL behind the question mark: libpq's parameters in pgjdbc's terms, and pgjdbc's own as they are. */
 final class UrlParameters {
 
-    private static final Map<String, String> SAME_MEANING = Map.ofEntries(
+    private static final Map<String, String> DRIVER_NAME = Map.ofEntries(
             Map.entry("sslmode", "sslmode"),
             Map.entry("sslcert", "sslcert"),
             Map.entry("sslkey", "sslkey"),
@@ -22,21 +25,24 @@ final class UrlParameters {
             Map.entry("options", "options"),
             Map.entry("channel_binding", "channelBinding"),
             Map.entry("gssencmode", "gssEncMode"),
+            Map.entry("require_auth", "requireAuth"),
             Map.entry("krbsrvname", "kerberosServerName"),
-            Map.entry("service", "service"),
+            Map.entry("target_session_attrs", "targetServerType"),
+            Map.entry("load_balance_hosts", "loadBalanceHosts"),
+            Map.entry("keepalives", "tcpKeepAlive"),
             Map.entry("keepalives_idle", "keepalives_idle"), // these three are the pool's, not pgjdbc's
             Map.entry("keepalives_interval", "keepalives_interval"),
             Map.entry("keepalives_count", "keepalives_count"));
 
+    private static final Map<String, String> PLACE = Map.of("PGHOST", "host", "PGPORT", "port", "PGDBNAME", "dbname");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_]{1,40}");
+
     private static final Map<String, Map<String, String>> VALUES = Map.of(
-            "sslmode",
-                    Map.of(
-                            "disable", "disable",
-                            "allow", "allow",
-                            "prefer", "prefer",
-                            "require", "require",
-                            "verify-ca", "verify-ca",
-                            "verify-full", "verify-full"),
+            "sslmode", same("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+            "sslnegotiation", same("postgres", "direct"),
+            "gssencmode", same("disable", "prefer", "require"),
+            "channel_binding", same("disable", "prefer", "require"),
             "target_session_attrs",
                     Map.of(
                             "any", "any",
@@ -48,36 +54,56 @@ final class UrlParameters {
             "load_balance_hosts", Map.of("random", "true", "disable", "false", "true", "true", "false", "false"),
             "keepalives", Map.of("1", "true", "0", "false"));
 
-    private static final Map<String, String> OTHER_WORDS = Map.of(
-            "target_session_attrs", "targetServerType",
-            "load_balance_hosts", "loadBalanceHosts",
-            "keepalives", "tcpKeepAlive");
-
     private final UnaryOperator<String> decode;
+    private final boolean jdbc;
     private final Map<String, String> given = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    UrlParameters(UnaryOperator<String> decode) {
+    UrlParameters(UnaryOperator<String> decode, boolean jdbc) {
         this.decode = decode;
+        this.jdbc = jdbc;
+    }
+
+    private static Map<String, String> same(String... values) {
+        return Arrays.stream(values).collect(Collectors.toMap(value -> value, value -> value));
     }
 
     void read(String query) {
         for (String pair : query.split("&", -1)) {
-            if (pair.isEmpty()) {
-                continue;
-            }
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("a URL whose parameters are name=value");
-            }
-            String name = decode.apply(pair.substring(0, equals));
-            if (given.put(name, decode.apply(pair.substring(equals + 1))) != null) {
-                throw new IllegalArgumentException("a URL that gives the parameter " + name + " once");
+            if (!pair.isEmpty()) {
+                readPair(pair);
             }
         }
     }
 
-    /** The parameter's value, or the other if there is none; it is no parameter for the driver then. */
+    private void readPair(String pair) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? "" : decode.apply(pair.substring(0, equals));
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("a URL whose parameters are name=value (and whose user and password are"
+                    + " percent-encoded: ? is %3F, / is %2F)");
+        }
+        String text = pair.substring(equals + 1);
+        if (text.contains("@") && !known(name)) { // rather the end of a password than a parameter
+            throw new IllegalArgumentException("a URL whose user, password and parameters are percent-encoded (@ is"
+                    + " %40, / is %2F, ? is %3F)");
+        }
+        if (text.isEmpty()) {
+            return;
+        }
+        if (given.put(PLACE.getOrDefault(name, name), decode.apply(text)) != null) {
+            throw new IllegalArgumentException("a URL that gives the parameter " + name + " once");
+        }
+    }
+
+    private static boolean known(String name) {
+        return DRIVER_NAME.containsKey(name)
+                || DriverPropertyRules.NAMES.contains(name)
+                || name.equals("host")
+                || name.equals("dbname");
+    }
+
+    /** A parameter that says what stands elsewhere in the URL too; it is not the driver's then. */
     @Nullable
     String take(String name, @Nullable String other) {
         String value = given.remove(name);
@@ -87,25 +113,37 @@ final class UrlParameters {
     /** What the driver gets. */
     Map<String, String> forDriver() {
         Map<String, String> driver = new LinkedHashMap<>();
-        given.forEach((name, value) -> {
-            String same = SAME_MEANING.get(name);
-            String word = same == null ? OTHER_WORDS.get(name) : same;
-            if (name.equals("sslrootcert")) {
-                rootCertificate(driver, value);
-            } else if (word != null) {
-                driver.put(word, value(name, value));
-            } else if (PGProperty.forName(name) != null) {
-                driver.put(name, value);
-            } else {
-                warnings.add("the URL's parameter " + name + " has no counterpart in pgjdbc and has no effect");
-            }
-        });
-        whole(driver, "connectTimeout");
-        whole(driver, "socketTimeout");
-        whole(driver, "keepalives_idle");
-        whole(driver, "keepalives_interval");
-        whole(driver, "keepalives_count");
+        given.forEach((name, value) -> forDriver(driver, name, value));
+        whole(driver, "connectTimeout", 600); // the bounds of db.connect-timeout and db.socket-timeout
+        whole(driver, "socketTimeout", 86_400);
+        whole(driver, "keepalives_idle", 32_767); // the bounds of the operating systems
+        whole(driver, "keepalives_interval", 32_767);
+        whole(driver, "keepalives_count", 127);
         return driver;
+    }
+
+    private void forDriver(Map<String, String> driver, String name, String value) {
+        if (name.equals("sslrootcert")) {
+            rootCertificate(driver, value);
+        } else if (name.equals("ssl") && !jdbc) {
+            ssl(driver, value);
+        } else if (name.equals("loginTimeout")) {
+            warnings.add("the URL's parameter loginTimeout has no effect: connect_timeout bounds the login too");
+        } else if (name.equals("service") || name.equals("readOnly") || name.equals("readOnlyMode")) {
+            throw new IllegalArgumentException("a URL without " + name + ", which "
+                    + (name.equals("service") ? "is not read: write its host and database here" : "is db.read-only"));
+        } else if (DRIVER_NAME.containsKey(name)) {
+            driver.put(DRIVER_NAME.get(name), value(name, value));
+        } else if (PGProperty.forName(name) != null) {
+            driver.put(name, value);
+        } else {
+            warnings.add("the URL's parameter " + name + " has no counterpart in pgjdbc and has no effect");
+        }
+    }
+
+    /** To libpq {@code ssl=true} is {@code sslmode=require}; asyncpg takes the modes here. pgjdbc knows neither. */
+    private static void ssl(Map<String, String> driver, String value) {
+        driver.putIfAbsent("sslmode", value.equals("true") ? "require" : value("sslmode", value));
     }
 
     /** Since version 16 libpq takes "system" for the certificates that the system trusts. */
@@ -126,15 +164,19 @@ final class UrlParameters {
         String result = allowed.get(value);
         if (result == null) {
             throw new IllegalArgumentException("a URL whose parameter " + name + " is one of "
-                    + allowed.keySet().stream().sorted().toList() + ", was " + value);
+                    + allowed.keySet().stream().sorted().toList());
         }
         return result;
     }
 
-    private static void whole(Map<String, String> driver, String name) {
+    /** A whole number from 1 on; 0 is as if it were not there, as it is to libpq. */
+    private static void whole(Map<String, String> driver, String name, long most) {
         String value = driver.get(name);
-        if (value != null && !value.matches("\\d{1,6}")) {
-            throw new IllegalArgumentException("a URL whose parameter " + name + " is a whole number of seconds");
+        if (value == null || value.equals("0")) {
+            driver.remove(name);
+        } else if (!value.matches("[0-9]{1,6}") || Long.parseLong(value) > most) {
+            throw new IllegalArgumentException(
+                    "a URL whose parameter " + name + " is a whole number between 0 and " + most);
         }
     }
 

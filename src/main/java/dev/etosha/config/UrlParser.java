@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class UrlParser {
 
     private static final Pattern SCHEME = Pattern.compile(
-            "(jdbc:postgresql:|(?:postgresql|postgres)(?:\\+[a-z0-9_]+)?:)(.*)", Pattern.CASE_INSENSITIVE);
+            "(jdbc:postgresql:|(?:postgresql|postgres)(?:\\+[a-z0-9_]+)?:)(.*)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{N}._-]{1,253}");
-    private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9_.-]+)?");
+    private static final Pattern ADDRESS = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9_.-]+)?");
     private static final int DEFAULT_PORT = 5432;
 
     private UnaryOperator<String> decode = Percent::decode;
@@ -43,13 +44,20 @@ final class UrlParser {
         if (rest.chars().anyMatch(c -> c <= ' ' || c == 127)) {
             throw new IllegalArgumentException("a URL without spaces (percent-encoded, a space is %20)");
         }
-        int query = rest.indexOf('?');
+        int query = rest.indexOf('?', endOfLogin(rest));
         place(query < 0 ? rest : rest.substring(0, query), jdbc);
-        UrlParameters parameters = new UrlParameters(decode);
+        UrlParameters parameters = new UrlParameters(decode, jdbc);
         if (query >= 0) {
             parameters.read(rest.substring(query + 1));
         }
         return result(parameters);
+    }
+
+    /** As libpq does: an @ before the first slash ends user and password, whatever they are made of. */
+    private static int endOfLogin(String rest) {
+        int at = rest.indexOf('@');
+        int slash = rest.indexOf('/', 2);
+        return rest.startsWith("//") && at >= 0 && (slash < 0 || at < slash) ? at : 0;
     }
 
     private DatabaseUrl result(UrlParameters parameters) {
@@ -60,7 +68,11 @@ final class UrlParser {
             database = named;
         }
         String ports = parameters.take("port", null);
-        String names = parameters.take("host", null);
+        String address = parameters.take("hostaddr", null);
+        String names = parameters.take("host", hosts.isEmpty() ? address : null);
+        if (address != null && !address.equals(names)) {
+            throw new IllegalArgumentException("a URL with either a host or hostaddr: pgjdbc looks up the host itself");
+        }
         if (names != null || ports != null) {
             hosts = hosts(names == null ? null : names.split(",", -1), ports == null ? null : ports.split(",", -1));
         }
@@ -73,10 +85,10 @@ final class UrlParser {
 
     private void place(String text, boolean jdbc) {
         if (!text.startsWith("//")) {
-            if (!jdbc || text.contains("@") || text.contains("//")) {
+            if (!jdbc || text.startsWith("/") || text.contains("@")) {
                 throw new IllegalArgumentException("a URL with // before the host");
             }
-            database = decode.apply(text.startsWith("/") ? text.substring(1) : text);
+            database = decode.apply(text);
             return;
         }
         String authority = text.substring(2);
@@ -113,7 +125,7 @@ final class UrlParser {
         int colon = text.indexOf(':');
         String name = Percent.decode(colon < 0 ? text : text.substring(0, colon));
         user = name.isEmpty() ? null : name;
-        password = colon < 0 ? null : Percent.decode(text.substring(colon + 1));
+        password = colon < 0 || colon == text.length() - 1 ? null : Percent.decode(text.substring(colon + 1));
     }
 
     private Host server(String text) {
@@ -124,7 +136,8 @@ final class UrlParser {
                 throw new IllegalArgumentException("a URL with an IPv6 address as [address] or [address]:port");
             }
             return new Host(
-                    host(text.substring(1, end), true), rest.isEmpty() ? DEFAULT_PORT : port(rest.substring(1)));
+                    host(decode.apply(text.substring(1, end)), true),
+                    rest.isEmpty() ? DEFAULT_PORT : port(rest.substring(1)));
         }
         int colon = text.indexOf(':');
         String name = decode.apply(colon < 0 ? text : text.substring(0, colon));
@@ -136,7 +149,7 @@ final class UrlParser {
             throw new IllegalArgumentException("a URL with a TCP host, since Java reaches no Unix socket of PostgreSQL:"
                     + " use localhost, and let the server listen on it");
         }
-        if (name.isEmpty()) {
+        if (name.isEmpty() && !address) {
             return "localhost";
         }
         boolean fits = (address || name.contains(":"))

@@ -1,0 +1,77 @@
+package dev.etosha.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+/** Which pgjdbc properties {@code db.property.*} may set: those that exist, but for those that are settings here. */
+final class DriverPropertyRules {
+
+    static final List<String> NAMES =
+            Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList();
+
+    private static final Map<String, Setting<?>> SETTINGS = Map.ofEntries(
+            Map.entry("user", Setting.USER),
+            Map.entry("password", Setting.PASSWORD),
+            Map.entry("connectTimeout", Setting.CONNECT_TIMEOUT),
+            Map.entry("loginTimeout", Setting.CONNECT_TIMEOUT),
+            Map.entry("socketTimeout", Setting.SOCKET_TIMEOUT),
+            Map.entry("ApplicationName", Setting.APPLICATION_NAME),
+            Map.entry("readOnly", Setting.READ_ONLY),
+            Map.entry("readOnlyMode", Setting.READ_ONLY),
+            Map.entry("PGHOST", Setting.URL),
+            Map.entry("PGPORT", Setting.URL),
+            Map.entry("PGDBNAME", Setting.URL),
+            Map.entry("service", Setting.URL));
+
+    private DriverPropertyRules() {}
+
+    static String prefix(String pool) {
+        return SettingTexts.prefix(pool) + "property.";
+    }
+
+    /** A sentence for each name that may not be there. No values: any of them may be a secret. */
+    static List<String> faults(String pool, Map<String, String> properties) {
+        List<String> faults = new ArrayList<>();
+        new TreeMap<>(properties).forEach((name, value) -> {
+            Setting<?> setting = setting(name);
+            String key = prefix(pool) + Shown.text(name);
+            if (setting != null) {
+                faults.add(key + " must not be set: the setting is " + setting.key(pool));
+            } else if (PGProperty.forName(name) == null) {
+                faults.add("pgjdbc has no property " + key + Closest.suggestion(NAMES, name));
+            } else if (value.indexOf('\0') >= 0) {
+                faults.add(key + " must be a text without the character 0");
+            }
+        });
+        return faults;
+    }
+
+    /** The setting of ours that a property of pgjdbc's would contradict. */
+    static @Nullable Setting<?> setting(String property) {
+        return SETTINGS.get(property);
+    }
+
+    /** The properties by pgjdbc's spelling of their names; a variable of the environment has lost upper and lower case. */
+    static Map<String, String> spelled(Map<String, String> properties) {
+        Map<String, String> spelled = new LinkedHashMap<>();
+        properties.forEach((name, value) -> NAMES.stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .ifPresentOrElse(
+                        known -> {
+                            if (known.equals(name)) {
+                                spelled.put(known, value);
+                            } else {
+                                spelled.putIfAbsent(known, value);
+                            }
+                        },
+                        () -> spelled.put(name, value)));
+        return spelled;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.etosha.config;
+
+import java.util.regex.Pattern;
+
+/** A text from outside as a message may show it: on one line, cut, and without what looks like a password in a URL. */
+final class Shown {
+
+    private static final int LONGEST = 100;
+    private static final Pattern LOGIN = Pattern.compile("://[^\\s]*@");
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(passw(?:or)?d\\s*=\\s*)[^&\\s]*");
+
+    private Shown() {}
+
+    static String text(String value) {
+        String open =
+                PASSWORD.matcher(LOGIN.matcher(value).replaceAll("://***@")).replaceAll("$1***");
+        StringBuilder shown = new StringBuilder();
+        open.codePoints().limit(LONGEST).forEach(c -> {
+            if (breaksLines(c)) {
+                shown.append(String.format("\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        int length = open.codePointCount(0, open.length());
+        return length <= LONGEST ? shown.toString() : shown + "... (" + length + " characters)";
+    }
+
+    /** Also what turns the direction of the text, with which a line can be made to read as another. */
+    private static boolean breaksLines(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package dev.etosha.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Values of settings from their texts. Each throws {@link IllegalArgumentException} with the rule that the text breaks. */
+final class ValueText {
+
+    private ValueText() {}
+
+    /** PostgreSQL's protocol ends a text with the character 0. */
+    static String plain(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a text without the character 0");
+        }
+        return text;
+    }
+
+    static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("a path", e);
+        }
+    }
+
+    static boolean bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1", "y" -> true;
+            case "false", "no", "off", "0", "n" -> false;
+            default -> throw new IllegalArgumentException("true or false");
+        };
+    }
+
+    static int integer(String text, int least, int most) {
+        String rule = "a whole number between " + least + " and " + most;
+        try {
+            int value = Integer.parseInt(text);
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(rule);
+            }
+            return value;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(rule, e);
+        }
+    }
+
+    static Duration time(String text, Duration least, Duration most) {
+        Duration value = DurationText.parse(text);
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    "between " + DurationText.format(least) + " and " + DurationText.format(most));
+        }
+        return value;
+    }
+
+    static <E extends Enum<E>> E constant(E example, String text) {
+        E[] constants = Objects.requireNonNull(example.getDeclaringClass().getEnumConstants());
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(Arrays.stream(constants)
+                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(" or "))));
+    }
+}

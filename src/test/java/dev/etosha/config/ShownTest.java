@@ -1,0 +1,27 @@
+package dev.etosha.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ShownTest {
+
+    @Test
+    void aLogLineStaysOneLine() {
+        assertThat(Shown.text("a\r\nINFO all is well\u001b[2J\u2028\u202e"))
+                .isEqualTo("a\\u000d\\u000aINFO all is well\\u001b[2J\\u2028\\u202e");
+    }
+
+    @Test
+    void aLongTextIsCut() {
+        assertThat(Shown.text("x".repeat(100))).isEqualTo("x".repeat(100));
+        assertThat(Shown.text("x".repeat(5000))).isEqualTo("x".repeat(100) + "... (5000 characters)");
+    }
+
+    @Test
+    void aUrlThatStandsInTheWrongPlaceShowsNoPassword() {
+        assertThat(Shown.text("postgresql://app:hunter2@db/x?password=hunter2&a=b"))
+                .isEqualTo("postgresql://***@db/x?password=***&a=b");
+        assertThat(Shown.text("host=db password = hunter2")).doesNotContain("hunter2");
+    }
+}
