@@ -89,8 +89,14 @@ public final class PoolConfigReader {
         for (Setting<?> setting : Setting.all()) {
             pools.forEach(pool -> variables.add(setting.environment(pool)));
         }
+        Set<String> names = new TreeSet<>();
+        config.getPropertyNames().forEach(names::add);
         Set<String> unknown = new TreeSet<>();
-        for (String name : config.getPropertyNames()) {
+        for (String name : names) {
+            if (names.contains(Setting.variable(name))
+                    && !VARIABLE.matcher(name).matches()) {
+                continue; // a runtime's guess at what property a variable means
+            }
             if (name.startsWith("db.") && pools.stream().noneMatch(pool -> known(pool, name))) {
                 unknown.add("there is no setting " + Shown.text(name) + SettingTexts.closest(pool(pools, name), name));
             } else if (VARIABLE.matcher(name).matches() && !variables.contains(name)) {

@@ -220,7 +220,12 @@ public final class Setting<T> {
     }
 
     String environment(String pool) {
-        return key(pool).replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        return variable(key(pool));
+    }
+
+    /** MicroProfile Config's variable for a property. */
+    static String variable(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
     /** The default as it would be written; empty if there is none. */

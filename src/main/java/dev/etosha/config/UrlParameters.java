@@ -1,6 +1,5 @@
 package dev.etosha.config;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -115,8 +114,11 @@ final class UrlParameters {
     Map<String, String> forDriver() {
         Map<String, String> driver = new LinkedHashMap<>();
         given.forEach((name, value) -> forDriver(driver, name, value));
-        whole(driver, "connectTimeout", Setting.CONNECT_TIMEOUT);
-        whole(driver, "socketTimeout", Setting.SOCKET_TIMEOUT);
+        whole(driver, "connectTimeout", 600); // the bounds of db.connect-timeout and db.socket-timeout
+        whole(driver, "socketTimeout", 86_400);
+        whole(driver, "keepalives_idle", 32_767); // the bounds of the operating systems
+        whole(driver, "keepalives_interval", 32_767);
+        whole(driver, "keepalives_count", 127);
         return driver;
     }
 
@@ -131,7 +133,7 @@ final class UrlParameters {
             throw new IllegalArgumentException("a URL without " + name + ", which "
                     + (name.equals("service") ? "is not read: write its host and database here" : "is db.read-only"));
         } else if (DRIVER_NAME.containsKey(name)) {
-            driver.put(DRIVER_NAME.get(name), name.startsWith("keepalives_") ? small(name, value) : value(name, value));
+            driver.put(DRIVER_NAME.get(name), value(name, value));
         } else if (PGProperty.forName(name) != null) {
             driver.put(name, value);
         } else {
@@ -167,26 +169,15 @@ final class UrlParameters {
         return result;
     }
 
-    /** Whole seconds within the bounds of our own setting; 0 is as if it were not there. */
-    private static void whole(Map<String, String> driver, String name, Setting<Duration> setting) {
+    /** A whole number from 1 on; 0 is as if it were not there, as it is to libpq. */
+    private static void whole(Map<String, String> driver, String name, long most) {
         String value = driver.get(name);
         if (value == null || value.equals("0")) {
             driver.remove(name);
-        } else if (!value.matches("\\d{1,6}") || setting.fault(PoolConfig.DEFAULT, seconds(value)) != null) {
-            throw new IllegalArgumentException("a URL whose parameter " + name + " is a whole number of seconds, within"
-                    + " the bounds of " + setting);
+        } else if (!value.matches("[0-9]{1,6}") || Long.parseLong(value) > most) {
+            throw new IllegalArgumentException(
+                    "a URL whose parameter " + name + " is a whole number between 0 and " + most);
         }
-    }
-
-    private static String small(String name, String value) {
-        if (!value.matches("\\d{1,4}")) {
-            throw new IllegalArgumentException("a URL whose parameter " + name + " is between 0 and 9999");
-        }
-        return value;
-    }
-
-    private static Duration seconds(String text) {
-        return Duration.ofSeconds(Long.parseLong(text));
     }
 
     List<String> warnings() {

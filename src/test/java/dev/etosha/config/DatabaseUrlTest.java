@@ -132,7 +132,7 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"client_encoding", "tcp_user_timeout", "loginTimeout", "x"})
+    @ValueSource(strings = {"gssdelegation", "passfile", "client_encoding", "tcp_user_timeout", "loginTimeout", "x"})
     void aParameterWithoutEffectIsNamed(String parameter) {
         DatabaseUrl url = DatabaseUrl.parse("postgresql://h/db?" + parameter + "=5&connect_timeout=0");
 
@@ -174,10 +174,11 @@ class DatabaseUrlTest {
                 "postgresql://h/db?ssl=yes | sslmode is one of",
                 "postgresql://h/db?target_session_attrs=x | is one of",
                 "postgresql://h/db?sslmode=allow&sslmode=require | sslmode once",
-                "postgresql://h/db?connect_timeout=601 | bounds of db.connect-timeout",
+                "postgresql://h/db?connect_timeout=601 | whole number between 0 and 600",
                 "postgresql://h/db?connect_timeout=1.5 | whole number",
                 "postgresql://h/db?connect_timeout=-1 | whole number",
-                "postgresql://h/db?socketTimeout=86401 | bounds of db.socket-timeout",
+                "postgresql://h/db?socketTimeout=86401 | between 0 and 86400",
+                "postgresql://h/db?keepalives_count=128 | between 0 and 127",
                 "postgresql://h/db?service=x | write its host",
                 "postgresql://h/db?readOnly=true | db.read-only",
                 "postgresql://h/db?hostaddr=10.0.0.1 | either a host or hostaddr",
