@@ -14,6 +14,7 @@ final class Notes implements Lender {
     final List<String> ran = new ArrayList<>();
     int running;
     int aborted;
+    int cancelled;
 
     @Override
     public synchronized void giveBack(Connection raw, int changed) {
@@ -39,5 +40,10 @@ final class Notes implements Lender {
     @Override
     public synchronized void aborted(Connection raw) {
         aborted++;
+    }
+
+    @Override
+    public synchronized void cancel() {
+        cancelled++;
     }
 }

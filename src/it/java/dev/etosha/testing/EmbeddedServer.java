@@ -1,0 +1,51 @@
+package dev.etosha.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** One PostgreSQL for all tests of a JVM, started when it is first asked for and stopped with the JVM. */
+public final class EmbeddedServer {
+
+    private EmbeddedServer() {}
+
+    /** For DATABASE_URL: user postgres, who needs no password. */
+    public static String url() {
+        return "postgresql://postgres@localhost:" + port() + "/postgres";
+    }
+
+    /** The same for JDBC's DriverManager. */
+    public static String jdbcUrl() {
+        return "jdbc:postgresql://localhost:" + port() + "/postgres?user=postgres";
+    }
+
+    /** Its port on localhost. */
+    public static int port() {
+        return Running.SERVER.getPort();
+    }
+
+    /** A connection of no pool, which may do anything. */
+    public static Connection superuser() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl());
+    }
+
+    private static final class Running {
+
+        static final EmbeddedPostgres SERVER = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofSeconds(60)) // the first start unpacks the server
+                        .setServerConfig("max_connections", "100")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
