@@ -40,7 +40,7 @@ class BadSettingsIT {
                 .as(ZipExporter.class)
                 .exportTo(dropped.toFile());
         try {
-            Eventually.within(Duration.ofSeconds(60), () -> assertThat(log())
+            Eventually.eventually(Duration.ofSeconds(60), () -> assertThat(log())
                     .contains("db.pool.size must be a whole number between 1 and 1000, was none")
                     .contains("db.retry.delay must be")
                     .contains("db.password and db.password-file must not both be set"));

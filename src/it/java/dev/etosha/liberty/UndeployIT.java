@@ -30,7 +30,7 @@ class UndeployIT {
         deployer.deploy("undeploy");
         assertThat(Application.connections("undeploy")).isPositive();
         deployer.undeploy("undeploy");
-        Eventually.within(Duration.ofSeconds(20), () -> {
+        Eventually.eventually(Duration.ofSeconds(20), () -> {
             assertThat(Application.connections("undeploy")).isZero();
             assertThat(Application.connections("etosha-reporting")).isZero();
         });

@@ -3,6 +3,9 @@ package dev.etosha.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -23,8 +26,14 @@ public final class EmbeddedServer {
         return "jdbc:postgresql://localhost:" + port() + "/postgres?user=postgres";
     }
 
+    /** Its port on localhost. */
     public static int port() {
         return Running.SERVER.getPort();
+    }
+
+    /** A connection of no pool, which may do anything. */
+    public static Connection superuser() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl());
     }
 
     private static final class Running {

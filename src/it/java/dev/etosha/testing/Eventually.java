@@ -1,33 +1,54 @@
 package dev.etosha.testing;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
-/** Waits for what another process or thread has yet to do, no longer than it takes. */
+/** Waits for what becomes true by itself. */
 public final class Eventually {
+
+    private static final long PAUSE_MILLIS = 10;
 
     private Eventually() {}
 
-    /** What is to hold in the end; fails by {@link AssertionError} until it does. */
-    @FunctionalInterface
-    public interface Check {
-
-        void run() throws Exception;
-    }
-
-    /** Returns as soon as the check holds; throws its last failure when the patience is over. */
-    public static void within(Duration patience, Check check) throws Exception {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** Returns as soon as the assertions hold; throws what they threw last if they don't within the time. */
+    public static void eventually(Duration within, Assertions assertions) {
+        long deadline = System.nanoTime() + within.toNanos();
         while (true) {
             try {
-                check.run();
+                assertions.run();
                 return;
-            } catch (AssertionError e) {
-                if (System.nanoTime() - deadline >= 0) {
-                    throw e;
+            } catch (Exception | AssertionError e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("not within " + within + ": " + e.getMessage(), e);
                 }
+                pause();
             }
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
+    }
+
+    /** Returns the first answer of a call that throws until then. */
+    public static <T> T answer(Duration within, Callable<T> call) {
+        Object[] answer = new Object[1];
+        eventually(within, () -> answer[0] = call.call());
+        @SuppressWarnings("unchecked")
+        T typed = (T) answer[0];
+        return typed;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Assertions that may fail for a while. */
+    @FunctionalInterface
+    public interface Assertions {
+
+        void run() throws Exception;
     }
 }
