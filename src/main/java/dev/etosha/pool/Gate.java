@@ -55,8 +55,8 @@ final class Gate {
     @Nullable
     Refusal enter(long deadline, Runnable onWait) {
         Waiter self = new Waiter(Thread.currentThread(), System.nanoTime());
-        waiting.incrementAndGet();
         queue.add(self);
+        waiting.incrementAndGet(); // after, so that who is counted is in the queue
         try {
             onWait.run();
             while (!self.granted()) {

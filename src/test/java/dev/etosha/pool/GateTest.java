@@ -72,13 +72,15 @@ class GateTest {
 
     @Test
     void whoLeavesHandsTheTurnOn() throws Exception {
-        FutureTask<Gate.@Nullable Refusal> leaves = new FutureTask<>(
-                () -> gate.enter(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20), GateTest::nothing));
-        new Thread(leaves).start();
+        FutureTask<Gate.@Nullable Refusal> leaves =
+                new FutureTask<>(() -> gate.enter(System.nanoTime() + LONG, GateTest::nothing));
+        Thread thread = new Thread(leaves);
+        thread.start();
         awaitWaiting(1);
         FutureTask<Gate.@Nullable Refusal> stays = waiter();
 
-        assertThat(leaves.get(20, TimeUnit.SECONDS)).isEqualTo(Gate.Refusal.TIMED_OUT);
+        thread.interrupt();
+        assertThat(leaves.get(20, TimeUnit.SECONDS)).isEqualTo(Gate.Refusal.INTERRUPTED);
         gate.release();
         assertThat(stays.get(20, TimeUnit.SECONDS)).isNull();
     }
@@ -177,10 +179,14 @@ class GateTest {
     }
 
     private void awaitWaiting(int callers) {
+        long until = System.nanoTime() + LONG;
         while (gate.waiting() != callers) {
+            assertThat(System.nanoTime() - until)
+                    .as("%d of %d callers wait", gate.waiting(), callers)
+                    .isNegative();
             Thread.onSpinWait();
         }
-        awaitPatience(); // counted is not yet queued
+        awaitPatience();
     }
 
     private static void awaitPatience() {
