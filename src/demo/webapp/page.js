@@ -1,179 +1,200 @@
-'use strict';
+"use strict";
 
-const KEPT = 120;
-const views = new Map();
+const SAMPLES = 120; // one a second
+const pools = new Map();
 const byId = id => document.getElementById(id);
 
 async function ask(path, options = {}) {
-  const response = await fetch('api/' + path, {
-    ...options,
-    headers: {'Content-Type': 'application/json'},
-    signal: AbortSignal.timeout(45000),
-  });
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    throw new Error(body.error || 'the server answered ' + response.status);
+  const answer = await fetch(path, { ...options, signal: AbortSignal.timeout(options.patience ?? 5000) });
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok) {
+    throw new Error(body?.error ?? `the server answered ${answer.status}`);
   }
   return body;
 }
 
-const post = (path, body, method = 'POST') => ask(path, {method, body: JSON.stringify(body)});
+const send = (method, path, body) =>
+  ask(path, { method, patience: 40000, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
-function view(pool) {
-  if (!views.has(pool)) {
-    const section = byId('pool').content.cloneNode(true).querySelector('section');
-    byId('pools').append(section);
-    views.set(pool, {section, samples: []});
+// The pools
+
+function pool(name) {
+  if (!pools.has(name)) {
+    const card = byId("pool").content.firstElementChild.cloneNode(true);
+    byId("pools").append(card);
+    pools.set(name, { card, samples: [], last: null });
   }
-  return views.get(pool);
+  return pools.get(name);
 }
 
-function show({pool, state, latencyMillis, reasons, stats}) {
-  const {section, samples} = view(pool);
-  const last = samples.at(-1);
+function show(view) {
+  const { card, samples } = pool(view.pool);
+  const values = { ...view.stats, pool: view.pool, latency: latency(view.latencyMillis) };
+  for (const element of card.querySelectorAll("[data-of]")) {
+    element.textContent = values[element.dataset.of];
+  }
+  const state = card.querySelector(".state");
+  state.textContent = view.state;
+  state.className = `state ${view.state}`;
+  card.querySelector(".reasons").textContent = (view.reasons ?? []).join("; ");
+  sample(pool(view.pool), view.stats);
+  plot(card, samples, view.stats);
+}
+
+const latency = millis => (millis == null ? "–" : millis < 10 ? `${millis.toFixed(1)} ms` : `${Math.round(millis)} ms`);
+
+/** Counters become rates; after a restart of the server they begin at nothing again. */
+function sample(entry, stats) {
   const now = performance.now();
-  const seconds = last ? (now - last.now) / 1000 : 1;
-  const rate = last ? Math.max(0, stats.queryCount - last.queries) / seconds : 0;
-  samples.push({now, queries: stats.queryCount, rate, lent: stats.checkedOut, free: stats.checkedIn, waiting: stats.waiting});
-  if (samples.length > KEPT) {
-    samples.shift();
-  }
-  section.querySelector('.name').textContent = pool;
-  const badge = section.querySelector('.state');
-  badge.textContent = state;
-  badge.className = 'state ' + state;
-  section.querySelector('.reasons').textContent = reasons.join('; ');
-  const numbers = {
-    latency: latencyMillis == null ? '–' : latencyMillis.toFixed(1) + ' ms',
+  const last = entry.last;
+  const rate = key => (last ? Math.max(0, stats[key] - last.stats[key]) / Math.max(0.1, (now - last.now) / 1000) : 0);
+  entry.samples.push({
     lent: stats.checkedOut,
-    free: stats.checkedIn,
-    overflow: stats.overflow,
+    open: stats.checkedOut + stats.checkedIn,
     waiting: stats.waiting,
-    queries: stats.queryCount,
-    errors: stats.errorCount,
-    broken: stats.invalid,
-  };
-  section.querySelector('dl').replaceChildren(...Object.entries(numbers).map(([name, value]) => {
-    const cell = document.createElement('div');
-    const term = document.createElement('dt');
-    const number = document.createElement('dd');
-    term.textContent = name;
-    number.textContent = value;
-    cell.append(term, number);
-    return cell;
-  }));
-  plot(section.querySelector('canvas'), samples, stats);
+    queries: rate("queryCount"),
+    errors: rate("errorCount"),
+  });
+  entry.samples.splice(0, entry.samples.length - SAMPLES);
+  entry.last = { now, stats };
 }
 
-function plot(canvas, samples, stats) {
-  const style = getComputedStyle(document.documentElement);
-  const color = name => style.getPropertyValue('--' + name);
-  const ratio = window.devicePixelRatio || 1;
-  const width = canvas.clientWidth;
-  const height = canvas.clientHeight;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  const pen = canvas.getContext('2d');
-  pen.scale(ratio, ratio);
-  const top = Math.max(stats.poolSize + stats.maxOverflow, ...samples.map(s => s.waiting));
-  const fastest = Math.max(1, ...samples.map(s => s.rate));
-  const x = i => width * (KEPT - samples.length + i) / (KEPT - 1);
-  const y = value => height - 2 - (height - 6) * value / top;
-  pen.fillStyle = color('rate');
-  pen.globalAlpha = 0.35;
-  samples.forEach((s, i) => pen.fillRect(x(i) - 2, height, width / KEPT, -(height - 6) * s.rate / fastest));
-  pen.globalAlpha = 1;
-  pen.strokeStyle = color('line');
-  pen.setLineDash([3, 3]);
-  pen.beginPath();
-  pen.moveTo(0, y(stats.poolSize));
-  pen.lineTo(width, y(stats.poolSize));
-  pen.stroke();
-  pen.setLineDash([]);
-  pen.lineWidth = 2;
-  for (const name of ['free', 'lent', 'waiting']) {
-    pen.strokeStyle = color(name);
-    pen.beginPath();
-    samples.forEach((s, i) => pen.lineTo(x(i), y(s[name])));
-    pen.stroke();
+function plot(card, samples, stats) {
+  const most = (...keys) => Math.max(...samples.flatMap(s => keys.map(key => s[key])));
+  const [connections, work] = card.querySelectorAll("svg");
+  const [upTo, perSecond] = card.querySelectorAll(".scale");
+
+  const top = Math.max(stats.poolSize, most("open", "waiting")) * 1.1;
+  const size = connections.querySelector(".size");
+  size.setAttribute("y1", 40 - (40 * stats.poolSize) / top);
+  size.setAttribute("y2", 40 - (40 * stats.poolSize) / top);
+  for (const key of ["lent", "open", "waiting"]) {
+    draw(connections, key, samples, top, 40);
   }
-  const s = samples.at(-1);
-  canvas.setAttribute('aria-label', `${s.lent} lent, ${s.free} free, ${s.waiting} waiting, ${s.rate.toFixed(0)} statements a second`);
+  upTo.textContent = `keeps ${stats.poolSize}, at most ${stats.poolSize + stats.maxOverflow}`;
+
+  for (const key of ["queries", "errors"]) {
+    draw(work, key, samples, Math.max(1, most("queries", "errors")) * 1.1, 20);
+  }
+  perSecond.textContent = `now ${Math.round(samples.at(-1).queries)}, highest ${Math.round(most("queries"))}`;
 }
 
-function away(text) {
-  byId('away').hidden = !text;
-  byId('away').textContent = text;
+function draw(svg, key, samples, top, height) {
+  const left = SAMPLES - samples.length;
+  const points = samples.map((s, i) => `${left + i},${(height - (height * s[key]) / top).toFixed(2)}`);
+  const path = svg.querySelector(`path.${key}`);
+  if (key === "lent") {
+    path.setAttribute("d", `M${left},${height} L${points.join(" ")} L${SAMPLES - 1},${height} Z`);
+  } else {
+    path.setAttribute("d", `M${points.join(" ")}`);
+  }
 }
+
+// News
+
+function news(text, bad) {
+  const line = byId("news");
+  if (line.textContent !== text) { // or a screen reader would read it each second
+    line.textContent = text;
+  }
+  line.classList.toggle("bad", bad);
+}
+
+function tell(views) {
+  const away = views.filter(view => view.state === "unhealthy").map(view => view.pool);
+  const unknown = views.some(view => view.state === "unknown");
+  if (away.length > 0) {
+    news(`The database does not answer (${away.length === 1 ? "pool" : "pools"} ${away.join(", ")}).`, true);
+  } else {
+    news(unknown ? "The database has not answered yet." : "Live, once a second.", false);
+  }
+  return away.length === 0 && !unknown;
+}
+
+let wasWell = false;
 
 async function look() {
+  let well = false;
   try {
-    const pools = await ask('stats', {});
-    pools.forEach(show);
-    const bad = pools.filter(p => p.state === 'unhealthy');
-    away(bad.length ? 'The database does not answer. The pools connect again by themselves when it is back.' : '');
-  } catch (failure) {
-    away('The server does not answer. Is the demo still running?');
+    const views = await ask("api/stats", { patience: 3000 });
+    document.body.classList.remove("away");
+    views.forEach(show);
+    well = tell(views);
+  } catch {
+    document.body.classList.add("away");
+    news("The server does not answer. The numbers below are old; asking again each second.", true);
   }
+  if (well && !wasWell) {
+    list().catch(() => {}); // the first line of the page says what is wrong
+  }
+  wasWell = well;
   setTimeout(look, 1000);
 }
 
-async function items() {
-  const list = await ask('items');
-  byId('items').replaceChildren(...list.map(item => {
-    const line = document.createElement('li');
-    const name = document.createElement('span');
-    const button = document.createElement('button');
-    name.textContent = item.name;
-    name.className = item.active ? '' : 'inactive';
-    button.type = 'button';
-    button.textContent = item.active ? 'Retire' : 'Bring back';
-    button.onclick = () => act(button, async () => {
-      await post('items/' + item.id, {active: !item.active}, 'PUT');
-      await items();
-    });
-    line.append(name, button);
-    return line;
-  }));
-}
+// What the buttons do
 
 async function act(button, work) {
+  const line = byId("answer");
   button.disabled = true;
   try {
-    byId('answer').textContent = await work() || '';
+    line.textContent = (await work()) ?? "";
+    line.className = "";
   } catch (failure) {
-    byId('answer').textContent = failure.message;
-  } finally {
-    button.disabled = false;
+    line.textContent = `Not done: ${failure.message}.`;
+    line.className = "bad";
   }
+  button.disabled = false;
 }
 
-byId('load').onclick = event => act(event.target, async () => {
-  const began = performance.now();
-  const answers = await Promise.allSettled(Array.from({length: 40}, () => ask('items/slow-count?millis=1500')));
-  const failed = answers.filter(a => a.status === 'rejected').length;
-  return `40 slow counts in ${((performance.now() - began) / 1000).toFixed(1)} s, ${failed} failed`;
+const onClick = (button, work) => button.addEventListener("click", () => act(button, work));
+
+onClick(byId("load"), async () => {
+  const { until } = await send("POST", "api/load");
+  const left = Math.max(0, Date.parse(until) - Date.now());
+  return `Both pools are busy for ${Math.round(left / 1000)} seconds.`;
 });
 
-byId('transfer').onclick = event => act(event.target, async () => {
-  const accounts = await post('transfers', {from: 1, to: 2, amount: 1.00});
-  return accounts.map(a => `${a.owner} ${a.balance.toFixed(2)}`).join(', ');
+onClick(byId("transfer"), async () => {
+  const accounts = await send("POST", "api/transfers", { from: 1, to: 2, amount: 1 });
+  return accounts.map(account => `${account.owner} has ${account.balance.toFixed(2)}`).join(", ") + ".";
 });
 
-byId('report').onclick = event => act(event.target, async () => {
-  const report = await ask('report');
-  return `${report.items} items, ${report.activeItems} active, ${report.money} in the accounts`;
+onClick(byId("report"), async () => {
+  const report = await ask("api/report", { patience: 40000 });
+  return `${report.items} items, ${report.activeItems} active; ${report.money.toFixed(2)} in the accounts.`;
 });
 
-byId('create').onsubmit = event => {
+// Items
+
+async function list() {
+  const items = await ask("api/items", { patience: 40000 });
+  byId("items").replaceChildren(...items.map(row));
+}
+
+function row(item) {
+  const name = document.createElement("span");
+  name.textContent = item.name;
+  const toggle = document.createElement("button");
+  toggle.type = "button";
+  toggle.textContent = item.active ? "Retire" : "Bring back";
+  onClick(toggle, async () => {
+    await send("PUT", `api/items/${item.id}`, { active: !item.active });
+    await list();
+  });
+  const line = document.createElement("li");
+  line.classList.toggle("off", !item.active);
+  line.append(name, toggle);
+  return line;
+}
+
+byId("add").addEventListener("submit", event => {
   event.preventDefault();
   const form = event.target;
-  act(form.querySelector('button'), async () => {
-    await post('items', {name: form.elements.name.value});
+  act(form.querySelector("button"), async () => {
+    await send("POST", "api/items", { name: form.elements.name.value });
     form.reset();
-    await items();
+    await list();
   });
-};
+});
 
 look();
-items().catch(failure => { byId('answer').textContent = failure.message; });

@@ -1,16 +1,16 @@
 package dev.etosha.demo.app;
 
-import jakarta.ws.rs.ProcessingException;
+import jakarta.json.bind.JsonbException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
 /** A body that is no JSON, or not of the right shape. */
 @Provider
-public class BadJson implements ExceptionMapper<ProcessingException> {
+public class BadJson implements ExceptionMapper<JsonbException> {
 
     @Override
-    public Response toResponse(ProcessingException failure) {
+    public Response toResponse(JsonbException failure) {
         return Input.wrong("the body must be JSON of the right shape").getResponse();
     }
 }

@@ -1,6 +1,7 @@
 package dev.etosha.demo.app;
 
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -18,17 +19,30 @@ final class Input {
         return value.strip();
     }
 
-    static int between(String key, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw wrong(key + " must be between " + least + " and " + most + ", was " + value);
+    static int between(String key, String value, int least, int most) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // the same rule
         }
-        return value;
+        throw wrong(key + " must be a whole number between " + least + " and " + most + ", was " + value);
+    }
+
+    static NotFoundException absent(String what) {
+        return new NotFoundException(refusal(Response.Status.NOT_FOUND, "there is no " + what));
     }
 
     static BadRequestException wrong(String rule) {
-        return new BadRequestException(Response.status(Response.Status.BAD_REQUEST)
+        return new BadRequestException(refusal(Response.Status.BAD_REQUEST, rule));
+    }
+
+    private static Response refusal(Response.Status status, String error) {
+        return Response.status(status)
                 .type(MediaType.APPLICATION_JSON)
-                .entity(Map.of("error", rule))
-                .build());
+                .entity(Map.of("error", error))
+                .build();
     }
 }

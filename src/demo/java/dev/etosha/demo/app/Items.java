@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -67,7 +66,7 @@ public class Items {
         return database.inTransaction(transaction -> {
             Item old = transaction
                     .queryOne("SELECT id, name, active FROM item WHERE id = :id FOR UPDATE", Map.of("id", id), Item::of)
-                    .orElseThrow(() -> new NotFoundException("there is no item " + id));
+                    .orElseThrow(() -> Input.absent("item " + id));
             String name = draft.name() == null ? old.name() : Input.text("name", draft.name(), 100);
             boolean active = draft.active() == null ? old.active() : draft.active();
             transaction.update(
@@ -80,7 +79,7 @@ public class Items {
     /** Counts slowly, and keeps no thread of the server busy with it. */
     @GET
     @Path("/slow-count")
-    public CompletionStage<Map<String, Long>> slowCount(@QueryParam("millis") @DefaultValue("500") int millis) {
+    public CompletionStage<Map<String, Long>> slowCount(@QueryParam("millis") @DefaultValue("500") String millis) {
         double seconds = Input.between("millis", millis, 0, 10_000) / 1_000.0;
         return database.async()
                 .queryOne(

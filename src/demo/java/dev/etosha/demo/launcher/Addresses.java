@@ -16,14 +16,14 @@ final class Addresses {
                   $base/                the pool, live
                   $base/health          and /health/ready, /health/live, /health/started
                   $base/metrics
-                  $base/api/items       GET, POST, PUT /{id}
+                  $base/api/items       GET, POST, PUT /{id}; slowly and async: /slow-count
                   $base/api/accounts    GET
                   $base/api/transfers   POST, in a transaction
                   $base/api/report      GET, on the pool "reporting"
                   $base/api/stats       GET
 
                   curl $base/api/items
-                  curl -H 'Content-Type: application/json' -d '{"name":"Spoon","price":3.5}' $base/api/items
+                  curl -H 'Content-Type: application/json' -d '{"name":"Spoon"}' $base/api/items
                   curl -H 'Content-Type: application/json' -d '{"from":1,"to":2,"amount":10}' $base/api/transfers
 
                 Log: %s

@@ -13,8 +13,11 @@ import java.time.Duration;
 final class Web {
 
     private final Settings settings;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    // Liberty would wait half a minute at its stop for a connection of HTTP/2, which the client keeps open.
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
 
     Web(Settings settings) {
         this.settings = settings;

@@ -1,0 +1,25 @@
+package dev.etosha.demo.app;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Map;
+
+/** What JAX-RS or the application refuses, as JSON too. Without it Liberty logs a stack trace for each. */
+@Provider
+public class Refusals implements ExceptionMapper<WebApplicationException> {
+
+    @Override
+    public Response toResponse(WebApplicationException refusal) {
+        Response response = refusal.getResponse();
+        if (response.hasEntity()) {
+            return response;
+        }
+        return Response.fromResponse(response)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(Map.of("error", response.getStatusInfo().getReasonPhrase()))
+                .build();
+    }
+}
