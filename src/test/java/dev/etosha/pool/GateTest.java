@@ -111,7 +111,7 @@ class GateTest {
     @Test
     void noWakeUpIsLostBetweenTwoThreads() throws Exception {
         gate.release();
-        assertThat(overtimes(2, 20_000, Threads.platform())).isZero();
+        assertThat(overtimes(2, 5_000, Threads.platform())).isZero();
         assertThat(gate.free()).isEqualTo(1);
     }
 
@@ -119,7 +119,7 @@ class GateTest {
     void noWakeUpIsLostAmongManyThreads() throws Exception {
         gate.release();
         gate.release();
-        assertThat(overtimes(64, 300, Threads.platform())).isZero();
+        assertThat(overtimes(64, 100, Threads.platform())).isZero();
         assertThat(gate.free()).isEqualTo(2);
     }
 
@@ -128,7 +128,7 @@ class GateTest {
         Threads virtual = Threads.virtual();
         gate.release();
         gate.release();
-        assertThat(overtimes(500, 100, virtual)).isZero();
+        assertThat(overtimes(500, 50, virtual)).isZero();
         assertThat(gate.free()).isEqualTo(2);
     }
 
