@@ -124,11 +124,11 @@ public final class OwnServer implements AutoCloseable {
     }
 
     private void signal(String signal) {
-        List<String> command = new ArrayList<>(List.of("kill", signal));
-        ProcessHandle postmaster = postmaster(); // first of all, so that it starts no more
-        command.add(Long.toString(postmaster.pid()));
-        postmaster.descendants().forEach(child -> command.add(Long.toString(child.pid())));
-        runs(command);
+        ProcessHandle postmaster = postmaster();
+        succeeds(List.of("kill", signal, Long.toString(postmaster.pid()))); // first, so that it starts no more
+        List<String> children = new ArrayList<>(List.of("kill", signal));
+        postmaster.descendants().forEach(child -> children.add(Long.toString(child.pid())));
+        status(children); // some may have ended meanwhile
     }
 
     private void run(String action, String... arguments) {
@@ -138,19 +138,23 @@ public final class OwnServer implements AutoCloseable {
         }
         command.addAll(List.of(pgCtl.toString(), action, "-w", "-s", "-D", data.toString()));
         command.addAll(List.of(arguments));
-        runs(command);
+        succeeds(command);
     }
 
-    private static void runs(List<String> command) {
+    private static void succeeds(List<String> command) {
+        int status = status(command);
+        if (status != 0) {
+            throw new IllegalStateException(command + " ended with " + status);
+        }
+    }
+
+    private static int status(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
+            return new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD) // a pipe would stay open with the server
-                    .start();
-            int status = process.waitFor();
-            if (status != 0) {
-                throw new IllegalStateException(command + " ended with " + status);
-            }
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -54,7 +54,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         this.statements = new StatementLog(config.name(), config.echo(), config.slowQuery());
         this.supply = new Supply(
                 config.name(), config.size(), config.size() + config.maxOverflow(), connector, gate, this, timer);
-        this.refusals = new Refusals(config, store, supply, gate);
+        this.refusals = new Refusals(config, store, supply, gate, validation);
     }
 
     /** Lends a connection, at the latest when the pool's timeout is over. */
@@ -299,7 +299,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         sweep(connection -> true);
         boolean drained = awaitReturns(System.nanoTime() + patience.toNanos());
         if (!drained) {
-            LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), refusals.cutAtClose());
+            LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), refusals.cutAtClose(patience));
             Cancellation.cancelAll(store.all());
         }
         store.close();

@@ -8,6 +8,7 @@ import dev.etosha.PoolExhaustedException;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.config.PoolConfig;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +31,14 @@ final class Refusals {
     private final Store store;
     private final Supply supply;
     private final Gate gate;
+    private final Validation validation;
 
-    Refusals(PoolConfig config, Store store, Supply supply, Gate gate) {
+    Refusals(PoolConfig config, Store store, Supply supply, Gate gate, Validation validation) {
         this.config = config;
         this.store = store;
         this.supply = supply;
         this.gate = gate;
+        this.validation = validation;
     }
 
     DatabaseException refused(Gate.Refusal refusal, long waitedNanos) {
@@ -43,8 +46,13 @@ final class Refusals {
             case CLOSED -> closed();
             case HOPELESS -> hopeless();
             case INTERRUPTED -> interrupted();
-            case TIMED_OUT -> supply.existing() < capacity() ? unreachable(waitedNanos) : exhausted(waitedNanos);
+            case TIMED_OUT -> allAreLent() ? exhausted(waitedNanos) : unreachable(waitedNanos);
         };
+    }
+
+    /** Or at least alive, as far as anybody knows: a connection that does not answer is of no use to whoever has it. */
+    private boolean allAreLent() {
+        return supply.existing() - validation.running() >= capacity();
     }
 
     PoolClosedException closed() {
@@ -71,7 +79,7 @@ final class Refusals {
         SQLException cause = supply.lastFailure();
         return new DatabaseUnreachableException(
                 "pool " + config.name() + ": the database could not be reached for " + seconds(waitedNanos) + ": "
-                        + (cause == null ? "no answer to " + supply.connecting() + " attempts" : message(cause))
+                        + (cause == null ? "no answer to " + (supply.connecting() + validation.running()) + " attempts" : message(cause))
                         + counts(),
                 cause,
                 "08001",
@@ -99,8 +107,8 @@ final class Refusals {
     }
 
     /** What is still lent when the pool stops waiting for it. */
-    String cutAtClose() {
-        return "closed with connections still lent after " + config.drainTimeout() + holders();
+    String cutAtClose(Duration patience) {
+        return "closed with connections still lent after " + seconds(patience.toNanos()) + holders();
     }
 
     private String holders() {

@@ -1,6 +1,7 @@
 package dev.etosha.pool;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.MultipleAcquisitionAction;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.TransactionRequirement;
@@ -119,8 +120,7 @@ final class Store implements AutoCloseable {
     }
 
     /** A word on each setting, so that none of Agroal's defaults is in force by accident. */
-    private static AgroalConnectionPoolConfigurationSupplier poolSettings(
-            AgroalConnectionPoolConfigurationSupplier settings) {
+    static AgroalConnectionPoolConfigurationSupplier poolSettings(AgroalConnectionPoolConfigurationSupplier settings) {
         return settings.connectionFactoryConfiguration(Store::factorySettings)
                 .initialSize(0)
                 .minSize(0)
@@ -145,9 +145,13 @@ final class Store implements AutoCloseable {
                 .transactionIntegration(TransactionIntegration.none());
     }
 
-    private static AgroalConnectionFactoryConfigurationSupplier factorySettings(
+    static AgroalConnectionFactoryConfigurationSupplier factorySettings(
             AgroalConnectionFactoryConfigurationSupplier settings) {
         return settings.connectionProviderClass(Offer.class)
+                .jdbcUrl("")
+                .initialSql("")
+                .jdbcTransactionIsolation(TransactionIsolation.UNDEFINED)
+                .poolRecovery(false)
                 .autoCommit(true)
                 .readOnly(false)
                 .trackJdbcResources(false) // our handles do

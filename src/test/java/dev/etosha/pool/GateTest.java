@@ -113,7 +113,7 @@ class GateTest {
     @Test
     void noWakeUpIsLostBetweenTwoThreads() throws Exception {
         gate.release();
-        assertThat(overtimes(2, 20_000, Threads.platform())).isZero();
+        assertThat(overtimes(2, 5_000, Threads.platform())).isZero();
         assertThat(gate.free()).isEqualTo(1);
     }
 
@@ -121,7 +121,7 @@ class GateTest {
     void noWakeUpIsLostAmongManyThreads() throws Exception {
         gate.release();
         gate.release();
-        assertThat(overtimes(64, 300, Threads.platform())).isZero();
+        assertThat(overtimes(64, 100, Threads.platform())).isZero();
         assertThat(gate.free()).isEqualTo(2);
     }
 
@@ -130,7 +130,7 @@ class GateTest {
         Threads virtual = Threads.virtual();
         gate.release();
         gate.release();
-        assertThat(overtimes(500, 100, virtual)).isZero();
+        assertThat(overtimes(500, 50, virtual)).isZero();
         assertThat(gate.free()).isEqualTo(2);
     }
 

@@ -1,0 +1,226 @@
+package dev.etosha.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.etosha.config.PoolConfig;
+import dev.etosha.config.ResetMode;
+import dev.etosha.testing.EmbeddedServer;
+import dev.etosha.testing.FaultProxy;
+import dev.etosha.testing.OwnServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** The next holder finds nothing of what the last one did. All tests have a pool of one connection. */
+class CleanReturnIT extends PoolOnServer {
+
+    private ConnectionPool pool;
+
+    @BeforeEach
+    void openPool() throws SQLException {
+        pool = open(one());
+        try (Connection connection = pool.borrow()) {
+            execute(connection, "DROP TABLE IF EXISTS item", "CREATE TABLE item (id int UNIQUE DEFERRABLE)");
+        }
+    }
+
+    @AfterEach
+    void nothingWasLost() {
+        assertThat(pool.stats().checkedOut()).isZero();
+        assertThat(pool.stats().opened()).isEqualTo(1);
+    }
+
+    @Test
+    void workThatWasLeftOpenIsRolledBack() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            connection.setAutoCommit(false);
+            execute(connection, "INSERT INTO item VALUES (1)");
+        }
+        assertThat(count()).isEqualTo("0");
+    }
+
+    @Test
+    void workThatWasBegunBySqlIsRolledBack() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            execute(connection, "BEGIN", "INSERT INTO item VALUES (1)");
+        }
+        assertThat(count()).isEqualTo("0");
+    }
+
+    @Test
+    void aTransactionThatFailedIsRolledBack() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            connection.setAutoCommit(false);
+            execute(connection, "INSERT INTO item VALUES (1)");
+            assertThatThrownBy(() -> execute(connection, "SELECT 1/0")).isInstanceOf(SQLException.class);
+        }
+        assertThat(count()).isEqualTo("0");
+    }
+
+    @Test
+    void aTransactionThatWasBegunBySqlAndFailedIsRolledBack() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            execute(connection, "BEGIN", "INSERT INTO item VALUES (1)");
+            assertThatThrownBy(() -> execute(connection, "SELECT 1/0")).isInstanceOf(SQLException.class);
+        }
+        assertThat(count()).isEqualTo("0");
+    }
+
+    @Test
+    void whatWasCommittedStays() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            connection.setAutoCommit(false);
+            execute(connection, "INSERT INTO item VALUES (1)");
+            connection.commit();
+        }
+        assertThat(count()).isEqualTo("1");
+    }
+
+    @Test
+    void whatJdbcCanChangeIsSetBack() throws SQLException {
+        String path;
+        int holdability;
+        try (Connection connection = pool.borrow()) {
+            path = text(connection, "SHOW search_path");
+            holdability = connection.getHoldability();
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            connection.setReadOnly(true);
+            connection.setHoldability(ResultSet.HOLD_CURSORS_OVER_COMMIT);
+            connection.setSchema("pg_catalog");
+            connection.setNetworkTimeout(Runnable::run, 1_234);
+            connection.setClientInfo("ApplicationName", "changed");
+            text(connection, "SELECT 1");
+            connection.commit();
+        }
+        try (Connection connection = pool.borrow()) {
+            assertThat(connection.getAutoCommit()).isTrue();
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+            assertThat(connection.isReadOnly()).isFalse();
+            assertThat(connection.getHoldability()).isEqualTo(holdability);
+            assertThat(text(connection, "SHOW search_path")).isEqualTo(path);
+            assertThat(connection.getNetworkTimeout()).isZero();
+            assertThat(text(connection, "SHOW application_name")).isEqualTo("CleanReturnIT");
+            execute(connection, "INSERT INTO item VALUES (1)");
+        }
+    }
+
+    @Test
+    void clientInfoGivenAsPropertiesIsSetBack() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            Properties info = new Properties();
+            info.setProperty("ApplicationName", "changed");
+            connection.setClientInfo(info);
+        }
+        try (Connection connection = pool.borrow()) {
+            assertThat(text(connection, "SHOW application_name")).isEqualTo("CleanReturnIT");
+            assertThat(connection.getClientInfo("ApplicationName")).isEqualTo("CleanReturnIT");
+        }
+    }
+
+    @Test
+    void whatWasChangedBehindThePoolsBackIsSetBack() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            Connection driver = (Connection) connection.unwrap(PGConnection.class);
+            driver.setAutoCommit(false);
+            driver.setReadOnly(true);
+            driver.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            driver.setSchema("pg_catalog");
+        }
+        try (Connection connection = pool.borrow()) {
+            assertThat(connection.getAutoCommit()).isTrue();
+            assertThat(connection.isReadOnly()).isFalse();
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+            execute(connection, "INSERT INTO item VALUES (1)");
+        }
+    }
+
+    @Test
+    void discardCleansWhatSqlChanged() throws SQLException {
+        ConnectionPool discarding = open(one().withReset(ResetMode.DISCARD).withInitSql("SET work_mem = '8MB'"));
+        try (Connection connection = discarding.borrow()) {
+            execute(
+                    connection,
+                    "SET statement_timeout = 4321",
+                    "SET ROLE pg_monitor",
+                    "SET work_mem = '9MB'",
+                    "CREATE TEMP TABLE scratch (id int)",
+                    "LISTEN news",
+                    "SELECT pg_advisory_lock(42)");
+        }
+        try (Connection connection = discarding.borrow()) {
+            assertThat(text(connection, "SHOW statement_timeout")).isEqualTo("0");
+            assertThat(text(connection, "SELECT current_user")).isEqualTo("postgres");
+            assertThat(text(connection, "SHOW work_mem")).isEqualTo("8MB");
+            assertThat(text(connection, "SELECT to_regclass('scratch')")).isEqualTo("null");
+            assertThat(text(connection, "SELECT pg_listening_channels()")).isEqualTo("no row");
+            assertThat(text(connection, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void discardGoesWithPreparedStatements() throws SQLException {
+        ConnectionPool discarding =
+                open(one().withReset(ResetMode.DISCARD).withProperty("prepareThreshold", "1"));
+        for (int i = 0; i < 3; i++) {
+            try (Connection connection = discarding.borrow();
+                    PreparedStatement statement = connection.prepareStatement("SELECT 1 + ?")) {
+                statement.setInt(1, i);
+                ResultSet rows = statement.executeQuery();
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(1 + i);
+            }
+        }
+        assertThat(discarding.stats().invalid()).isZero();
+    }
+
+    @Test
+    void aConnectionThatWasUsedButNotChangedCostsNoRoundTrip() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
+            ConnectionPool counted = open(config(OwnServer.url(proxy.port())));
+            fill(counted, 1);
+            long before = proxy.requests();
+            for (int i = 0; i < 5; i++) {
+                try (Connection connection = counted.borrow()) {
+                    text(connection, "SELECT 1");
+                }
+            }
+
+            assertThat(proxy.requests() - before).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void workThatWasCommittedCostsNoRoundTripMore() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
+            ConnectionPool counted = open(config(OwnServer.url(proxy.port())));
+            fill(counted, 1);
+            long before = proxy.requests();
+            try (Connection connection = counted.borrow()) {
+                connection.setAutoCommit(false);
+                text(connection, "SELECT 1");
+                connection.commit();
+            }
+
+            assertThat(proxy.requests() - before).isEqualTo(2);
+        }
+    }
+
+    private PoolConfig one() {
+        return config().withSize(1);
+    }
+
+    private String count() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            return text(connection, "SELECT count(*) FROM item");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.etosha.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.etosha.testing.EmbeddedServer;
+import dev.etosha.testing.Eventually;
+import dev.etosha.testing.FaultProxy;
+import dev.etosha.testing.OwnServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections that died while they were idle are not lent, and the first of them gives the others away. */
+class DeadConnectionsIT extends PoolOnServer {
+
+    private Connection superuser;
+
+    @BeforeEach
+    void connect() throws SQLException {
+        superuser = EmbeddedServer.superuser();
+    }
+
+    @AfterEach
+    void disconnect() throws SQLException {
+        superuser.close();
+    }
+
+    @Test
+    void aConnectionThatDiedIsNoticedBeforeItIsLent() throws Exception {
+        ConnectionPool pool = open(config().withSize(4));
+        fill(pool, 4);
+        terminate(pool, superuser);
+        letThemGetStale();
+
+        try (Connection connection = pool.borrow()) {
+            assertThat(text(connection, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void theFirstDeadOneFlushesTheOthers() throws Exception {
+        ConnectionPool pool = open(config().withSize(4));
+        fill(pool, 4);
+        terminate(pool, superuser);
+        letThemGetStale();
+        giveBack(pool.borrow());
+
+        assertThat(pool.stats().invalid()).isEqualTo(4);
+    }
+
+    @Test
+    void afterAFreshOneFailedNoOtherDoes() throws Exception {
+        ConnectionPool pool = open(config().withSize(4));
+        fill(pool, 4);
+        terminate(pool, superuser);
+
+        try (Connection connection = pool.borrow()) {
+            assertThatThrownBy(() -> text(connection, "SELECT 1")).isInstanceOf(SQLException.class);
+        }
+        for (int i = 0; i < 8; i++) {
+            try (Connection connection = pool.borrow()) {
+                assertThat(text(connection, "SELECT 1")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void aResetOfTheNetworkIsNoticedAsWell() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
+            ConnectionPool pool = open(config(OwnServer.url(proxy.port())));
+            fill(pool, 2);
+            proxy.reset();
+            letThemGetStale();
+
+            try (Connection connection = pool.borrow()) {
+                assertThat(text(connection, "SELECT 1")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void anAnswerThatIsCutInTheMiddleEvictsItsConnection() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
+            ConnectionPool pool = open(config(OwnServer.url(proxy.port())));
+            try (Connection connection = pool.borrow()) {
+                proxy.cutAfter(1_000);
+                assertThatThrownBy(() -> text(connection, "SELECT repeat('x', 100000)"))
+                        .isInstanceOf(SQLException.class);
+            }
+
+            assertThat(pool.stats().invalid()).isEqualTo(1);
+            Eventually.eventually(
+                    Duration.ofSeconds(5),
+                    () -> assertThat(sessions(pool, superuser))
+                            .isEqualTo(pool.stats().checkedIn()));
+        }
+    }
+}

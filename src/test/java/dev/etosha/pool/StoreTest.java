@@ -1,0 +1,128 @@
+package dev.etosha.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StoreTest {
+
+    private final Store store = new Store();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void whatWasAddedCanBeTaken() throws SQLException {
+        PhysicalConnection added = add();
+
+        assertThat(taken()).isSameAs(added);
+        assertThat(store.all()).containsExactly(added);
+    }
+
+    @Test
+    void noConnectionIsTakenTwice() throws SQLException {
+        Set<PhysicalConnection> added = new HashSet<>();
+        Set<PhysicalConnection> taken = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            added.add(add());
+        }
+        for (int i = 0; i < 3; i++) {
+            taken.add(taken());
+        }
+
+        assertThat(taken).hasSize(3).isEqualTo(added);
+    }
+
+    @Test
+    void whatWasPutBackCanBeTakenAgain() throws SQLException {
+        PhysicalConnection connection = add();
+        taken();
+        store.put(connection);
+
+        assertThat(taken()).isSameAs(connection);
+    }
+
+    @Test
+    void aThreadFindsWhatItReturnedLast() throws SQLException {
+        add();
+        add();
+        PhysicalConnection second = taken();
+        PhysicalConnection first = taken();
+        store.put(first);
+        store.put(second);
+
+        assertThat(taken()).isSameAs(second);
+    }
+
+    @Test
+    void anotherThreadFindsItAsWell() throws Exception {
+        PhysicalConnection connection = add();
+        taken();
+        store.put(connection);
+        FutureTask<PhysicalConnection> other = new FutureTask<>(this::taken);
+        Threads.platform().start(other);
+
+        assertThat(other.get(20, TimeUnit.SECONDS)).isSameAs(connection);
+    }
+
+    @Test
+    void discardedConnectionsAreClosedAndForgotten() throws SQLException {
+        PhysicalConnection connection = add();
+        taken();
+        store.discard(connection);
+
+        assertThat(store.all()).isEmpty();
+        while (!connection.raw().isClosed()) {
+            Thread.onSpinWait(); // closed on a thread of Agroal's
+        }
+    }
+
+    @Test
+    void closingClosesWhatIsFreeAndWhatIsLent() throws SQLException {
+        Connection lent = add().raw();
+        taken();
+        Connection free = add().raw();
+        store.close();
+
+        assertThat(lent.isClosed()).isTrue();
+        assertThat(free.isClosed()).isTrue();
+        assertThat(store.take()).isNull();
+    }
+
+    private PhysicalConnection add() throws SQLException {
+        PhysicalConnection connection = new PhysicalConnection(new NoLoans(), StubConnection.fresh(), Long.MAX_VALUE);
+        store.add(connection);
+        return connection;
+    }
+
+    private PhysicalConnection taken() {
+        return Objects.requireNonNull(store.take());
+    }
+
+    private static final class NoLoans implements PhysicalConnection.Loans {
+
+        @Override
+        public void returned(PhysicalConnection connection, int changed, long now) {}
+
+        @Override
+        public void failed(PhysicalConnection connection, SQLException e) {}
+
+        @Override
+        public StatementLog statements() {
+            return new StatementLog("test", false, Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.etosha.pool;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SupplyTest {
+
+    private final BlockingQueue<CompletableFuture<Connection>> attempts = new LinkedBlockingQueue<>();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final Gate gate = new Gate();
+
+    @AfterEach
+    void stopTheTimer() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void connectionsAreMadeInParallelUpToABound() {
+        Supply supply = supply(20, 30);
+        supply.fill();
+        assertThat(supply.connecting()).isEqualTo(Supply.PARALLEL);
+
+        succeed(next());
+        awaitExisting(supply, 1);
+        awaitConnecting(supply, Supply.PARALLEL);
+    }
+
+    @Test
+    void noMoreAreMadeThanThereIsRoomFor() throws Exception {
+        Supply supply = supply(1, 3);
+        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 10);
+        awaitConnecting(supply, 3);
+        for (int i = 0; i < 3; i++) {
+            succeed(next());
+        }
+
+        awaitExisting(supply, 3);
+        awaitConnecting(supply, 0);
+        assertThat(attempts).isEmpty();
+        release(callers);
+    }
+
+    @Test
+    void noMoreAreMadeThanCallersWait() throws Exception {
+        Supply supply = supply(1, 10);
+        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 3);
+
+        assertThat(supply.connecting()).isEqualTo(3);
+        release(callers);
+    }
+
+    @Test
+    void nothingIsMadeBeforeSomebodyAsks() {
+        Supply supply = supply(5, 15);
+        supply.demand();
+
+        assertThat(supply.connecting()).isZero();
+    }
+
+    @Test
+    void aCallerGetsThePermitOfTheNewConnection() throws Exception {
+        Supply supply = supply(1, 1);
+        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 1);
+        succeed(next());
+
+        assertThat(callers.get(0).get(20, TimeUnit.SECONDS)).isNull();
+        assertThat(supply.existing()).isEqualTo(1);
+        assertThat(gate.free()).isZero();
+    }
+
+    @Test
+    void afterAFailureThereIsOneAttemptAndEachSuccessDoublesTheirNumber() {
+        Supply supply = supply(40, 40);
+        supply.fill();
+        for (int i = 0; i < Supply.PARALLEL; i++) {
+            next().completeExceptionally(unreachable());
+        }
+        awaitConnecting(supply, 0);
+
+        CompletableFuture<Connection> alone = next();
+        assertThat(supply.connecting()).isEqualTo(1);
+        succeed(alone);
+        awaitConnecting(supply, 2);
+        succeed(next());
+        awaitConnecting(supply, 4);
+        succeed(next());
+        awaitConnecting(supply, 8);
+        assertThat((Throwable) supply.lastFailure()).isNull();
+    }
+
+    @Test
+    void anAttemptWithoutAnAnswerDoesNotBlockTheNext() {
+        Supply supply = supply(5, 5);
+        supply.fill();
+        for (int i = 0; i < 5; i++) {
+            next().completeExceptionally(unreachable());
+        }
+        CompletableFuture<Connection> silent = next();
+        CompletableFuture<Connection> second = next();
+
+        assertThat(silent).isNotDone();
+        succeed(second);
+        awaitExisting(supply, 1);
+    }
+
+    @Test
+    void aFailureThatMayPassLetsCallersWait() throws Exception {
+        Supply supply = supply(1, 1);
+        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 1);
+        SQLException failure = unreachable();
+        next().completeExceptionally(failure);
+        succeed(next());
+
+        assertThat(callers.get(0).get(20, TimeUnit.SECONDS)).isNull();
+    }
+
+    @Test
+    void aWrongPasswordSendsCallersAwayAtOnce() throws Exception {
+        Supply supply = supply(1, 1);
+        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 1);
+        SQLException failure = new SQLException("wrong password", "28P01");
+        next().completeExceptionally(failure);
+
+        assertThat(callers.get(0).get(20, TimeUnit.SECONDS)).isEqualTo(Gate.Refusal.HOPELESS);
+        assertThat((Throwable) supply.lastFailure()).isSameAs(failure);
+    }
+
+    @Test
+    void aLostConnectionIsMadeAgain() {
+        Supply supply = supply(1, 2);
+        supply.fill();
+        succeed(next());
+        awaitExisting(supply, 1);
+
+        supply.lost();
+        succeed(next());
+        awaitExisting(supply, 1);
+    }
+
+    @Test
+    void nothingIsMadeOnceItIsClosed() {
+        Supply supply = supply(5, 5);
+        supply.close();
+        supply.fill();
+
+        assertThat(supply.connecting()).isZero();
+    }
+
+    private Supply supply(int kept, int capacity) {
+        return new Supply("test", kept, capacity, this::attempt, gate, raw -> {}, timer);
+    }
+
+    private Connection attempt() throws SQLException {
+        CompletableFuture<Connection> attempt = new CompletableFuture<>();
+        attempts.add(attempt);
+        try {
+            return attempt.get();
+        } catch (ExecutionException e) {
+            throw (SQLException) requireNonNull(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private CompletableFuture<Connection> next() {
+        try {
+            return requireNonNull(attempts.poll(20, TimeUnit.SECONDS), "no attempt");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void succeed(CompletableFuture<Connection> attempt) {
+        attempt.complete(StubConnection.fresh());
+    }
+
+    private static SQLException unreachable() {
+        return new SQLException("refused", "08001");
+    }
+
+    private List<FutureTask<Gate.@Nullable Refusal>> callers(Supply supply, int count) {
+        List<FutureTask<Gate.@Nullable Refusal>> callers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            FutureTask<Gate.@Nullable Refusal> caller = new FutureTask<>(() -> gate.enter(deadline, supply::demand));
+            Threads.platform().start(caller);
+            callers.add(caller);
+            int standing = i + 1;
+            await(() -> gate.waiting() == standing && supply.connecting() > 0);
+        }
+        await(() -> supply.connecting() == Math.min(count, 3));
+        return callers;
+    }
+
+    private void release(List<FutureTask<Gate.@Nullable Refusal>> callers) throws Exception {
+        gate.refuse(Gate.Refusal.CLOSED);
+        for (FutureTask<Gate.@Nullable Refusal> caller : callers) {
+            caller.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void awaitExisting(Supply supply, int count) {
+        await(() -> supply.existing() == count);
+    }
+
+    private static void awaitConnecting(Supply supply, int count) {
+        await(() -> supply.connecting() == count);
+    }
+
+    /** The class's time limit ends a wait in vain. */
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}
