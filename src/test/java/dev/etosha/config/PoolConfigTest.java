@@ -81,6 +81,13 @@ class PoolConfigTest {
     }
 
     @Test
+    void whatIsJustAllowedIsAllowed() {
+        assertThat(config.withHealthMinAvailable(15).healthMinAvailable()).isEqualTo(15);
+        assertThat(config.withRetryMaxDelay(Duration.ofSeconds(1)).retryMaxDelay())
+                .hasSeconds(1);
+    }
+
+    @Test
     void everyFaultIsToldAtOnce() {
         InvalidConfigurationException refused = catchThrowableOfType(
                 InvalidConfigurationException.class,
