@@ -66,7 +66,8 @@ class AgeIT extends PoolOnServer {
 
         Eventually.eventually(SOON, () -> assertThat(pool.stats().overflow()).isZero());
         try (Connection superuser = EmbeddedServer.superuser()) {
-            Eventually.eventually(SOON, () -> assertThat(sessions(pool, superuser)).isEqualTo(2));
+            Eventually.eventually(
+                    SOON, () -> assertThat(sessions(pool, superuser)).isEqualTo(2));
         }
         assertThat(pool.stats().checkedIn()).isEqualTo(2);
         assertThat(pool.stats().closed()).isEqualTo(3);

@@ -168,8 +168,7 @@ class CleanReturnIT extends PoolOnServer {
 
     @Test
     void discardGoesWithPreparedStatements() throws SQLException {
-        ConnectionPool discarding =
-                open(one().withReset(ResetMode.DISCARD).withProperty("prepareThreshold", "1"));
+        ConnectionPool discarding = open(one().withReset(ResetMode.DISCARD).withProperty("prepareThreshold", "1"));
         for (int i = 0; i < 3; i++) {
             try (Connection connection = discarding.borrow();
                     PreparedStatement statement = connection.prepareStatement("SELECT 1 + ?")) {

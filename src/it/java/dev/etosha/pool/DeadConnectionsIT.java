@@ -93,10 +93,8 @@ class DeadConnectionsIT extends PoolOnServer {
             }
 
             assertThat(pool.stats().invalid()).isEqualTo(1);
-            Eventually.eventually(
-                    Duration.ofSeconds(5),
-                    () -> assertThat(sessions(pool, superuser))
-                            .isEqualTo(pool.stats().checkedIn()));
+            Eventually.eventually(Duration.ofSeconds(5), () -> assertThat(sessions(pool, superuser))
+                    .isEqualTo(pool.stats().checkedIn()));
         }
     }
 }

@@ -32,10 +32,8 @@ class FatalStatesIT extends PoolOnServer {
             execute(connection, "SET idle_in_transaction_session_timeout = '1ms'");
             connection.setAutoCommit(false);
             text(connection, "SELECT 1");
-            Eventually.eventually(
-                    Duration.ofSeconds(5),
-                    () -> assertThatThrownBy(() -> text(connection, "SELECT 1"))
-                            .hasFieldOrPropertyWithValue("SQLState", "25P03"));
+            Eventually.eventually(Duration.ofSeconds(5), () -> assertThatThrownBy(() -> text(connection, "SELECT 1"))
+                    .hasFieldOrPropertyWithValue("SQLState", "25P03"));
         }
         expectEvicted(pool);
     }
@@ -48,10 +46,9 @@ class FatalStatesIT extends PoolOnServer {
             fill(pool, 2);
             server.execute("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
             try (Connection connection = pool.borrow()) {
-                Eventually.eventually(
-                        Duration.ofSeconds(5),
-                        () -> assertThatThrownBy(() -> execute(connection, "INSERT INTO item VALUES (1)"))
-                                .hasFieldOrPropertyWithValue("SQLState", "25006"));
+                Eventually.eventually(Duration.ofSeconds(5), () -> assertThatThrownBy(
+                                () -> execute(connection, "INSERT INTO item VALUES (1)"))
+                        .hasFieldOrPropertyWithValue("SQLState", "25006"));
             }
             assertThat(pool.stats().invalid()).isEqualTo(2);
         }

@@ -79,7 +79,9 @@ final class Refusals {
         SQLException cause = supply.lastFailure();
         return new DatabaseUnreachableException(
                 "pool " + config.name() + ": the database could not be reached for " + seconds(waitedNanos) + ": "
-                        + (cause == null ? "no answer to " + (supply.connecting() + validation.running()) + " attempts" : message(cause))
+                        + (cause == null
+                                ? "no answer to " + (supply.connecting() + validation.running()) + " attempts"
+                                : message(cause))
                         + counts(),
                 cause,
                 "08001",
