@@ -187,13 +187,14 @@ class CleanReturnIT extends PoolOnServer {
             ConnectionPool counted = open(config(OwnServer.url(proxy.port())));
             fill(counted, 1);
             long before = proxy.requests();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 100; i++) {
                 try (Connection connection = counted.borrow()) {
                     text(connection, "SELECT 1");
                 }
             }
 
-            assertThat(proxy.requests() - before).isEqualTo(5);
+            // A few more if the machine is so busy that the connection was idle for half a second in between.
+            assertThat(proxy.requests() - before).isBetween(100L, 105L);
         }
     }
 
@@ -203,13 +204,15 @@ class CleanReturnIT extends PoolOnServer {
             ConnectionPool counted = open(config(OwnServer.url(proxy.port())));
             fill(counted, 1);
             long before = proxy.requests();
-            try (Connection connection = counted.borrow()) {
-                connection.setAutoCommit(false);
-                text(connection, "SELECT 1");
-                connection.commit();
+            for (int i = 0; i < 50; i++) {
+                try (Connection connection = counted.borrow()) {
+                    connection.setAutoCommit(false);
+                    text(connection, "SELECT 1");
+                    connection.commit();
+                }
             }
 
-            assertThat(proxy.requests() - before).isEqualTo(2);
+            assertThat(proxy.requests() - before).isBetween(100L, 105L);
         }
     }
 

@@ -3,12 +3,15 @@ package dev.etosha.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etosha.testing.Eventually;
 import java.sql.CallableStatement;
+import java.sql.Connection;
 import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -122,15 +125,23 @@ class StatementRulesIT extends HandleOnServer {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<?> query = thread.submit(() -> statement.execute("SELECT pg_sleep(30)"));
-            while (!query.isDone()) {
-                statement.cancel(); // has no effect until the statement runs
-                Thread.onSpinWait();
-            }
+            Eventually.eventually(
+                    Duration.ofSeconds(20), () -> assertThat(sleeping()).isTrue());
+            statement.cancel(); // has no effect until the statement runs
             assertThatThrownBy(query::get).cause().hasMessageContaining("cancel");
         } finally {
             thread.shutdownNow();
         }
         assertThat(notes.failures).extracting(SQLException::getSQLState).containsExactly("57014");
+    }
+
+    private static boolean sleeping() throws SQLException {
+        try (Connection other = connect();
+                Statement question = other.createStatement();
+                ResultSet row = question.executeQuery("SELECT count(*) > 0 FROM pg_stat_activity WHERE state = 'active'"
+                        + " AND query = 'SELECT pg_sleep(30)'")) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     @Test
