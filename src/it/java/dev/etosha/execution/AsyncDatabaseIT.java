@@ -61,11 +61,11 @@ class AsyncDatabaseIT extends PoolOnServer {
         Database database = Database.on(pool);
         int before = pid(database);
         CompletableFuture<?> call = database.async().query(SLEEP, row -> 1);
-        Eventually.within(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
+        Eventually.eventually(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
 
         assertThat(call.cancel(true)).isTrue();
 
-        Eventually.within(SOON, () -> assertThat(number(SLEEPING)).isZero());
+        Eventually.eventually(SOON, () -> assertThat(number(SLEEPING)).isZero());
         assertThat(call).isCancelled();
         assertThat(pid(database)).isNotEqualTo(before);
         assertThat(pool.stats().invalid()).isEqualTo(1);
@@ -78,9 +78,9 @@ class AsyncDatabaseIT extends PoolOnServer {
             transaction.update(INSERT, item(1));
             return transaction.query(SLEEP, row -> 1);
         });
-        Eventually.within(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
+        Eventually.eventually(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
         assertThat(call.cancel(true)).isTrue();
-        Eventually.within(SOON, () -> assertThat(number(SLEEPING)).isZero());
+        Eventually.eventually(SOON, () -> assertThat(number(SLEEPING)).isZero());
         assertThat(items()).isZero();
     }
 
@@ -99,11 +99,7 @@ class AsyncDatabaseIT extends PoolOnServer {
     }
 
     private static void waiting(ConnectionPool pool, int callers) {
-        try {
-            Eventually.within(SOON, () -> assertThat(pool.stats().waiting()).isEqualTo(callers));
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        Eventually.eventually(SOON, () -> assertThat(pool.stats().waiting()).isEqualTo(callers));
     }
 
     @Test

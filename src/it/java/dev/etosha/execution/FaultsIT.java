@@ -148,7 +148,7 @@ class FaultsIT extends PoolOnServer {
 
     private static void terminateSlowInsert() throws Exception {
         long[] pid = {0};
-        Eventually.within(Duration.ofSeconds(5), () -> {
+        Eventually.eventually(Duration.ofSeconds(5), () -> {
             pid[0] = number(SLOW_PID);
             assertThat(pid[0]).isPositive();
         });

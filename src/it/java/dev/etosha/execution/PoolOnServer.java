@@ -34,7 +34,7 @@ abstract class PoolOnServer {
     @AfterEach
     void nothingIsStillLent() throws Exception {
         for (ConnectionPool pool : pools) {
-            Eventually.within(
+            Eventually.eventually(
                     Duration.ofSeconds(5),
                     () -> assertThat(pool.stats().checkedOut()).isZero());
             pool.close();
