@@ -230,6 +230,11 @@ final class Supply implements AutoCloseable {
     /** Begins no more attempts; what those on their way make is the receiver's to refuse. */
     @Override
     public void close() {
-        closed = true;
+        lock.lock(); // so that nobody who is about to begin finds the timer gone
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -1,0 +1,153 @@
+package dev.etosha.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.etosha.PermanentDatabaseException;
+import dev.etosha.pool.ConnectionPool;
+import dev.etosha.testing.Eventually;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Calls that do not block their caller. */
+class AsyncDatabaseIT extends PoolOnServer {
+
+    private static final Duration STARTED = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** A sleep that nothing else in the server does. */
+    private static final String SLEEP = "SELECT pg_sleep(61)";
+
+    private static final String SLEEPING =
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(61%' AND pid <> pg_backend_pid()";
+
+    @Test
+    void theResultCompletesTheFuture() throws Exception {
+        AsyncDatabase database = database().async();
+        assertThat(get(database.query("SELECT 1", row -> row.getInt(1)))).containsExactly(1);
+        assertThat(get(database.queryOne("SELECT 1", row -> row.getInt(1)))).contains(1);
+        assertThat(get(database.update(INSERT, item(1)))).isEqualTo(1);
+        assertThat(get(database.updateBatch(INSERT, List.of(item(2), item(3))))).containsExactly(1, 1);
+        assertThat(get(database.<Integer>inTransaction(transaction -> transaction.update(INSERT, item(4)))))
+                .isEqualTo(1);
+        assertThat(get(database.<Boolean>withConnection(connection -> connection.getAutoCommit())))
+                .isTrue();
+        assertThat(items()).isEqualTo(4);
+    }
+
+    @Test
+    void theFailureIsWhatTheBlockingCallThrows() {
+        AsyncDatabase database = database().async();
+        assertThat(failure(database.update("SELEKT"))).isInstanceOf(PermanentDatabaseException.class);
+        assertThat(failure(database.update("UPDATE item SET name = :missing")))
+                .isInstanceOf(IllegalArgumentException.class);
+        Exception own = new Exception("own");
+        assertThat(failure(database.inTransaction(transaction -> {
+                    throw own;
+                })))
+                .isSameAs(own);
+    }
+
+    @Test
+    void cancellingEndsTheStatementAndItsConnectionIsNotUsedAgain() throws Exception {
+        ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
+        Database database = Database.on(pool);
+        int before = pid(database);
+        CompletableFuture<?> call = database.async().query(SLEEP, row -> 1);
+        Eventually.eventually(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
+
+        assertThat(call.cancel(true)).isTrue();
+
+        Eventually.eventually(SOON, () -> assertThat(number(SLEEPING)).isZero());
+        assertThat(call).isCancelled();
+        assertThat(pid(database)).isNotEqualTo(before);
+        assertThat(pool.stats().invalid()).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledTransactionIsRolledBack() throws Exception {
+        Database database = database();
+        CompletableFuture<?> call = database.async().inTransaction(transaction -> {
+            transaction.update(INSERT, item(1));
+            return transaction.query(SLEEP, row -> 1);
+        });
+        Eventually.eventually(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
+        assertThat(call.cancel(true)).isTrue();
+        Eventually.eventually(SOON, () -> assertThat(number(SLEEPING)).isZero());
+        assertThat(items()).isZero();
+    }
+
+    @Test
+    void aWaitForAConnectionCanBeCancelled() throws Exception {
+        ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0).withTimeout(Duration.ofSeconds(30)));
+        Database database = Database.on(pool);
+        database.useConnection(holder -> {
+            CompletableFuture<Integer> call = database.async().update(INSERT, item(1));
+            waiting(pool, 1);
+            assertThat(call.cancel(true)).isTrue();
+            waiting(pool, 0);
+        });
+        assertThat(database.update(INSERT, item(2))).isEqualTo(1);
+        assertThat(items()).isEqualTo(1);
+    }
+
+    private static void waiting(ConnectionPool pool, int callers) {
+        Eventually.eventually(SOON, () -> assertThat(pool.stats().waiting()).isEqualTo(callers));
+    }
+
+    @Test
+    void aCancelledThreadServesTheNextCall() throws Exception {
+        Database database = Database.on(pool(config().withSize(1).withMaxOverflow(0)));
+        for (int n = 1; n <= 20; n++) {
+            CompletableFuture<Integer> call = database.async().update(INSERT, item(n));
+            boolean unused = call.cancel(true);
+            assertThat(get(database.async().queryOne("SELECT 1", row -> row.getInt(1))))
+                    .contains(1);
+        }
+    }
+
+    @Test
+    void manyMoreCallsThanConnectionsAreAllDone() throws Exception {
+        AsyncDatabase database = database().async();
+        List<CompletableFuture<Integer>> calls = new ArrayList<>();
+        for (int n = 1; n <= 300; n++) {
+            calls.add(database.update(INSERT, item(n)));
+        }
+        for (CompletableFuture<Integer> call : calls) {
+            assertThat(get(call)).isEqualTo(1);
+        }
+        assertThat(items()).isEqualTo(300);
+    }
+
+    @Test
+    void aCallAfterTheEndFailsAndDoesNotHang() {
+        ConnectionPool pool = pool(config());
+        AsyncDatabase database = Database.on(pool).async();
+        pool.close();
+        assertThat(failure(database.query("SELECT :a", Map.of("a", 1), row -> 1)))
+                .hasMessageContaining("closed");
+    }
+
+    private static int pid(Database database) {
+        return database.queryOne("SELECT pg_backend_pid()", row -> row.getInt(1))
+                .orElseThrow();
+    }
+
+    private static <T> T get(CompletableFuture<T> call) throws Exception {
+        return call.get(20, TimeUnit.SECONDS);
+    }
+
+    private static Throwable failure(CompletableFuture<?> call) {
+        ExecutionException thrown = catchThrowableOfType(ExecutionException.class, () -> get(call));
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.getCause()).isNotInstanceOf(CancellationException.class);
+        return java.util.Objects.requireNonNull(thrown.getCause());
+    }
+}

@@ -1,0 +1,239 @@
+package dev.etosha.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.config.PoolConfig;
+import dev.etosha.execution.CommitCutter.Cut;
+import dev.etosha.pool.ConnectionPool;
+import dev.etosha.testing.EmbeddedServer;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commits whose answer is lost: PostgreSQL is asked what became of them. */
+class CommitVerificationIT extends PoolOnServer {
+
+    private final SQLException lost = new SQLException("lost", "08006");
+
+    private CommitCutter proxy;
+    private int runs;
+
+    @BeforeEach
+    void startProxy() throws IOException {
+        proxy = new CommitCutter(EmbeddedServer.port());
+    }
+
+    @AfterEach
+    void stopProxy() throws IOException {
+        proxy.close();
+    }
+
+    @Test
+    void aCommitThatWasDoneIsReportedAsDone() throws SQLException {
+        assertThat(insertWhile(Cut.AFTER_THE_COMMIT, throughProxy())).isEqualTo(7);
+        assertThat(runs).isEqualTo(1);
+        assertThat(items()).isEqualTo(1);
+    }
+
+    @Test
+    void aCommitThatWasNotDoneIsRunAgain() throws SQLException {
+        assertThat(insertWhile(Cut.BEFORE_THE_COMMIT, throughProxy())).isEqualTo(7);
+        assertThat(runs).isEqualTo(2);
+        assertThat(items()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cut.class,
+            names = {"BEFORE_THE_COMMIT", "AFTER_THE_COMMIT"})
+    void withoutVerificationTheOutcomeIsUnknown(Cut cut) throws SQLException {
+        CommitOutcomeUnknownException thrown = catchThrowableOfType(
+                CommitOutcomeUnknownException.class,
+                () -> insertWhile(cut, throughProxy().withVerifyCommit(false)));
+        assertThat(thrown.attempts()).isEqualTo(1);
+        assertThat(runs).isEqualTo(1);
+        assertThat(items()).isEqualTo(cut == Cut.AFTER_THE_COMMIT ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cut.class,
+            names = {"BEFORE_THE_COMMIT", "AFTER_THE_COMMIT"})
+    void aRoleWithoutRightsOfItsOwnCanVerify(Cut cut) throws SQLException {
+        admin("DROP ROLE IF EXISTS etosha_plain");
+        admin("CREATE ROLE etosha_plain LOGIN NOSUPERUSER");
+        admin("GRANT SELECT, INSERT ON item TO etosha_plain");
+        try {
+            assertThat(insertWhile(cut, throughProxy().withUser("etosha_plain")))
+                    .isEqualTo(7);
+            assertThat(items()).isEqualTo(1);
+        } finally {
+            admin("DROP OWNED BY etosha_plain");
+            admin("DROP ROLE etosha_plain");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cut.class,
+            names = {"BEFORE_THE_COMMIT", "AFTER_THE_COMMIT"})
+    void aBatchIsAppliedOnce(Cut cut) throws SQLException {
+        Database database = Database.on(pool(throughProxy()));
+        proxy.cut(cut);
+        assertThat(database.updateBatch(INSERT, List.of(item(1), item(2)))).containsExactly(1, 1);
+        assertThat(items()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTransactionThatOnlyReadIsRunAgain(boolean verify) {
+        Database database = Database.on(pool(throughProxy().withVerifyCommit(verify)));
+        proxy.cut(Cut.AFTER_THE_COMMIT);
+        assertThat(database.<Integer, RuntimeException>inTransaction(transaction -> {
+                    runs++;
+                    return transaction
+                            .queryOne("SELECT 1", row -> row.getInt(1))
+                            .orElseThrow();
+                }))
+                .isEqualTo(1);
+        assertThat(runs).isEqualTo(2);
+    }
+
+    @Test
+    void aTransactionWithoutAnIdIsOfUnknownOutcome() {
+        Database database = Database.on(pool(throughProxy()));
+        proxy.cut(Cut.AFTER_THE_COMMIT);
+        CommitOutcomeUnknownException thrown = catchThrowableOfType(
+                CommitOutcomeUnknownException.class,
+                () -> database.useTransaction(transaction -> {
+                    runs++;
+                    transaction.update("NOTIFY somebody");
+                }));
+        assertThat(thrown.attempts()).isEqualTo(1);
+        assertThat(runs).isEqualTo(1);
+    }
+
+    @Test
+    void onlyATransactionThatMayHaveWrittenPaysForIt() {
+        Database database = Database.on(pool(throughProxy()));
+        database.useTransaction(transaction -> transaction.query("SELECT id FROM item", row -> row.getInt(1)));
+        database.useTransaction(
+                TransactionOptions.READ_ONLY, transaction -> transaction.query("SELECT now()", row -> 1));
+        assertThat(marks()).isZero();
+
+        database.useTransaction(transaction -> transaction.update(INSERT, item(1)));
+        assertThat(marks()).isEqualTo(1);
+        database.useTransaction(Transaction::connection);
+        assertThat(marks()).isEqualTo(2);
+        assertThat(proxy.statements).noneMatch(text -> text.contains("pg_xact_status"));
+    }
+
+    @Test
+    void aTransactionOfAnotherTimelineIsNotGuessedAt() throws SQLException {
+        ConnectionPool pool = pool(config());
+        CommitCheck check = new CommitCheck(pool, time -> {});
+        CommitCheck.Mark mark = committedMark(pool);
+        assertThat(check.committed(mark, lost)).isTrue();
+
+        CommitCheck.Mark elsewhere = new CommitCheck.Mark(mark.id(), mark.place() + "9");
+        CommitOutcomeUnknownException thrown =
+                catchThrowableOfType(CommitOutcomeUnknownException.class, () -> check.committed(elsewhere, lost));
+        assertThat(thrown).hasMessageContaining("another server or timeline").hasCause(lost);
+        assertThat(thrown.sqlState()).isEqualTo("08006");
+    }
+
+    @Test
+    void aTransactionThatIsStillInProgressIsAskedAboutAgain() throws SQLException {
+        ConnectionPool pool = pool(config());
+        try (Connection open = pool.borrow()) {
+            open.setAutoCommit(false);
+            CommitCheck.Mark mark = writtenMark(open);
+            assertThat(new CommitCheck(pool, time -> commit(open)).committed(mark, lost))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aTransactionThatStaysInProgressIsOfUnknownOutcome() throws SQLException {
+        ConnectionPool pool = pool(config().withTimeout(Duration.ofMillis(200)));
+        try (Connection open = pool.borrow()) {
+            open.setAutoCommit(false);
+            CommitCheck.Mark mark = writtenMark(open);
+            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> new CommitCheck(pool, time -> {})
+                            .committed(mark, lost)))
+                    .hasMessageContaining("in time");
+        }
+    }
+
+    @Test
+    void anInterruptDoesNotHideThatTheOutcomeIsUnknown() throws SQLException {
+        ConnectionPool pool = pool(config());
+        try (Connection open = pool.borrow()) {
+            open.setAutoCommit(false);
+            CommitCheck.Mark mark = writtenMark(open);
+            CommitCheck check = new CommitCheck(pool, time -> {
+                throw new InterruptedException();
+            });
+            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> check.committed(mark, lost)))
+                    .hasMessageContaining("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private static CommitCheck.Mark committedMark(ConnectionPool pool) throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            connection.setAutoCommit(false);
+            CommitCheck.Mark mark = writtenMark(connection);
+            connection.commit();
+            return mark;
+        }
+    }
+
+    private static CommitCheck.Mark writtenMark(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            assertThat(CommitCheck.mark(connection)).isNull();
+            statement.execute("INSERT INTO item VALUES (9)");
+        }
+        return Objects.requireNonNull(CommitCheck.mark(connection));
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private PoolConfig throughProxy() {
+        return config("postgresql://postgres@localhost:" + proxy.port() + "/postgres?sslmode=disable");
+    }
+
+    private int insertWhile(Cut cut, PoolConfig config) {
+        Database database = Database.on(pool(config));
+        proxy.cut(cut);
+        return database.inTransaction(transaction -> {
+            runs++;
+            transaction.update(INSERT, item(1));
+            return 7;
+        });
+    }
+
+    private long marks() {
+        return proxy.statements.stream()
+                .filter(text -> text.contains("pg_current_xact_id_if_assigned"))
+                .count();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.etosha.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.etosha.PermanentDatabaseException;
+import dev.etosha.TransientDatabaseException;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Results that are read while they are fetched. */
+class StreamIT extends PoolOnServer {
+
+    private static final int ROWS = 1_000_000;
+    private static final long FLAT = 20_000_000;
+    private static final String SERIES = "SELECT n, repeat('x', 100) FROM generate_series(1, :last) AS n";
+
+    @Test
+    void aMillionRowsTakeNoMemory() {
+        Database database = database();
+        long before = usedHeap();
+        long[] most = {0};
+        long sum = database.stream(SERIES, Map.of("last", ROWS), row -> row.getInt(1), rows -> rows.mapToLong(n -> {
+                    if (n % (ROWS / 4) == 0) {
+                        most[0] = Math.max(most[0], usedHeap());
+                    }
+                    return n;
+                })
+                .sum());
+
+        assertThat(sum).isEqualTo(ROWS * (ROWS + 1L) / 2);
+        assertThat(most[0] - before).isLessThan(FLAT);
+    }
+
+    @Test
+    void theConnectionComesBackWhenTheReaderStopsEarly() {
+        Database database = database();
+        assertThat(database.<Integer, Integer>stream(
+                        SERIES, Map.of("last", ROWS), row -> row.getInt(1), rows -> rows.findFirst()
+                                .orElseThrow()))
+                .isEqualTo(1);
+        assertThat(database.stats().checkedOut()).isZero();
+        assertThat(database.stats().invalid()).isZero();
+    }
+
+    @Test
+    void theConnectionComesBackWhenTheReaderThrows() {
+        Database database = database();
+        IllegalStateException own = new IllegalStateException("own");
+        assertThat(catchThrowableOfType(
+                        IllegalStateException.class,
+                        () -> database.stream(SERIES, Map.of("last", ROWS), row -> row.getInt(1), rows -> {
+                            throw own;
+                        })))
+                .isSameAs(own);
+        assertThat(database.stats().checkedOut()).isZero();
+    }
+
+    @Test
+    void aFailureInTheMidstReachesTheCallerAndIsNotRepeated() {
+        Database database = database();
+        int[] runs = {0};
+        PermanentDatabaseException divided = catchThrowableOfType(
+                PermanentDatabaseException.class,
+                () -> database.stream(
+                        "SELECT 1 / (5000 - n) FROM generate_series(1, 10000) AS n",
+                        Map.of(),
+                        row -> row.getInt(1),
+                        rows -> {
+                            runs[0]++;
+                            return rows.count();
+                        }));
+        assertThat(divided.sqlState()).isEqualTo("22012");
+
+        TransientDatabaseException conflict = catchThrowableOfType(
+                TransientDatabaseException.class,
+                () -> database.stream("SELECT 1", Map.of(), row -> row.getInt(1), rows -> {
+                    runs[0]++;
+                    throw new TransientDatabaseException(
+                            "inside", new java.sql.SQLException("conflict", "40001"), "40001", "other", 1);
+                }));
+        assertThat(conflict.attempts()).isEqualTo(1);
+        assertThat(runs[0]).isEqualTo(2);
+    }
+
+    @Test
+    void aTransactionStreamsToo() {
+        assertThat(database()
+                        .<Long, RuntimeException>inTransaction(transaction ->
+                                transaction.stream(SERIES, Map.of("last", 2_500), row -> row.getInt(1), Stream::count)))
+                .isEqualTo(2_500);
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
