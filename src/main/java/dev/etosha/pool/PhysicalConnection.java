@@ -166,6 +166,15 @@ final class PhysicalConnection implements Lender {
         }
     }
 
+    /** Takes leave of the server. */
+    void close() {
+        try {
+            raw.close();
+        } catch (SQLException e) {
+            // it is gone, one way or the other
+        }
+    }
+
     /** Cuts the connection without a word to the server. */
     void abort() {
         try {

@@ -14,9 +14,16 @@ import java.util.concurrent.Executor;
 final class StoredConnection extends ForwardingConnection {
 
     private final PhysicalConnection connection;
+    private final Runnable closed;
 
-    StoredConnection(PhysicalConnection connection) {
+    /**
+     * A connection for Agroal to keep.
+     *
+     * @param closed run when Agroal has closed it
+     */
+    StoredConnection(PhysicalConnection connection, Runnable closed) {
         this.connection = connection;
+        this.closed = closed;
     }
 
     PhysicalConnection connection() {
@@ -86,6 +93,10 @@ final class StoredConnection extends ForwardingConnection {
 
     @Override
     public void close() throws SQLException {
-        connection.raw().close();
+        try {
+            connection.raw().close();
+        } finally {
+            closed.run();
+        }
     }
 }
