@@ -189,12 +189,15 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
 
     @Override
     public void made(Connection raw) throws SQLException {
-        PhysicalConnection connection = new PhysicalConnection(this, raw, lifetime());
-        if (!open) {
+        try {
+            if (!open) {
+                throw new SQLException("the pool was closed", "08003");
+            }
+            store.add(new PhysicalConnection(this, raw, lifetime()));
+        } catch (SQLException | RuntimeException e) {
             raw.close();
-            throw new SQLException("the pool was closed", "08003");
+            throw e;
         }
-        store.add(connection);
         opened.increment();
     }
 

@@ -166,12 +166,12 @@ final class PhysicalConnection implements Lender {
         }
     }
 
-    /** Says goodbye to the server. */
+    /** Takes leave of the server. */
     void close() {
         try {
             raw.close();
         } catch (SQLException e) {
-            abort();
+            // it is gone, one way or the other
         }
     }
 

@@ -29,7 +29,10 @@ final class Store implements AutoCloseable {
 
     private final AgroalDataSource agroal;
     private final Set<PhysicalConnection> all = ConcurrentHashMap.newKeySet();
-    private final Set<PhysicalConnection> ending = ConcurrentHashMap.newKeySet();
+
+    /** Discarded, and not closed yet: at its end Agroal forgets those that its thread had no time for. */
+    private final Set<PhysicalConnection> leaving = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
     Store() {
@@ -43,7 +46,7 @@ final class Store implements AutoCloseable {
     /** Adds a connection that was just made, free. Any thread but a virtual one. */
     void add(PhysicalConnection connection) throws SQLException {
         all.add(connection);
-        Offer.CURRENT.set(new StoredConnection(connection, ending::remove));
+        Offer.CURRENT.set(new StoredConnection(connection, () -> leaving.remove(connection)));
         try {
             agroal.isHealthy(true); // of Agroal's methods the only one that adds a connection though others are free
         } catch (SQLException e) {
@@ -54,6 +57,9 @@ final class Store implements AutoCloseable {
             }
         } finally {
             Offer.CURRENT.remove();
+        }
+        if (closed && all.remove(connection)) {
+            throw new SQLException("the store was closed", "08003"); // it may have come too late for Agroal to close it
         }
     }
 
@@ -87,12 +93,16 @@ final class Store implements AutoCloseable {
             connection.abort(); // Agroal's thread has ended
             return;
         }
-        ending.add(connection);
+        leaving.add(connection);
         lease.getHandler().setFlushOnly();
         try {
             lease.close(); // Agroal closes the physical connection, on a thread of its own
         } catch (SQLException e) {
+            leaving.remove(connection);
             connection.abort();
+        }
+        if (closed) {
+            closeLeaving(); // Agroal's thread may have ended meanwhile
         }
     }
 
@@ -106,10 +116,16 @@ final class Store implements AutoCloseable {
     public void close() {
         closed = true;
         agroal.close();
-        for (PhysicalConnection connection : ending) {
-            connection.close(); // Agroal drops what its thread has not come to
-        }
+        closeLeaving();
         all.clear();
+    }
+
+    private void closeLeaving() {
+        for (PhysicalConnection connection : leaving) {
+            if (leaving.remove(connection)) {
+                connection.close();
+            }
+        }
     }
 
     private static AgroalDataSourceConfigurationSupplier everySettingOfAgroal() {

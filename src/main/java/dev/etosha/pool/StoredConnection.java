@@ -15,13 +15,16 @@ import java.util.function.Consumer;
 final class StoredConnection extends ForwardingConnection {
 
     private final PhysicalConnection connection;
+    private final Runnable closed;
 
-    private final Consumer<PhysicalConnection> onClose;
-
-    /** A connection; the consumer hears when Agroal has closed it. */
-    StoredConnection(PhysicalConnection connection, Consumer<PhysicalConnection> onClose) {
+    /**
+     * A connection for Agroal to keep.
+     *
+     * @param closed run when Agroal has closed it
+     */
+    StoredConnection(PhysicalConnection connection, Runnable closed) {
         this.connection = connection;
-        this.onClose = onClose;
+        this.closed = closed;
     }
 
     PhysicalConnection connection() {
@@ -90,8 +93,11 @@ final class StoredConnection extends ForwardingConnection {
     }
 
     @Override
-    public void close() {
-        connection.close();
-        onClose.accept(connection);
+    public void close() throws SQLException {
+        try {
+            connection.raw().close();
+        } finally {
+            closed.run();
+        }
     }
 }
