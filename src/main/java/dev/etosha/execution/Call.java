@@ -271,13 +271,20 @@ final class Call<T> implements Attempts.Repeated<T> {
         }
     }
 
-    /** Ends the call: its statement in the server, or its wait for a connection or for the next attempt. */
-    synchronized void cancel() {
+    /**
+     * Ends the call: its statement in the server, or its wait for a connection or for the next attempt.
+     *
+     * @return whether something may still run on a connection
+     */
+    synchronized boolean cancel() {
         cancelled = true;
         if (connection != null) {
             pool.cancel(connection);
-        } else if (interruptible != null) {
+            return true;
+        }
+        if (interruptible != null) {
             interruptible.interrupt();
         }
+        return false;
     }
 }

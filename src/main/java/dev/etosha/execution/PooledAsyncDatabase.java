@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** The calls of a {@link PooledDatabase} on {@link Workers}. */
 final class PooledAsyncDatabase implements AsyncDatabase {
@@ -67,6 +68,8 @@ final class PooledAsyncDatabase implements AsyncDatabase {
     /** A future whose cancelling reaches the server. */
     private static final class Running<T> extends CompletableFuture<T> {
 
+        private static final int MOST_REQUESTS = 20;
+
         private final Call<T> call;
 
         Running(Call<T> call) {
@@ -76,10 +79,19 @@ final class PooledAsyncDatabase implements AsyncDatabase {
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
             boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled) {
-                call.cancel();
+            if (cancelled && call.cancel()) {
+                again(MOST_REQUESTS);
             }
             return cancelled;
+        }
+
+        /** PostgreSQL forgets a request that comes before the statement that it was meant for. */
+        private void again(int requests) {
+            delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> {
+                if (call.cancel() && requests > 1) {
+                    again(requests - 1);
+                }
+            });
         }
     }
 }

@@ -121,11 +121,7 @@ final class Store implements AutoCloseable {
     }
 
     private void closeLeaving() {
-        for (PhysicalConnection connection : leaving) {
-            if (leaving.remove(connection)) {
-                connection.close();
-            }
-        }
+        leaving.forEach(PhysicalConnection::close);
     }
 
     private static AgroalDataSourceConfigurationSupplier everySettingOfAgroal() {

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Properties;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * A physical connection as Agroal sees it: what Agroal asks of it when it adds, lends and takes back is answered without
@@ -93,11 +92,8 @@ final class StoredConnection extends ForwardingConnection {
     }
 
     @Override
-    public void close() throws SQLException {
-        try {
-            connection.raw().close();
-        } finally {
-            closed.run();
-        }
+    public void close() {
+        connection.close();
+        closed.run();
     }
 }
