@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Properties;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * A physical connection as Agroal sees it: what Agroal asks of it when it adds, lends and takes back is answered without
