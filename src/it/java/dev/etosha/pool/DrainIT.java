@@ -42,14 +42,13 @@ class DrainIT extends PoolOnServer {
     @Test
     void whatIsLentMayFinish() throws Exception {
         ConnectionPool pool = open(config());
-        FutureTask<?> closing;
-        try (Connection lent = pool.borrow()) {
-            closing = closing(pool, LONG);
-            awaitClosed(pool);
-            assertThat(text(lent, "SELECT pg_sleep(0.2)")).isEmpty();
-            assertThat(text(lent, "SELECT 1")).isEqualTo("1");
-            assertThat(closing.isDone()).isFalse();
-        }
+        Connection lent = pool.borrow();
+        FutureTask<?> closing = closing(pool, LONG);
+        awaitClosed(pool);
+        assertThat(text(lent, "SELECT pg_sleep(0.2)")).isEmpty();
+        assertThat(text(lent, "SELECT 1")).isEqualTo("1");
+        assertThat(closing.isDone()).isFalse();
+        lent.close();
         closing.get(5, TimeUnit.SECONDS);
         expectNothingLeft(pool);
     }

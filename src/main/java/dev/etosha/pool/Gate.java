@@ -77,7 +77,9 @@ final class Gate {
             return null;
         } finally {
             queue.remove(self);
-            waiting.decrementAndGet();
+            if (!self.granted()) {
+                waiting.decrementAndGet();
+            }
             wakeHead();
         }
     }
@@ -98,6 +100,7 @@ final class Gate {
         while (head != null && System.nanoTime() - head.since >= PATIENCE_NANOS) {
             queue.remove(head);
             if (head.grant()) {
+                waiting.decrementAndGet(); // now, or one more connection would be made for it
                 LockSupport.unpark(head.thread);
                 return;
             }
@@ -120,7 +123,7 @@ final class Gate {
         return permits.get();
     }
 
-    /** Callers in the queue. */
+    /** Callers in the queue that have no permit yet. */
     int waiting() {
         return waiting.get();
     }

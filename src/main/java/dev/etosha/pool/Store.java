@@ -102,7 +102,7 @@ final class Store implements AutoCloseable {
             connection.abort();
         }
         if (closed) {
-            closeLeaving(); // Agroal's thread may have ended meanwhile
+            leaving.forEach(PhysicalConnection::close); // Agroal's thread may have ended meanwhile
         }
     }
 
@@ -116,12 +116,8 @@ final class Store implements AutoCloseable {
     public void close() {
         closed = true;
         agroal.close();
-        closeLeaving();
-        all.clear();
-    }
-
-    private void closeLeaving() {
         leaving.forEach(PhysicalConnection::close);
+        all.clear();
     }
 
     private static AgroalDataSourceConfigurationSupplier everySettingOfAgroal() {
