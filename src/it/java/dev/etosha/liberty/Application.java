@@ -20,8 +20,11 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** An application with Etosha in WEB-INF/lib as the demo has it, and ways to look at it from outside. */
 final class Application {
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    // Liberty would wait half a minute at its stop for a connection of HTTP/2, which the client keeps open.
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
 
     private Application() {}
 
@@ -43,10 +46,23 @@ final class Application {
 
     /** What the server answers. */
     static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return answer(path, HttpRequest.newBuilder());
+    }
+
+    /** What the server answers to JSON. */
+    static HttpResponse<String> send(String method, String path, String json) throws IOException, InterruptedException {
+        return answer(
+                path,
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private static HttpResponse<String> answer(String path, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         URI address = URI.create("http://localhost:" + Integer.getInteger("it.http.port") + path);
         return HTTP.send(
-                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(30)).build(),
-                HttpResponse.BodyHandlers.ofString());
+                request.uri(address).timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** How many connections the server has under this name. */
