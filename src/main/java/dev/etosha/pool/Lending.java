@@ -97,6 +97,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         }
         invalid.increment();
         discard(connection);
+        validation.settled();
         suspectAll();
         sweep(this::suspect);
         return false;

@@ -21,14 +21,22 @@ final class Validation {
         mostMillis = most.toMillis();
     }
 
-    /** One round trip, bounded also by the time that the caller has left. */
+    /**
+     * One round trip, bounded also by the time that the caller has left. A connection that is not alive counts as asked
+     * until the caller {@linkplain #settled settles} it, or others would take it for one that is lent.
+     */
     boolean alive(Connection raw, long leftNanos) {
         running.incrementAndGet();
-        try {
-            return answers(raw, leftNanos);
-        } finally {
+        boolean alive = answers(raw, leftNanos);
+        if (alive) {
             running.decrementAndGet();
         }
+        return alive;
+    }
+
+    /** A connection that was not alive is closed. */
+    void settled() {
+        running.decrementAndGet();
     }
 
     /** Connections that were asked and have not answered yet. */
