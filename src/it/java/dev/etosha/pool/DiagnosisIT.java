@@ -49,7 +49,7 @@ class DiagnosisIT extends PoolOnServer {
 
         assertThatThrownBy(() -> pool.dataSource().getConnection())
                 .isInstanceOf(SQLTransientConnectionException.class)
-                .hasFieldOrPropertyWithValue("SQLState", "53300");
+                .hasFieldOrPropertyWithValue("SQLState", "HYT00");
     }
 
     @Test
