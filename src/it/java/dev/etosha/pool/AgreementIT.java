@@ -40,6 +40,17 @@ class AgreementIT extends PoolOnServer {
     }
 
     @Test
+    void aSingleCallerGetsASingleConnection() {
+        for (int i = 0; i < 50; i++) {
+            ConnectionPool pool = open(config().withSize(5));
+            giveBack(pool.borrow());
+            assertThat(pool.stats().connecting()).isZero();
+            assertThat(pool.stats().opened()).isEqualTo(1);
+            pool.close();
+        }
+    }
+
+    @Test
     void afterAnAbort() throws Exception {
         ConnectionPool pool = open(config());
         Connection connection = pool.borrow();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
@@ -37,6 +38,9 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     private final Refusals refusals;
     private final Supply supply;
 
+    /** Connections that were taken and are being checked, or were found dead and are not discarded yet. */
+    private final AtomicInteger doubtful = new AtomicInteger();
+
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
     private final LongAdder invalid = new LongAdder();
@@ -54,7 +58,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         this.statements = new StatementLog(config.name(), config.echo(), config.slowQuery());
         this.supply = new Supply(
                 config.name(), config.size(), config.size() + config.maxOverflow(), connector, gate, this, timer);
-        this.refusals = new Refusals(config, store, supply, gate, validation);
+        this.refusals = new Refusals(config, store, supply, gate, doubtful);
     }
 
     /** Lends a connection, at the latest when the pool's timeout is over. */
@@ -92,15 +96,23 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
             discard(connection);
             return false;
         }
-        if (connection.idleNanos(now) < FRESH_NANOS || validation.alive(connection.raw(), deadline - now)) {
-            return true;
+        return connection.idleNanos(now) < FRESH_NANOS || alive(connection, deadline - now);
+    }
+
+    private boolean alive(PhysicalConnection connection, long leftNanos) {
+        doubtful.incrementAndGet();
+        try {
+            if (validation.alive(connection.raw(), leftNanos)) {
+                return true;
+            }
+            invalid.increment();
+            discard(connection);
+            suspectAll();
+            sweep(this::suspect);
+            return false;
+        } finally {
+            doubtful.decrementAndGet();
         }
-        invalid.increment();
-        discard(connection);
-        validation.settled();
-        suspectAll();
-        sweep(this::suspect);
-        return false;
     }
 
     private boolean suspect(PhysicalConnection connection) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +32,14 @@ final class Refusals {
     private final Store store;
     private final Supply supply;
     private final Gate gate;
-    private final Validation validation;
+    private final AtomicInteger doubtful;
 
-    Refusals(PoolConfig config, Store store, Supply supply, Gate gate, Validation validation) {
+    Refusals(PoolConfig config, Store store, Supply supply, Gate gate, AtomicInteger doubtful) {
         this.config = config;
         this.store = store;
         this.supply = supply;
         this.gate = gate;
-        this.validation = validation;
+        this.doubtful = doubtful;
     }
 
     DatabaseException refused(Gate.Refusal refusal, long waitedNanos) {
@@ -52,7 +53,7 @@ final class Refusals {
 
     /** Or at least alive, as far as anybody knows: a connection that does not answer is of no use to whoever has it. */
     private boolean allAreLent() {
-        return supply.existing() - validation.running() >= capacity();
+        return supply.existing() - doubtful.get() >= capacity();
     }
 
     PoolClosedException closed() {
@@ -80,7 +81,7 @@ final class Refusals {
         return new DatabaseUnreachableException(
                 "pool " + config.name() + ": the database could not be reached for " + seconds(waitedNanos) + ": "
                         + (cause == null
-                                ? "no answer to " + (supply.connecting() + validation.running()) + " attempts"
+                                ? "no answer to " + (supply.connecting() + doubtful.get()) + " attempts"
                                 : message(cause))
                         + counts(),
                 cause,

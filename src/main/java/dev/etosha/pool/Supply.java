@@ -156,7 +156,6 @@ final class Supply implements AutoCloseable {
         try {
             receiver.made(connector.connect());
             finished(attempt, null);
-            gate.release();
         } catch (SQLException e) {
             finished(attempt, e);
         } catch (RuntimeException e) {
@@ -172,6 +171,7 @@ final class Supply implements AutoCloseable {
             connecting = attempts.size();
             if (failure == null) {
                 existing.incrementAndGet();
+                gate.release(); // under the lock, or it would look as if its caller needed one more
                 succeeded();
             } else if (!closed) {
                 failed(failure);

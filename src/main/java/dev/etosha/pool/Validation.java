@@ -4,13 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Whether a connection that has been idle still reaches the server. */
 final class Validation {
 
     private final long mostMillis;
-    private final AtomicInteger running = new AtomicInteger();
 
     /**
      * A validation.
@@ -26,25 +24,6 @@ final class Validation {
      * until the caller {@linkplain #settled settles} it, or others would take it for one that is lent.
      */
     boolean alive(Connection raw, long leftNanos) {
-        running.incrementAndGet();
-        boolean alive = answers(raw, leftNanos);
-        if (alive) {
-            running.decrementAndGet();
-        }
-        return alive;
-    }
-
-    /** A connection that was not alive is closed. */
-    void settled() {
-        running.decrementAndGet();
-    }
-
-    /** Connections that were asked and have not answered yet. */
-    int running() {
-        return running.get();
-    }
-
-    private boolean answers(Connection raw, long leftNanos) {
         long millis = Math.max(1, Math.min(mostMillis, TimeUnit.NANOSECONDS.toMillis(leftNanos)));
         try {
             int networkTimeout = raw.getNetworkTimeout();
