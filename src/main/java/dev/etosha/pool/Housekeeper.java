@@ -27,10 +27,14 @@ final class Housekeeper implements Runnable {
         this.farewells = new Farewells(lending);
     }
 
-    /** Looks once for each fifth of the shortest time that a setting asks for, at most each 50 ms, at least each second. */
+    /**
+     * Looks once for each fifth of the shortest time that a setting asks for, and more often for ages, which differ by up
+     * to a tenth only; at most each 50 ms, at least each second.
+     */
     void start(ScheduledExecutorService timer) {
         long millis = 1_000;
-        for (Duration setting : new Duration[] {config.idleTimeout(), config.recycle(), config.leakThreshold()}) {
+        Duration age = config.recycle().dividedBy(10);
+        for (Duration setting : new Duration[] {config.idleTimeout(), age, config.leakThreshold()}) {
             if (!setting.isZero()) {
                 millis = Math.min(millis, setting.toMillis() / 5);
             }

@@ -19,10 +19,7 @@ final class Validation {
         mostMillis = most.toMillis();
     }
 
-    /**
-     * One round trip, bounded also by the time that the caller has left. A connection that is not alive counts as asked
-     * until the caller {@linkplain #settled settles} it, or others would take it for one that is lent.
-     */
+    /** One round trip, bounded also by the time that the caller has left. */
     boolean alive(Connection raw, long leftNanos) {
         long millis = Math.max(1, Math.min(mostMillis, TimeUnit.NANOSECONDS.toMillis(leftNanos)));
         try {
