@@ -129,8 +129,8 @@ public final class Setting<T> {
             "drain-timeout", "10", Duration.ZERO, Duration.ofHours(1), "at stop: how long to wait for what is lent");
     static final Setting<Boolean> PGBOUNCER =
             flag("pgbouncer", false, "only what is safe behind PgBouncer in transaction mode");
-    static final Setting<JtaMode> JTA =
-            choice("jta", JtaMode.AUTO, "auto: join the container's transaction where there is one; off: never");
+    static final Setting<JtaMode> JTA = choice(
+            "jta", JtaMode.AUTO, "auto or off; reserved: in this version no pool joins the container's transaction");
     static final Setting<ResetMode> RESET = choice(
             "reset",
             ResetMode.JDBC,

@@ -57,6 +57,14 @@ public final class ConnectionPool implements AutoCloseable {
 
     private static ConnectionPool open(PoolConfig config, Connector connector, Connector prober) {
         config.url().warnings().forEach(warning -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), warning));
+        if (config.pgbouncer()
+                && (config.readOnly() || !config.statementTimeout().isZero())) {
+            LOG.log(
+                    Level.WARNING,
+                    "pool {0}: PgBouncer takes no session defaults at login, so set default_transaction_read_only and"
+                            + " statement_timeout on the role",
+                    config.name());
+        }
         ConnectionPool pool = new ConnectionPool(config, connector, prober);
         if (config.start() != StartMode.LAZY) {
             pool.lending.supply().fill();
