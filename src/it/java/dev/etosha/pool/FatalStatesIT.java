@@ -55,6 +55,16 @@ class FatalStatesIT extends PoolOnServer {
     }
 
     @Test
+    void aSessionThatIsOpenButOfNoUse() throws Exception {
+        ConnectionPool pool = open(config());
+        try (Connection connection = pool.borrow()) {
+            assertThatThrownBy(() -> execute(connection, "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'XX001'; END $$"))
+                    .hasFieldOrPropertyWithValue("SQLState", "XX001");
+        }
+        expectEvicted(pool);
+    }
+
+    @Test
     void aWriteThatTheCallerItselfForbadeIsHarmless() throws Exception {
         ConnectionPool pool = open(config());
         try (Connection connection = pool.borrow()) {
