@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The methods of {@link Database} without blocking their caller: each runs on a virtual thread where the JVM has them,
+ * Most methods of {@link Database} without blocking their caller: each runs on a virtual thread where the JVM has them,
  * otherwise on one of as many threads as the pool has connections. Failures complete the stage; its cause is what the
  * blocking method would have thrown. Cancelling the future cancels the running statement in PostgreSQL.
  */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts a pool's statements, and writes them to the log where {@code db.echo} or {@code db.slow-query} asks for it. The
- * text is what the application wrote; values of parameters are never in it.
+ * text is what the driver gets, with a question mark for each parameter; their values are never in it.
  */
 final class StatementLog {
 
