@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.CommitOutcomeUnknownException;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.CommitCutter.Cut;
 import dev.etosha.pool.ConnectionPool;
+import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.EmbeddedServer;
+import dev.etosha.testing.FaultProxy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,12 +28,13 @@ class CommitVerificationIT extends PoolOnServer {
 
     private final SQLException lost = new SQLException("lost", "08006");
 
-    private CommitCutter proxy;
+    private FaultProxy proxy;
     private int runs;
 
     @BeforeEach
-    void startProxy() throws IOException {
-        proxy = new CommitCutter(EmbeddedServer.port());
+    void startProxy() {
+        proxy = FaultProxy.to(EmbeddedServer.port());
+        proxy.record();
     }
 
     @AfterEach
@@ -42,41 +44,39 @@ class CommitVerificationIT extends PoolOnServer {
 
     @Test
     void aCommitThatWasDoneIsReportedAsDone() throws SQLException {
-        assertThat(insertWhile(Cut.AFTER_THE_COMMIT, throughProxy())).isEqualTo(7);
+        assertThat(insertWhile(CommitFault.CUT_BEFORE_ANSWER, throughProxy())).isEqualTo(7);
         assertThat(runs).isEqualTo(1);
         assertThat(items()).isEqualTo(1);
     }
 
     @Test
     void aCommitThatWasNotDoneIsRunAgain() throws SQLException {
-        assertThat(insertWhile(Cut.BEFORE_THE_COMMIT, throughProxy())).isEqualTo(7);
+        assertThat(insertWhile(CommitFault.CUT_BEFORE, throughProxy())).isEqualTo(7);
         assertThat(runs).isEqualTo(2);
         assertThat(items()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Cut.class,
-            names = {"BEFORE_THE_COMMIT", "AFTER_THE_COMMIT"})
-    void withoutVerificationTheOutcomeIsUnknown(Cut cut) throws SQLException {
+            value = CommitFault.class,
+            names = {"CUT_BEFORE", "CUT_BEFORE_ANSWER"})
+    void withoutVerificationTheOutcomeIsUnknown(CommitFault fault) throws SQLException {
         CommitOutcomeUnknownException thrown = catchThrowableOfType(
                 CommitOutcomeUnknownException.class,
-                () -> insertWhile(cut, throughProxy().withVerifyCommit(false)));
+                () -> insertWhile(fault, throughProxy().withVerifyCommit(false)));
         assertThat(thrown.attempts()).isEqualTo(1);
         assertThat(runs).isEqualTo(1);
-        assertThat(items()).isEqualTo(cut == Cut.AFTER_THE_COMMIT ? 1 : 0);
+        assertThat(items()).isEqualTo(fault == CommitFault.CUT_BEFORE_ANSWER ? 1 : 0);
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Cut.class,
-            names = {"BEFORE_THE_COMMIT", "AFTER_THE_COMMIT"})
-    void aRoleWithoutRightsOfItsOwnCanVerify(Cut cut) throws SQLException {
+    @EnumSource(value = CommitFault.class, mode = EnumSource.Mode.EXCLUDE, names = "LOSE")
+    void aRoleWithoutRightsOfItsOwnCanVerify(CommitFault fault) throws SQLException {
         admin("DROP ROLE IF EXISTS etosha_plain");
         admin("CREATE ROLE etosha_plain LOGIN NOSUPERUSER");
         admin("GRANT SELECT, INSERT ON item TO etosha_plain");
         try {
-            assertThat(insertWhile(cut, throughProxy().withUser("etosha_plain")))
+            assertThat(insertWhile(fault, throughProxy().withUser("etosha_plain")))
                     .isEqualTo(7);
             assertThat(items()).isEqualTo(1);
         } finally {
@@ -86,12 +86,10 @@ class CommitVerificationIT extends PoolOnServer {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Cut.class,
-            names = {"BEFORE_THE_COMMIT", "AFTER_THE_COMMIT"})
-    void aBatchIsAppliedOnce(Cut cut) throws SQLException {
+    @EnumSource(value = CommitFault.class, mode = EnumSource.Mode.EXCLUDE, names = "LOSE")
+    void aBatchIsAppliedOnce(CommitFault fault) throws SQLException {
         Database database = Database.on(pool(throughProxy()));
-        proxy.cut(cut);
+        proxy.failNextCommit(fault);
         assertThat(database.updateBatch(INSERT, List.of(item(1), item(2)))).containsExactly(1, 1);
         assertThat(items()).isEqualTo(2);
     }
@@ -100,7 +98,7 @@ class CommitVerificationIT extends PoolOnServer {
     @ValueSource(booleans = {true, false})
     void aTransactionThatOnlyReadIsRunAgain(boolean verify) {
         Database database = Database.on(pool(throughProxy().withVerifyCommit(verify)));
-        proxy.cut(Cut.AFTER_THE_COMMIT);
+        proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
         assertThat(database.<Integer, RuntimeException>inTransaction(transaction -> {
                     runs++;
                     return transaction
@@ -114,7 +112,7 @@ class CommitVerificationIT extends PoolOnServer {
     @Test
     void aTransactionWithoutAnIdIsOfUnknownOutcome() {
         Database database = Database.on(pool(throughProxy()));
-        proxy.cut(Cut.AFTER_THE_COMMIT);
+        proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
         CommitOutcomeUnknownException thrown = catchThrowableOfType(
                 CommitOutcomeUnknownException.class,
                 () -> database.useTransaction(transaction -> {
@@ -137,7 +135,7 @@ class CommitVerificationIT extends PoolOnServer {
         assertThat(marks()).isEqualTo(1);
         database.useTransaction(Transaction::connection);
         assertThat(marks()).isEqualTo(2);
-        assertThat(proxy.statements).noneMatch(text -> text.contains("pg_xact_status"));
+        assertThat(proxy.statements()).noneMatch(text -> text.contains("pg_xact_status"));
     }
 
     @Test
@@ -218,12 +216,12 @@ class CommitVerificationIT extends PoolOnServer {
     }
 
     private PoolConfig throughProxy() {
-        return config("postgresql://postgres@localhost:" + proxy.port() + "/postgres?sslmode=disable");
+        return config("postgresql://postgres@localhost:" + proxy.port() + "/postgres");
     }
 
-    private int insertWhile(Cut cut, PoolConfig config) {
+    private int insertWhile(CommitFault fault, PoolConfig config) {
         Database database = Database.on(pool(config));
-        proxy.cut(cut);
+        proxy.failNextCommit(fault);
         return database.inTransaction(transaction -> {
             runs++;
             transaction.update(INSERT, item(1));
@@ -232,7 +230,7 @@ class CommitVerificationIT extends PoolOnServer {
     }
 
     private long marks() {
-        return proxy.statements.stream()
+        return proxy.statements().stream()
                 .filter(text -> text.contains("pg_current_xact_id_if_assigned"))
                 .count();
     }

@@ -1,36 +1,37 @@
 package dev.etosha.testing;
 
+import dev.etosha.testing.ClientMessages.Message;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The network between a client and a server on localhost, which can be made to fail as networks do. */
+/**
+ * The network between clients and a PostgreSQL on localhost, which can be made to fail as networks do. It reads the
+ * protocol's messages, so that it can also fail around a COMMIT.
+ */
 public final class FaultProxy implements AutoCloseable {
 
-    private static final long UNCUT = Long.MAX_VALUE;
-
-    private final int target;
     private final int port;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Network network = new Network();
+    private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
-    private final AtomicLong writes = new AtomicLong();
+    private final AtomicLong requests = new AtomicLong();
+    private final List<String> statements = new CopyOnWriteArrayList<>();
+    private volatile int target;
     private volatile ServerSocket listener;
-    private volatile boolean silent;
-    private volatile boolean closed;
     private volatile Duration connectDelay = Duration.ZERO;
-    private final AtomicLong answerBytesLeft = new AtomicLong(UNCUT);
-    private final Object change = new Object();
+    private volatile boolean recording;
 
     private FaultProxy(int target) throws IOException {
         this.target = target;
@@ -56,9 +57,29 @@ public final class FaultProxy implements AutoCloseable {
         return accepted.get();
     }
 
-    /** Pieces of data that clients have sent so far: with a driver that waits for answers, its round trips. */
+    /** Connections that are open. */
+    public int open() {
+        return connections.size();
+    }
+
+    /** How often clients have waited for the server so far: their round trips. */
     public long requests() {
-        return writes.get();
+        return requests.get();
+    }
+
+    /** Remembers from now on which statements are run. */
+    public void record() {
+        recording = true;
+    }
+
+    /** The texts of the statements that were run since {@link #record}. */
+    public List<String> statements() {
+        return List.copyOf(statements);
+    }
+
+    /** Forwards new connections to another port, as after a change in DNS; those there are stay. */
+    public void forwardTo(int otherPort) {
+        target = otherPort;
     }
 
     /** Refuses new connections; those there are stay. */
@@ -73,20 +94,22 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Cuts all connections with a reset. */
     public void reset() {
-        sockets.forEach(FaultProxy::resetOne);
+        connections.forEach(ProxiedConnection::reset);
+    }
+
+    /** Cuts all connections in order, as a server that ends does. */
+    public void cut() {
+        connections.forEach(ProxiedConnection::close);
     }
 
     /** Carries nothing any more, old connections and new; sockets stay open and new ones are taken. */
     public void goSilent() {
-        silent = true;
+        network.silent(true);
     }
 
     /** Carries everything again, also what was sent meanwhile. */
     public void speakAgain() {
-        synchronized (change) {
-            silent = false;
-            change.notifyAll();
-        }
+        network.silent(false);
     }
 
     /** Lets each new connection wait for so long before its first byte is carried. */
@@ -94,16 +117,40 @@ public final class FaultProxy implements AutoCloseable {
         connectDelay = delay;
     }
 
+    /** Lets each piece of data wait for so long, in both directions. */
+    public void delay(Duration each) {
+        network.delay(each);
+    }
+
+    /** Carries no more than that on each connection in each direction. */
+    public void throttle(long bytesPerSecond) {
+        network.bytesPerSecond(bytesPerSecond);
+    }
+
+    /** Ends the {@link #throttle}. */
+    public void unthrottle() {
+        network.unlimited();
+    }
+
     /** Cuts the connection that carries the given number of bytes from the server, counted from now. */
     public void cutAfter(long bytes) {
-        answerBytesLeft.set(bytes);
+        network.cutAfter(bytes);
+    }
+
+    /** Lets the next COMMIT that comes by fail so; one only. */
+    public void failNextCommit(CommitFault fault) {
+        network.faultOfNextCommit(fault);
+    }
+
+    /** A COMMIT is still to come that is to fail. */
+    public boolean commitFaultIsDue() {
+        return network.faultIsDue();
     }
 
     @Override
     public void close() throws IOException {
-        closed = true;
         listener.close();
-        speakAgain();
+        network.close();
         reset();
     }
 
@@ -115,82 +162,61 @@ public final class FaultProxy implements AutoCloseable {
         return socket;
     }
 
-    private void accept(ServerSocket from) {
+    private void accept(ServerSocket from) throws IOException {
         while (true) {
-            try {
-                Socket client = from.accept();
-                accepted.incrementAndGet();
-                sockets.add(client);
-                start(() -> connect(client));
-            } catch (IOException e) {
-                return; // refuses from now on
-            }
+            Socket client = from.accept();
+            accepted.incrementAndGet();
+            start(() -> connect(client));
         }
     }
 
-    private void connect(Socket client) {
+    private void connect(Socket client) throws InterruptedException {
+        Socket server = null;
         try {
             TimeUnit.NANOSECONDS.sleep(connectDelay.toNanos());
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            server = new Socket(InetAddress.getLoopbackAddress(), target);
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
-            sockets.add(server);
-            start(() -> carry(client, server, false));
-            carry(server, client, true);
-        } catch (IOException | InterruptedException e) {
-            resetOne(client);
-            sockets.remove(client);
-        }
-    }
-
-    private void carry(Socket from, Socket to, boolean answers) {
-        byte[] buffer = new byte[8192];
-        try (from;
-                to;
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream()) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                awaitSpeech();
-                int length = read;
-                if (answers) {
-                    length = (int) Math.min(read, answerBytesLeft.get());
-                } else {
-                    writes.incrementAndGet();
-                }
-                out.write(buffer, 0, length);
-                if (answers && answerBytesLeft.get() != UNCUT && answerBytesLeft.addAndGet(-length) <= 0) {
-                    answerBytesLeft.set(UNCUT);
-                    resetOne(from);
-                    resetOne(to);
-                }
+            ProxiedConnection connection = new ProxiedConnection(client, server, network, this::seen);
+            connections.add(connection);
+            start(connection::toServer);
+            try {
+                connection.toClient();
+            } finally {
+                connections.remove(connection);
             }
-        } catch (IOException | InterruptedException e) {
-            // one end is gone, and so the other is
-        } finally {
-            sockets.remove(from);
-            sockets.remove(to);
-        }
-    }
-
-    private void awaitSpeech() throws InterruptedException {
-        synchronized (change) {
-            while (silent && !closed) {
-                change.wait();
-            }
-        }
-    }
-
-    private static void resetOne(Socket socket) {
-        try {
-            socket.setSoLinger(true, 0);
-            socket.close();
         } catch (IOException e) {
-            // it is gone
+            ProxiedConnection.reset(client);
+            ProxiedConnection.reset(server);
         }
     }
 
-    private static void start(Runnable task) {
-        Thread thread = new Thread(task, "fault-proxy");
+    private void seen(Message message, boolean waits) {
+        if (waits) {
+            requests.incrementAndGet();
+        }
+        String statement = message.statement();
+        if (recording && statement != null) {
+            statements.add(statement);
+        }
+    }
+
+    /** Work that ends with its socket. */
+    private interface Pump {
+
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void start(Pump pump) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        pump.run();
+                    } catch (IOException | InterruptedException e) {
+                        // an end is gone
+                    }
+                },
+                "fault-proxy");
         thread.setDaemon(true);
         thread.start();
     }

@@ -1,45 +1,55 @@
 package dev.etosha.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** A PostgreSQL for one test class, which may stop, restart, freeze or reconfigure it. Its port and data stay. */
+/**
+ * A PostgreSQL for one test class, which may stop, kill, freeze or reconfigure it, and give it a standby. Its port and
+ * data stay. What it reports as committed survives its processes.
+ */
 public final class OwnServer implements AutoCloseable {
 
-    private final EmbeddedPostgres server;
     private final Path data;
-    private final Path pgCtl;
-    private final String options;
+    private final int port;
+    private final PostgresProcess process;
+    private final Closeable rest;
 
-    private OwnServer(EmbeddedPostgres server, Path data) throws IOException {
-        this.server = server;
+    private OwnServer(Path data, int port, PostgresProcess process, Closeable rest) {
         this.data = data;
-        this.pgCtl = Path.of(postmaster().info().command().orElseThrow()).resolveSibling("pg_ctl");
-        String started = Files.readString(data.resolve("postmaster.opts")).strip();
-        this.options = started.substring(started.indexOf(' ') + 1);
+        this.port = port;
+        this.process = process;
+        this.rest = rest;
     }
 
-    /** Starts one. */
+    /** Starts one that takes 100 connections. */
     public static OwnServer start() {
+        return start(100);
+    }
+
+    /** Starts one that takes so many connections, three of them superusers' only. */
+    public static OwnServer start(int maxConnections) {
         try {
             Path data = Files.createTempDirectory("etosha-postgres-");
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .setDataDirectory(data)
-                    .setServerConfig("max_connections", "100")
+                    .setServerConfig("max_connections", Integer.toString(maxConnections))
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("wal_keep_size", "256MB") // for standbys
                     .start();
-            return new OwnServer(server, data);
+            return new OwnServer(data, server.getPort(), PostgresProcess.running(data), server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,7 +66,7 @@ public final class OwnServer implements AutoCloseable {
     }
 
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     /** A connection of no pool, which may do anything. */
@@ -74,30 +84,118 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
-    /** Stops it; the mode is {@code fast} or {@code immediate}. */
+    /** The first column of the first row, as superuser. */
+    public String answer(String sql) throws SQLException {
+        try (Connection connection = superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
+    /** Stops it; the mode is {@code smart}, {@code fast} or {@code immediate}. */
     public void stop(String mode) {
-        run("stop", "-m", mode);
+        process.stop(mode);
     }
 
-    /** Starts it after it was stopped. */
+    /** The same without waiting for its end. */
+    public void stopLater(String mode) {
+        process.stopLater(mode);
+    }
+
+    /** Starts it after it was stopped or killed; returns when it takes connections. */
     public void startAgain() {
-        run("start", "-o", options);
+        process.start();
     }
 
-    /** Stops and starts it; the mode is {@code fast} or {@code immediate}. */
+    /** Stops and starts it; the mode is {@code smart}, {@code fast} or {@code immediate}. */
     public void restart(String mode) {
         stop(mode);
         startAgain();
     }
 
+    /** SIGKILL for all its processes at once, as when the power goes. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGKILL for the postmaster alone; returns when its children have noticed and ended. */
+    public void killPostmaster() {
+        process.killPostmaster();
+    }
+
+    /** SIGKILL for one session: the server ends all others and recovers by itself, as after the kernel ran out of memory. */
+    public void killBackend(long pid) {
+        ProcessHandle.of(pid).ifPresent(backend -> PostgresProcess.signal("-KILL", List.of(backend)));
+    }
+
     /** Its processes get no time any more: connections stay open and nothing answers. */
     public void freeze() {
-        signal("-STOP");
+        process.freeze();
     }
 
     /** Ends the {@link #freeze}. */
     public void thaw() {
-        signal("-CONT");
+        process.thaw();
+    }
+
+    /** Takes all connections that are left, those for superusers too, until it is closed. */
+    public Occupation occupy() {
+        List<Connection> taken = new ArrayList<>();
+        try {
+            while (true) {
+                taken.add(superuser());
+            }
+        } catch (SQLException e) {
+            if (!"53300".equals(e.getSQLState())) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return () -> {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        };
+    }
+
+    /** A streaming standby of this server on another port, made by a copy of its data. Close it by itself. */
+    public OwnServer standby() {
+        try {
+            Path copy = Files.createTempDirectory("etosha-standby-");
+            DataDirectory.copy(this, data, copy);
+            DataDirectory.follow(copy, port);
+            int free = DataDirectory.freePort();
+            OwnServer standby =
+                    new OwnServer(copy, free, process.elsewhere(copy, port, free), () -> DataDirectory.delete(copy));
+            standby.startAgain();
+            return standby;
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns when a standby has replayed all that this server has written so far. */
+    public void awaitReplayBy(OwnServer standby) throws SQLException {
+        String written = answer("SELECT pg_current_wal_flush_lsn()");
+        Eventually.eventually(Duration.ofSeconds(30), () -> {
+            if (!standby.answer("SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
+                    .equals("t")) {
+                throw new AssertionError("has not replayed " + written);
+            }
+        });
+    }
+
+    /** Makes a standby the primary of a new timeline. */
+    public void promote() {
+        process.promote();
+    }
+
+    /** Makes it a standby, of nobody as long as the port has no server, by a restart. */
+    public void demote(int primaryPort) throws IOException {
+        stop("fast");
+        DataDirectory.follow(data, primaryPort);
+        startAgain();
     }
 
     /** The file of who may log in how. */
@@ -107,59 +205,17 @@ public final class OwnServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (Files.exists(data.resolve("postmaster.pid"))) {
+        if (process.runs()) {
             thaw();
             stop("immediate");
         }
-        server.close(); // removes the data
+        rest.close(); // removes the data
     }
 
-    private ProcessHandle postmaster() {
-        try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
-            return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow()))
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    /** Connections that are kept from others. */
+    public interface Occupation extends AutoCloseable {
 
-    private void signal(String signal) {
-        ProcessHandle postmaster = postmaster();
-        succeeds(List.of("kill", signal, Long.toString(postmaster.pid()))); // first, so that it starts no more
-        List<String> children = new ArrayList<>(List.of("kill", signal));
-        postmaster.descendants().forEach(child -> children.add(Long.toString(child.pid())));
-        status(children); // some may have ended meanwhile
-    }
-
-    private void run(String action, String... arguments) {
-        List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("unshare", "-U")); // PostgreSQL does not run as root; zonky does the same
-        }
-        command.addAll(List.of(pgCtl.toString(), action, "-w", "-s", "-D", data.toString()));
-        command.addAll(List.of(arguments));
-        succeeds(command);
-    }
-
-    private static void succeeds(List<String> command) {
-        int status = status(command);
-        if (status != 0) {
-            throw new IllegalStateException(command + " ended with " + status);
-        }
-    }
-
-    private static int status(List<String> command) {
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD) // a pipe would stay open with the server
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        @Override
+        void close() throws SQLException;
     }
 }

@@ -1,0 +1,92 @@
+package dev.etosha.testing;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The state of the network behind a proxy, which all its connections obey. */
+final class Network {
+
+    private static final long UNLIMITED = Long.MAX_VALUE;
+
+    private final Object change = new Object();
+    private final AtomicLong answerBytesLeft = new AtomicLong(UNLIMITED);
+    private final AtomicReference<@Nullable CommitFault> commitFault = new AtomicReference<>();
+    private volatile boolean silent;
+    private volatile boolean closed;
+    private volatile Duration delay = Duration.ZERO;
+    private volatile long bytesPerSecond = UNLIMITED;
+
+    void silent(boolean now) {
+        synchronized (change) {
+            silent = now;
+            change.notifyAll();
+        }
+    }
+
+    void close() {
+        synchronized (change) {
+            closed = true;
+            change.notifyAll();
+        }
+    }
+
+    void delay(Duration each) {
+        delay = each;
+    }
+
+    void bytesPerSecond(long most) {
+        bytesPerSecond = most;
+    }
+
+    void unlimited() {
+        bytesPerSecond = UNLIMITED;
+    }
+
+    void cutAfter(long bytes) {
+        answerBytesLeft.set(bytes);
+    }
+
+    void faultOfNextCommit(CommitFault fault) {
+        commitFault.set(fault);
+    }
+
+    boolean faultIsDue() {
+        return commitFault.get() != null;
+    }
+
+    /** Taken by one commit only. */
+    @Nullable
+    CommitFault takeCommitFault() {
+        return commitFault.getAndSet(null);
+    }
+
+    /** Lets so many bytes take their time. */
+    void carry(int bytes) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+        long rate = bytesPerSecond;
+        if (rate != UNLIMITED) {
+            TimeUnit.NANOSECONDS.sleep(bytes * TimeUnit.SECONDS.toNanos(1) / rate);
+        }
+        synchronized (change) {
+            while (silent && !closed) {
+                change.wait();
+            }
+        }
+    }
+
+    /** How many of the server's bytes still pass; fewer than there are if the connection is to be cut behind them. */
+    int passing(int bytes) {
+        if (answerBytesLeft.get() == UNLIMITED) {
+            return bytes;
+        }
+        long left = answerBytesLeft.addAndGet(-bytes);
+        if (left > 0) {
+            return bytes;
+        }
+        answerBytesLeft.set(UNLIMITED);
+        return (int) Math.max(0, bytes + left);
+    }
+}

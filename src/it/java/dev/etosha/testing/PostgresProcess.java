@@ -1,0 +1,146 @@
+package dev.etosha.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The processes of a PostgreSQL on one data directory, and what an operator or the kernel does to them. */
+final class PostgresProcess {
+
+    private final Path data;
+    private final Path pgCtl;
+    private final String options;
+
+    /** @param options for each start, as the shell reads them */
+    PostgresProcess(Path data, Path pgCtl, String options) {
+        this.data = data;
+        this.pgCtl = pgCtl;
+        this.options = options;
+    }
+
+    /** One that runs already. */
+    static PostgresProcess running(Path data) throws IOException {
+        Path executable =
+                Path.of(postmaster(data).info().command().orElseThrow()).resolveSibling("pg_ctl");
+        String started = Files.readString(data.resolve("postmaster.opts")).strip();
+        return new PostgresProcess(data, executable, started.substring(started.indexOf(' ') + 1));
+    }
+
+    /** The same program with the same options on other data and another port. */
+    PostgresProcess elsewhere(Path otherData, int port, int otherPort) {
+        return new PostgresProcess(
+                otherData,
+                pgCtl,
+                options.replace('"' + data.toString() + '"', '"' + otherData.toString() + '"')
+                        .replace('"' + Integer.toString(port) + '"', '"' + Integer.toString(otherPort) + '"'));
+    }
+
+    /** Returns when it takes connections. */
+    void start() {
+        control("start", "-o", options);
+    }
+
+    void stop(String mode) {
+        control("stop", "-m", mode);
+    }
+
+    /** Asks for the end, and does not wait for it. */
+    void stopLater(String mode) {
+        control("stop", "-W", "-m", mode);
+    }
+
+    void promote() {
+        control("promote");
+    }
+
+    boolean runs() {
+        return Files.exists(data.resolve("postmaster.pid")) && postmaster(data).isAlive();
+    }
+
+    /** All at once, as when the power goes. */
+    void kill() {
+        ProcessHandle postmaster = postmaster(data);
+        List<ProcessHandle> all = family(postmaster);
+        succeeds(List.of("kill", "-STOP", Long.toString(postmaster.pid()))); // so that it starts no more
+        signal("-KILL", family(postmaster));
+        all.forEach(PostgresProcess::awaitEnd);
+    }
+
+    /** The postmaster alone; the others notice and end by themselves. */
+    void killPostmaster() {
+        ProcessHandle postmaster = postmaster(data);
+        List<ProcessHandle> all = family(postmaster);
+        signal("-KILL", List.of(postmaster));
+        all.forEach(PostgresProcess::awaitEnd);
+    }
+
+    void freeze() {
+        ProcessHandle postmaster = postmaster(data);
+        signal("-STOP", List.of(postmaster)); // first, so that it starts no more
+        signal("-STOP", family(postmaster));
+    }
+
+    void thaw() {
+        signal("-CONT", family(postmaster(data)));
+    }
+
+    private static ProcessHandle postmaster(Path data) {
+        try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+            return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow()))
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<ProcessHandle> family(ProcessHandle postmaster) {
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    static void signal(String signal, List<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        status(command); // some may have ended meanwhile
+    }
+
+    private void control(String action, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "-U")); // PostgreSQL does not run as root; zonky does the same
+        }
+        command.addAll(List.of(pgCtl.toString(), action, "-w", "-s", "-D", data.toString()));
+        command.addAll(List.of(arguments));
+        succeeds(command);
+    }
+
+    private static void succeeds(List<String> command) {
+        int status = status(command);
+        if (status != 0) {
+            throw new IllegalStateException(command + " ended with " + status);
+        }
+    }
+
+    private static int status(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD) // a pipe would stay open with the server
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
