@@ -8,6 +8,7 @@ import dev.etosha.config.PoolConfig;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.EmbeddedServer;
+import dev.etosha.testing.Eventually;
 import dev.etosha.testing.FaultProxy;
 import java.io.IOException;
 import java.sql.Connection;
@@ -16,6 +17,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,8 @@ class CommitVerificationIT extends PoolOnServer {
     private final SQLException lost = new SQLException("lost", "08006");
 
     private FaultProxy proxy;
+    private static final Retrying.Sleeper PAUSE = time -> TimeUnit.NANOSECONDS.sleep(time.toNanos());
+
     private int runs;
 
     @BeforeEach
@@ -54,6 +60,16 @@ class CommitVerificationIT extends PoolOnServer {
         assertThat(insertWhile(CommitFault.CUT_BEFORE, throughProxy())).isEqualTo(7);
         assertThat(runs).isEqualTo(2);
         assertThat(items()).isEqualTo(1);
+    }
+
+    @Test
+    void aCommitThatTheNetworkHasLostIsRunAgainOnceItsSessionIsEnded() throws SQLException {
+        assertThat(insertWhile(CommitFault.LOSE, throughProxy().withSocketTimeout(Duration.ofSeconds(1))))
+                .isEqualTo(7);
+        assertThat(runs).isEqualTo(2);
+        assertThat(items()).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"))
+                .isZero();
     }
 
     @ParameterizedTest
@@ -145,7 +161,7 @@ class CommitVerificationIT extends PoolOnServer {
         CommitCheck.Mark mark = committedMark(pool);
         assertThat(check.committed(mark, lost)).isTrue();
 
-        CommitCheck.Mark elsewhere = new CommitCheck.Mark(mark.id(), mark.place() + "9");
+        CommitCheck.Mark elsewhere = new CommitCheck.Mark(mark.id(), mark.place() + "9", mark.life());
         CommitOutcomeUnknownException thrown =
                 catchThrowableOfType(CommitOutcomeUnknownException.class, () -> check.committed(elsewhere, lost));
         assertThat(thrown).hasMessageContaining("another server or timeline").hasCause(lost);
@@ -153,25 +169,28 @@ class CommitVerificationIT extends PoolOnServer {
     }
 
     @Test
-    void aTransactionThatIsStillInProgressIsAskedAboutAgain() throws SQLException {
+    void aTransactionThatIsStillInProgressIsAskedAboutAgain() throws Exception {
         ConnectionPool pool = pool(config());
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
             CommitCheck.Mark mark = writtenMark(open);
-            assertThat(new CommitCheck(pool, time -> commit(open)).committed(mark, lost))
-                    .isTrue();
+            CompletableFuture<Void> commit = slowCommit(open, 0.5);
+            assertThat(new CommitCheck(pool, PAUSE).committed(mark, lost)).isTrue();
+            commit.get(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
-    void aTransactionThatStaysInProgressIsOfUnknownOutcome() throws SQLException {
+    void aTransactionThatStaysInProgressIsOfUnknownOutcome() throws Exception {
         ConnectionPool pool = pool(config().withTimeout(Duration.ofMillis(200)));
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
             CommitCheck.Mark mark = writtenMark(open);
-            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> new CommitCheck(pool, time -> {})
+            CompletableFuture<Void> commit = slowCommit(open, 1.5);
+            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> new CommitCheck(pool, PAUSE)
                             .committed(mark, lost)))
                     .hasMessageContaining("in time");
+            commit.get(10, TimeUnit.SECONDS);
         }
     }
 
@@ -207,12 +226,26 @@ class CommitVerificationIT extends PoolOnServer {
         return Objects.requireNonNull(CommitCheck.mark(connection));
     }
 
-    private static void commit(Connection connection) {
-        try {
-            connection.commit();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
+    /** A commit that is under way for a while, as one that waits for a synchronous standby is. */
+    private static CompletableFuture<Void> slowCommit(Connection connection, double seconds) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE FUNCTION pg_temp.take_time() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " 'BEGIN PERFORM pg_sleep(" + seconds + "); RETURN NULL; END'");
+            statement.execute("CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED"
+                    + " FOR EACH ROW EXECUTE FUNCTION pg_temp.take_time()");
+            statement.execute("INSERT INTO item VALUES (10)");
         }
+        CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> {
+            try {
+                connection.commit();
+            } catch (SQLException e) {
+                throw new CompletionException(e);
+            }
+        });
+        Eventually.eventually(Duration.ofSeconds(5), () -> assertThat(
+                        number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
+                .isPositive());
+        return commit;
     }
 
     private PoolConfig throughProxy() {

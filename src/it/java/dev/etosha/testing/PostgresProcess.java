@@ -59,7 +59,8 @@ final class PostgresProcess {
     }
 
     boolean runs() {
-        return Files.exists(data.resolve("postmaster.pid")) && postmaster(data).isAlive();
+        return Files.exists(data.resolve("postmaster.pid"))
+                && ProcessHandle.of(pid(data)).isPresent();
     }
 
     /** All at once, as when the power goes. */
@@ -90,9 +91,12 @@ final class PostgresProcess {
     }
 
     private static ProcessHandle postmaster(Path data) {
+        return ProcessHandle.of(pid(data)).orElseThrow();
+    }
+
+    private static long pid(Path data) {
         try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
-            return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow()))
-                    .orElseThrow();
+            return Long.parseLong(lines.findFirst().orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

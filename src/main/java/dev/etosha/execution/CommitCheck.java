@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns from PostgreSQL what became of a commit whose answer was lost: {@code pg_xact_status} knows the fate of each
  * transaction by its id. The id means something only in the same cluster on the same timeline, so both are compared
- * before the answer is believed.
+ * before the answer is believed. And a crash forgets ids that no log record on disk has, and gives them out again: after
+ * one, another transaction's commit is not taken for this one's.
  */
 final class CommitCheck {
 
@@ -21,16 +22,29 @@ final class CommitCheck {
 
     private static final int PATIENCE_MILLIS = 5_000;
 
+    /** The SQLState with which pg_xact_status refuses an id of the future. */
+    private static final String NOT_GIVEN_OUT = "22023";
+
     /** pg_walfile_name begins with the timeline; of the functions that know it, it is the one open to everybody. */
     private static final String PLACE = "(SELECT system_identifier FROM pg_control_system()) || '/' ||"
             + " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
 
+    /** A crash sets the statistics back; a restart in order does not. */
+    private static final String LIFE = "(SELECT stats_reset::text FROM pg_stat_bgwriter)";
+
     /** On a standby nothing has an id, and the place can't be asked for. */
     private static final String MARK = "SELECT id::text, CASE WHEN id IS NOT NULL THEN " + PLACE
+            + " END, CASE WHEN id IS NOT NULL THEN " + LIFE
             + " END FROM (SELECT pg_current_xact_id_if_assigned() AS id) AS own";
 
-    private static final String FATE = "SELECT CASE WHEN pg_is_in_recovery() THEN NULL ELSE " + PLACE
-            + " END, CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_xact_status(?::text::xid8) END";
+    /** It is not asked elsewhere, where the id is another's. Null in recovery, where nothing can be asked. */
+    private static final String FATE = "SELECT place, life, CASE WHEN place = ? THEN pg_xact_status(?::text::xid8) END"
+            + " FROM (SELECT CASE WHEN NOT pg_is_in_recovery() THEN " + PLACE + " END AS place, " + LIFE
+            + " AS life) AS now";
+
+    /** The session waits for a COMMIT that will never reach it, or not in time. */
+    private static final String END_IDLE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE backend_xid = ?::text::xid8::xid AND state = 'idle in transaction'";
 
     private final ConnectionPool pool;
     private final Retrying.Sleeper sleeper;
@@ -44,8 +58,9 @@ final class CommitCheck {
      * By what PostgreSQL will know a transaction.
      *
      * @param place the cluster and its timeline
+     * @param life is another after a crash
      */
-    record Mark(String id, String place) {}
+    record Mark(String id, String place, String life) {}
 
     /** The mark of the transaction that is open on the connection; null if it has no id. */
     static @Nullable Mark mark(Connection connection) throws SQLException {
@@ -53,7 +68,7 @@ final class CommitCheck {
                 ResultSet row = statement.executeQuery(MARK)) {
             row.next();
             String id = row.getString(1);
-            return id == null ? null : new Mark(id, row.getString(2));
+            return id == null ? null : new Mark(id, row.getString(2), row.getString(3));
         }
     }
 
@@ -68,9 +83,9 @@ final class CommitCheck {
         RuntimeException unanswered = null;
         do {
             try {
-                String status = status(mark, lost);
-                if (!"in progress".equals(status)) {
-                    return "committed".equals(status);
+                Boolean committed = answer(mark, lost);
+                if (committed != null) {
+                    return committed;
                 }
             } catch (CommitOutcomeUnknownException e) {
                 throw e;
@@ -91,26 +106,65 @@ final class CommitCheck {
         throw unknown;
     }
 
-    private String status(Mark mark, SQLException lost) {
-        try (Connection connection = pool.borrow();
-                PreparedStatement question = connection.prepareStatement(FATE)) {
+    /** Null while it is in progress. */
+    private @Nullable Boolean answer(Mark mark, SQLException lost) {
+        try (Connection connection = pool.borrow()) {
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS); // the network may be gone again
-            question.setString(1, mark.id());
+            Fate fate = fate(mark, connection);
+            if (!mark.place().equals(fate.place())) {
+                throw unknown(
+                        "it is another server or timeline now: " + fate.place() + " instead of " + mark.place(), lost);
+            }
+            if (fate.status() == null) {
+                throw unknown("it no longer remembers transaction " + mark.id(), lost);
+            }
+            return switch (fate.status()) {
+                case "committed" -> {
+                    if (!mark.life().equals(fate.life())) {
+                        throw unknown(
+                                "it has crashed, and may have given the id " + mark.id() + " to another transaction",
+                                lost);
+                    }
+                    yield true;
+                }
+                case "aborted" -> false;
+                default -> {
+                    endIdle(mark, connection);
+                    yield null;
+                }
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException("the question was not answered", e);
+        }
+    }
+
+    /** What PostgreSQL says now. */
+    private record Fate(String place, String life, @Nullable String status) {}
+
+    private static Fate fate(Mark mark, Connection connection) throws SQLException {
+        try (PreparedStatement question = connection.prepareStatement(FATE)) {
+            question.setString(1, mark.place());
+            question.setString(2, mark.id());
             try (ResultSet row = question.executeQuery()) {
                 row.next();
                 String place = row.getString(1);
-                String status = row.getString(2);
-                if (!mark.place().equals(place)) {
-                    throw unknown(
-                            "it is another server or timeline now: " + place + " instead of " + mark.place(), lost);
+                if (place == null) {
+                    throw new SQLException("the server is in recovery");
                 }
-                if (status == null) {
-                    throw unknown("it no longer remembers transaction " + mark.id(), lost);
-                }
-                return status;
+                return new Fate(place, row.getString(2), row.getString(3));
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("the question was not answered", e);
+            if (NOT_GIVEN_OUT.equals(e.getSQLState())) {
+                return new Fate(mark.place(), "", "aborted"); // a crash has forgotten it
+            }
+            throw e;
+        }
+    }
+
+    private static void endIdle(Mark mark, Connection connection) throws SQLException {
+        try (PreparedStatement end = connection.prepareStatement(END_IDLE)) {
+            end.setString(1, mark.id());
+            end.execute();
         }
     }
 

@@ -1,0 +1,122 @@
+package dev.etosha.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.pool.ConnectionPool;
+import dev.etosha.testing.Eventually;
+import dev.etosha.testing.OwnServer;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is learned of a transaction when the server has crashed or moved since: an id without a record in the log on disk
+ * is forgotten, and given to the next transaction that asks for one.
+ */
+class CommitAfterCrashIT extends PoolOnServer {
+
+    private final OwnServer server = OwnServer.start();
+    private final SQLException lost = new SQLException("lost", "08006");
+    private ConnectionPool pool;
+    private CommitCheck check;
+
+    @BeforeEach
+    void prepare() throws SQLException {
+        server.execute(
+                "CREATE TABLE item (id int)",
+                "ALTER SYSTEM SET wal_writer_delay = '10s'", // what is not committed stays in memory
+                "SELECT pg_reload_conf()");
+        server.restart("fast");
+        pool = pool(config(server.url()));
+        check = new CommitCheck(pool, time -> {});
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        pool.close();
+        server.close();
+    }
+
+    @Test
+    void anIdThatTheCrashForgotWasNotCommitted() throws SQLException {
+        CommitCheck.Mark mark = crashBeforeCommit("");
+        assertThat(check.committed(mark, lost)).isFalse();
+    }
+
+    @Test
+    void anIdThatTheServerKnowsOfWasNotCommitted() throws SQLException {
+        CommitCheck.Mark mark = crashBeforeCommit("CHECKPOINT");
+        assertThat(check.committed(mark, lost)).isFalse();
+    }
+
+    @Test
+    void theCommitOfAnotherTransactionWithTheSameIdIsNotTakenForIt() throws SQLException {
+        CommitCheck.Mark mark = crashBeforeCommit("");
+        assertThat(server.answer("INSERT INTO item VALUES (2) RETURNING pg_current_xact_id()"))
+                .isEqualTo(mark.id());
+        assertThat(server.answer("SELECT pg_xact_status('" + mark.id() + "')")).isEqualTo("committed");
+
+        CommitOutcomeUnknownException thrown =
+                catchThrowableOfType(CommitOutcomeUnknownException.class, () -> check.committed(mark, lost));
+        assertThat(thrown).hasMessageContaining("crashed").hasCause(lost);
+    }
+
+    @Test
+    void aRestartInOrderForgetsNothing() throws SQLException {
+        CommitCheck.Mark mark;
+        try (Connection connection = pool.borrow()) {
+            mark = written(connection);
+            connection.commit();
+        }
+        server.restart("fast");
+        assertThat(check.committed(mark, lost)).isTrue();
+    }
+
+    @Test
+    void afterAPromotionNothingIsGuessed() throws Exception {
+        try (OwnServer standby = server.standby()) {
+            CommitCheck.Mark mark;
+            try (Connection connection = pool.borrow()) {
+                mark = written(connection);
+                connection.commit();
+            }
+            server.awaitReplayBy(standby);
+            server.kill();
+            standby.promote();
+
+            CommitCheck onStandby = new CommitCheck(pool(config(standby.url())), time -> {});
+            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> onStandby.committed(mark, lost)))
+                    .hasMessageContaining("another server or timeline");
+        }
+    }
+
+    private CommitCheck.Mark crashBeforeCommit(String then) throws SQLException {
+        Connection connection = pool.borrow();
+        CommitCheck.Mark mark = written(connection);
+        if (!then.isEmpty()) {
+            server.execute(then);
+        }
+        server.killBackend(connection.unwrap(org.postgresql.PGConnection.class).getBackendPID());
+        Eventually.eventually(
+                Duration.ofSeconds(10), () -> assertThat(connection.isValid(1)).isFalse());
+        connection.close();
+        Eventually.answer(Duration.ofSeconds(10), () -> server.answer("SELECT 1"));
+        return mark;
+    }
+
+    private static CommitCheck.Mark written(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO item VALUES (1)");
+        }
+        return Objects.requireNonNull(CommitCheck.mark(connection));
+    }
+}
