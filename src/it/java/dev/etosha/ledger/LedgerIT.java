@@ -1,0 +1,72 @@
+package dev.etosha.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etosha.ledger.LedgerRun.Plan;
+import dev.etosha.ledger.LedgerRun.Result;
+import dev.etosha.ledger.Reports.Outcome;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What the service reports as committed is done exactly once, what it reports as failed is not done, and what nobody can
+ * know is reported as that, whatever fails around it. The settings {@code ledger.seed}, {@code ledger.transactions} and
+ * {@code ledger.threads} repeat a run, or make it longer.
+ */
+@Timeout(3600)
+class LedgerIT {
+
+    private static final long SEED =
+            Long.getLong("ledger.seed", ThreadLocalRandom.current().nextLong(1_000_000));
+    private static final long TRANSACTIONS = Long.getLong("ledger.transactions", 10_000);
+    private static final int THREADS = Integer.getInteger("ledger.threads", 8);
+
+    @Test
+    void everyEntryIsMadeOnceOrReportedOtherwise() throws Exception {
+        int faults = (int) Math.max(240, TRANSACTIONS / 40);
+        Result result = run(new Plan(SEED, TRANSACTIONS, THREADS, faults, 3, List.of(Fault.values()), true, false));
+
+        assertThat(result.audit().lost()).isEmpty();
+        assertThat(result.audit().duplicates()).isEmpty();
+        assertThat(result.audit().unbalanced()).isEmpty();
+        assertThat(result.reports().all()).hasSize((int) TRANSACTIONS);
+        assertThat(result.reports().count(Outcome.COMMITTED)).isGreaterThan(TRANSACTIONS * 3 / 4);
+        assertThat(result.faults()).isGreaterThanOrEqualTo(200);
+        assertThat(result.reports().all().values())
+                .filteredOn(report -> report.outcome() == Outcome.UNKNOWN && report.kind() != Entry.NOTE)
+                .as("of a transaction nobody knows only if the server crashed or moved")
+                .allSatisfy(report -> assertThat(report.reason()).isIn("it has crashed", "another server or timeline"))
+                .hasSizeLessThanOrEqualTo(result.forgetting() * THREADS);
+    }
+
+    @Test
+    void withoutVerificationTheOutcomeOfCutCommitsIsUnknown() throws Exception {
+        Result result = run(new Plan(SEED, 1_000, THREADS, 50, 0, COMMIT_CUTS, false, false));
+
+        assertThat(result.reports().all().values())
+                .filteredOn(report -> report.outcome() == Outcome.UNKNOWN && report.kind() != Entry.NOTE)
+                .hasSizeGreaterThan(10);
+        assertThat(result.audit().lost()).isEmpty();
+        assertThat(result.audit().duplicates()).isEmpty();
+    }
+
+    @Test
+    void entriesThatAreWronglyCalledIdempotentAreMadeTwice() throws Exception {
+        Result result = run(new Plan(SEED, 1_000, THREADS, 50, 0, COMMIT_CUTS, false, true));
+
+        assertThat(result.audit().duplicates()).isNotEmpty();
+        assertThat(result.audit().lost()).isEmpty();
+    }
+
+    private static final List<Fault> COMMIT_CUTS =
+            List.of(Fault.COMMIT_CUT_BEFORE, Fault.COMMIT_CUT_BEHIND, Fault.COMMIT_CUT_BEFORE_ANSWER);
+
+    private static Result run(Plan plan) throws Exception {
+        Result result = new LedgerRun(plan).run();
+        System.out.println((plan.verify() ? "ledger: " : "ledger without verification: ") + result.line());
+        System.out.println(result.details());
+        return result;
+    }
+}

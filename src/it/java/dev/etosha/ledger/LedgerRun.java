@@ -1,0 +1,128 @@
+package dev.etosha.ledger;
+
+import dev.etosha.config.PoolConfig;
+import dev.etosha.execution.Database;
+import dev.etosha.ledger.Reports.Outcome;
+import dev.etosha.pool.ConnectionPool;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Keeps a ledger while one fault after the other happens, and audits it at the end. */
+final class LedgerRun {
+
+    private final Plan plan;
+    private final RandomGenerator random;
+    private final Reports reports = new Reports();
+    private final Map<Fault, Integer> happened = new EnumMap<>(Fault.class);
+
+    LedgerRun(Plan plan) {
+        this.plan = plan;
+        this.random = Clerks.random(plan.seed());
+    }
+
+    /**
+     * @param faults how many come at least, spread over the entries
+     * @param failovers how many of them go to a standby
+     * @param kinds which may come
+     * @param verify whether the service asks what became of a commit
+     * @param idempotent whether the service is told, wrongly, that it may do everything twice
+     */
+    record Plan(
+            long seed,
+            long transactions,
+            int threads,
+            int faults,
+            int failovers,
+            List<Fault> kinds,
+            boolean verify,
+            boolean idempotent) {}
+
+    /** What came of it. */
+    record Result(Plan plan, Reports reports, Audit audit, Map<Fault, Integer> happened) {
+
+        int faults() {
+            return happened.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        /** Faults after which PostgreSQL can't tell of everything what became of it. */
+        int forgetting() {
+            return happened.entrySet().stream()
+                    .filter(each -> each.getKey().forgets())
+                    .mapToInt(Map.Entry::getValue)
+                    .sum();
+        }
+
+        String line() {
+            return "seed=" + plan.seed() + " transactions="
+                    + reports.all().size() + " faults=" + faults() + " reported-committed="
+                    + reports.count(Outcome.COMMITTED) + " reported-failed=" + reports.count(Outcome.FAILED)
+                    + " unknown=" + reports.count(Outcome.UNKNOWN) + " lost="
+                    + audit.lost().size() + " duplicates=" + audit.duplicates().size();
+        }
+
+        String details() {
+            return "  faults: " + happened + "\n  failed: " + reports.failures() + "\n  unknown: "
+                    + reports.unknownReasons();
+        }
+    }
+
+    Result run() throws Exception {
+        try (Site site = new Site();
+                ConnectionPool pool = ConnectionPool.open(config(site))) {
+            Database database = plan.idempotent() ? Database.on(pool).idempotent() : Database.on(pool);
+            Clerks clerks = new Clerks(database, reports, plan);
+            long each = plan.transactions() / (plan.faults() + 1);
+            int tillFailover = plan.failovers() == 0 ? Integer.MAX_VALUE : plan.faults() / plan.failovers();
+            for (int round = 1; round <= plan.faults(); round++) {
+                if (round % tillFailover == 0) {
+                    clerks.awaitDone(each * (round - 1));
+                    site.addStandby();
+                    happen(Fault.FAILOVER, site, clerks, each);
+                } else {
+                    happen(draw(), site, clerks, each);
+                }
+                clerks.awaitDone(each * round - each / 2);
+            }
+            clerks.end();
+            try (Connection connection = site.server().superuser()) {
+                return new Result(plan, reports, Audit.of(connection, reports.all()), happened);
+            }
+        }
+    }
+
+    private PoolConfig config(Site site) {
+        return PoolConfig.of(site.url())
+                .withSize(Math.min(plan.threads(), 20))
+                .withMaxOverflow(Math.min(plan.threads(), 20))
+                .withTimeout(Duration.ofSeconds(20))
+                .withConnectTimeout(Duration.ofSeconds(2))
+                .withSocketTimeout(Duration.ofSeconds(2))
+                .withRetryAttempts(8)
+                .withRetryDelay(Duration.ofMillis(20))
+                .withRetryMaxDelay(Duration.ofMillis(500))
+                .withVerifyCommit(plan.verify());
+    }
+
+    private void happen(Fault fault, Site site, Clerks clerks, long entries) throws Exception {
+        clerks.allow(entries);
+        TimeUnit.MICROSECONDS.sleep(random.nextInt(10_000)); // so that it meets work under way
+        happened.merge(fault, fault.happen(site, random), Integer::sum);
+    }
+
+    private Fault draw() {
+        int all = plan.kinds().stream().mapToInt(Fault::weight).sum();
+        int drawn = random.nextInt(all);
+        for (Fault kind : plan.kinds()) {
+            drawn -= kind.weight();
+            if (drawn < 0) {
+                return kind;
+            }
+        }
+        throw new IllegalStateException();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.etosha.ledger;
+
+import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.DatabaseException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the service reported of each entry. */
+final class Reports {
+
+    private final Map<Long, Report> all = new ConcurrentHashMap<>();
+
+    /** What became of an entry, by the service's word. */
+    enum Outcome {
+        COMMITTED,
+        FAILED,
+        UNKNOWN
+    }
+
+    /** @param failure what was thrown; null if nothing was */
+    record Report(Entry kind, Outcome outcome, @Nullable Throwable failure) {
+
+        /** Why nobody knows: the part of the message that says it. */
+        String reason() {
+            String message = String.valueOf(Objects.requireNonNull(failure).getMessage());
+            return Stream.of("it has crashed", "another server or timeline", "in time", "before the database answered")
+                    .filter(message::contains)
+                    .findFirst()
+                    .orElse(message);
+        }
+    }
+
+    void committed(long entry, Entry kind) {
+        put(entry, new Report(kind, Outcome.COMMITTED, null));
+    }
+
+    void failed(long entry, Entry kind, Throwable failure) {
+        put(
+                entry,
+                new Report(
+                        kind,
+                        failure instanceof CommitOutcomeUnknownException ? Outcome.UNKNOWN : Outcome.FAILED,
+                        failure));
+    }
+
+    private void put(long entry, Report report) {
+        if (all.put(entry, report) != null) {
+            throw new IllegalStateException("entry " + entry + " was reported before");
+        }
+    }
+
+    Map<Long, Report> all() {
+        return all;
+    }
+
+    long count(Outcome outcome) {
+        return all.values().stream()
+                .filter(report -> report.outcome() == outcome)
+                .count();
+    }
+
+    /** How often nobody knows for which reason, by kind. */
+    Map<String, Long> unknownReasons() {
+        return counted(Outcome.UNKNOWN, report -> report.kind() + ": " + report.reason());
+    }
+
+    /** How often which failure was reported, by kind. */
+    Map<String, Long> failures() {
+        return counted(
+                Outcome.FAILED,
+                report -> report.kind() + ": "
+                        + (report.failure() instanceof DatabaseException ours
+                                ? ours.getClass().getSimpleName() + " " + ours.sqlState()
+                                : String.valueOf(report.failure())));
+    }
+
+    private Map<String, Long> counted(Outcome outcome, java.util.function.Function<Report, String> by) {
+        Map<String, Long> counts = new TreeMap<>();
+        all.values().stream()
+                .filter(report -> report.outcome() == outcome)
+                .forEach(report -> counts.merge(by.apply(report), 1L, Long::sum));
+        return counts;
+    }
+}

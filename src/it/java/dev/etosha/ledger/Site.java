@@ -1,0 +1,76 @@
+package dev.etosha.ledger;
+
+import dev.etosha.testing.Eventually;
+import dev.etosha.testing.FaultProxy;
+import dev.etosha.testing.OwnServer;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The server that keeps the ledger, the network in front of it, and at times a standby to fail over to. */
+final class Site implements AutoCloseable {
+
+    private final FaultProxy proxy;
+    private OwnServer server;
+    private @Nullable OwnServer standby;
+
+    Site() throws SQLException {
+        this.server = OwnServer.start();
+        this.proxy = FaultProxy.to(server.port());
+        server.execute(Ledger.SCHEMA);
+        server.execute("CREATE ROLE clerk LOGIN", "GRANT ALL ON account, log TO clerk");
+    }
+
+    /** As an application knows it, which is no superuser. */
+    String url() {
+        return "postgresql://clerk@localhost:" + proxy.port() + "/postgres";
+    }
+
+    OwnServer server() {
+        return server;
+    }
+
+    FaultProxy proxy() {
+        return proxy;
+    }
+
+    /** Gives the server a standby that each commit waits for from now on. */
+    void addStandby() throws SQLException {
+        OwnServer copy = server.standby();
+        standby = copy;
+        server.execute("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()");
+        Eventually.eventually(Duration.ofSeconds(30), () -> {
+            if (!server.answer("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'")
+                    .equals("1")) {
+                throw new AssertionError("not synchronous yet");
+            }
+        });
+        server.execute("CREATE TABLE probe (id int)", "DROP TABLE probe"); // waits for the standby
+        server.awaitReplayBy(copy);
+    }
+
+    /** Kills the server and goes on with its standby. */
+    void failOver() throws IOException {
+        OwnServer next = standby;
+        if (next == null) {
+            throw new IllegalStateException("no standby");
+        }
+        OwnServer old = server;
+        old.kill();
+        next.promote();
+        proxy.forwardTo(next.port());
+        server = next;
+        standby = null;
+        old.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        proxy.close();
+        server.close();
+        if (standby != null) {
+            standby.close();
+        }
+    }
+}
