@@ -1,7 +1,6 @@
 package dev.etosha.ledger;
 
 import dev.etosha.testing.CommitFault;
-import dev.etosha.testing.Eventually;
 import dev.etosha.testing.FaultProxy;
 import dev.etosha.testing.OwnServer;
 import java.time.Duration;
@@ -144,8 +143,7 @@ enum Fault {
             if (pid.equals("0")) {
                 return 0;
             }
-            site.server().killBackend(Long.parseLong(pid));
-            Eventually.answer(Duration.ofSeconds(30), () -> site.server().answer("SELECT 1"));
+            site.server().crash(Long.parseLong(pid));
             return 1;
         }
     },

@@ -10,10 +10,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
 /** Keeps a ledger while one fault after the other happens, and audits it at the end. */
 final class LedgerRun {
+
+    /** Tells of each retry; there are thousands. */
+    private static final Logger RETRIES = Logger.getLogger("dev.etosha");
 
     private final Plan plan;
     private final RandomGenerator random;
@@ -72,6 +77,7 @@ final class LedgerRun {
     }
 
     Result run() throws Exception {
+        RETRIES.setLevel(Level.SEVERE);
         try (Site site = new Site();
                 ConnectionPool pool = ConnectionPool.open(config(site))) {
             Database database = plan.idempotent() ? Database.on(pool).idempotent() : Database.on(pool);
@@ -92,6 +98,8 @@ final class LedgerRun {
             try (Connection connection = site.server().superuser()) {
                 return new Result(plan, reports, Audit.of(connection, reports.all()), happened);
             }
+        } finally {
+            RETRIES.setLevel(null);
         }
     }
 

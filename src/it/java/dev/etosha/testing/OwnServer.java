@@ -21,6 +21,9 @@ import java.util.List;
  */
 public final class OwnServer implements AutoCloseable {
 
+    /** A crash sets the statistics back. */
+    private static final String LAST_CRASH = "SELECT stats_reset FROM pg_stat_bgwriter";
+
     private final Path data;
     private final int port;
     private final PostgresProcess process;
@@ -128,6 +131,17 @@ public final class OwnServer implements AutoCloseable {
     /** SIGKILL for one session: the server ends all others and recovers by itself, as after the kernel ran out of memory. */
     public void killBackend(long pid) {
         ProcessHandle.of(pid).ifPresent(backend -> PostgresProcess.signal("-KILL", List.of(backend)));
+    }
+
+    /** The same; returns when it has recovered and takes connections again. */
+    public void crash(long pid) throws SQLException {
+        String before = answer(LAST_CRASH);
+        killBackend(pid);
+        Eventually.eventually(Duration.ofSeconds(60), () -> {
+            if (answer(LAST_CRASH).equals(before)) {
+                throw new AssertionError("has not noticed yet");
+            }
+        });
     }
 
     /** Its processes get no time any more: connections stay open and nothing answers. */
