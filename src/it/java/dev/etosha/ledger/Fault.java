@@ -155,6 +155,14 @@ enum Fault {
             return 1;
         }
     },
+    /** A session waits for its COMMIT when all ends: what it did is hardly in the log yet. */
+    SERVER_KILLED_AT_COMMIT(3, true) {
+        @Override
+        int happen(Site site, RandomGenerator random) throws Exception {
+            int commits = commits(site, CommitFault.LOSE, 1);
+            return commits + SERVER_KILLED.happen(site, random);
+        }
+    },
     SERVER_STOPPED_AT_ONCE(2, true) {
         @Override
         int happen(Site site, RandomGenerator random) {

@@ -130,7 +130,7 @@ public final class OwnServer implements AutoCloseable {
 
     /** SIGKILL for one session: the server ends all others and recovers by itself, as after the kernel ran out of memory. */
     public void killBackend(long pid) {
-        ProcessHandle.of(pid).ifPresent(backend -> PostgresProcess.signal("-KILL", List.of(backend)));
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** The same; returns when it has recovered and takes connections again. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +41,9 @@ final class PostgresProcess {
                         .replace('"' + Integer.toString(port) + '"', '"' + Integer.toString(otherPort) + '"'));
     }
 
-    /** Returns when it takes connections. */
+    /** Returns when it takes connections; tried again while a session of a killed server has not noticed that yet. */
     void start() {
-        control("start", "-o", options);
+        Eventually.eventually(Duration.ofSeconds(60), () -> control("start", "-o", options));
     }
 
     void stop(String mode) {
@@ -65,18 +66,15 @@ final class PostgresProcess {
 
     /** All at once, as when the power goes. */
     void kill() {
-        ProcessHandle postmaster = postmaster(data);
-        List<ProcessHandle> all = family(postmaster);
-        succeeds(List.of("kill", "-STOP", Long.toString(postmaster.pid()))); // so that it starts no more
-        signal("-KILL", family(postmaster));
+        List<ProcessHandle> all = family(postmaster(data));
+        all.forEach(ProcessHandle::destroyForcibly); // SIGKILL, the postmaster first, so that it starts no more
         all.forEach(PostgresProcess::awaitEnd);
     }
 
     /** The postmaster alone; the others notice and end by themselves. */
     void killPostmaster() {
-        ProcessHandle postmaster = postmaster(data);
-        List<ProcessHandle> all = family(postmaster);
-        signal("-KILL", List.of(postmaster));
+        List<ProcessHandle> all = family(postmaster(data));
+        all.get(0).destroyForcibly();
         all.forEach(PostgresProcess::awaitEnd);
     }
 
@@ -110,7 +108,7 @@ final class PostgresProcess {
         process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    static void signal(String signal, List<ProcessHandle> processes) {
+    private static void signal(String signal, List<ProcessHandle> processes) {
         List<String> command = new ArrayList<>(List.of("kill", signal));
         processes.forEach(process -> command.add(Long.toString(process.pid())));
         status(command); // some may have ended meanwhile
