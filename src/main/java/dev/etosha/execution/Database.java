@@ -47,7 +47,8 @@ public interface Database extends Statements {
 
     /**
      * Lends a JDBC connection in auto-commit mode to the work and takes it back at its end; what the work left open is
-     * rolled back. Only the wait for a connection is retried, never the work.
+     * rolled back. Only the wait for a connection is retried, not the work, unless it was said to be
+     * {@linkplain #idempotent() idempotent}: what it did before it failed is applied.
      */
     <T, X extends Exception> T withConnection(ConnectionWork<T, X> work) throws X;
 

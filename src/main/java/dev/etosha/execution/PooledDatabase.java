@@ -168,7 +168,7 @@ final class PooledDatabase implements Database {
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
-        return call(new Call.Traits(false, false, false), call -> {
+        return call(new Call.Traits(idempotent, false, idempotent), call -> {
             try (Connection connection = call.borrow()) {
                 call.reached(Phase.STATEMENT);
                 try {

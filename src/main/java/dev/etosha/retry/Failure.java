@@ -36,7 +36,9 @@ public final class Failure {
         Evidence decisive = all.stream()
                 .min(comparing((Evidence each) -> !each.decisive()).thenComparing(each -> !each.fromServer()))
                 .orElse(NONE);
+        boolean explained = all.stream().anyMatch(each -> each.fromServer() && each.fatal());
         Pool pool = all.stream()
+                .filter(each -> each.fromServer() || !explained) // pgjdbc reads on, and adds that the stream has ended
                 .map(each -> each.fatal() && each.meaning().pool() == Pool.KEEP
                         ? Pool.EVICT
                         : each.meaning().pool())

@@ -1,0 +1,128 @@
+package dev.etosha.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etosha.config.PoolConfig;
+import dev.etosha.testing.Eventually;
+import dev.etosha.testing.OwnServer;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** 40001, 57P04 and 25006 as a streaming standby gives them, where what comes from the primary goes first. */
+class StandbyStatesIT extends SqlStatesOnServer {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static final String COUNT = "SELECT count(*) FROM item";
+
+    private static OwnServer primary;
+    private static OwnServer standby;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        primary = OwnServer.start();
+        primary.execute("CREATE TABLE item (id int PRIMARY KEY, name text)", "CREATE DATABASE doomed");
+        standby = primary.standby();
+        standby.execute(
+                "ALTER SYSTEM SET max_standby_streaming_delay = 0",
+                "ALTER SYSTEM SET wal_retrieve_retry_interval = '100ms'",
+                "SELECT pg_reload_conf()");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        standby.close();
+        primary.close();
+    }
+
+    @Override
+    Superuser superuser() {
+        return standby::superuser;
+    }
+
+    @BeforeEach
+    void oneRow() throws SQLException {
+        primary.execute("TRUNCATE item", "INSERT INTO item VALUES (1, 'x')");
+        primary.awaitReplayBy(standby);
+    }
+
+    @Test
+    void aStatementInTheWayOfRecoveryIsRunAgain() throws Exception {
+        WatchedPool watched = watch(here(standby));
+        int count = Brake.during(
+                superuser(),
+                () -> watched.database
+                        .queryOne(COUNT + ", " + Brake.WAIT, row -> row.getInt(1))
+                        .orElseThrow(),
+                pid -> vacuum());
+        assertThat(count).as("of the run that counts").isZero();
+        assertThat(watched.states()).containsExactly("40001");
+        watched.expectKept();
+    }
+
+    @Test
+    void aTransactionInTheWayOfRecoveryLosesItsSessionAndIsRunAgain() throws SQLException {
+        WatchedPool watched = watch(here(standby));
+        int count = watched.database.inTransaction(
+                TransactionOptions.READ_ONLY.with(Isolation.REPEATABLE_READ), transaction -> {
+                    int seen = count(transaction);
+                    if (++runs == 1) {
+                        vacuum(); // it is idle, and there is no statement to cancel
+                    }
+                    assertThat(count(transaction)).isEqualTo(seen);
+                    return seen;
+                });
+        assertThat(count).isZero();
+        assertThat(runs).isEqualTo(2);
+        assertThat(watched.states()).containsExactly("40001");
+        watched.expectEvicted();
+    }
+
+    @Test
+    void aDatabaseThatIsDroppedOnThePrimaryIsGone() throws Exception {
+        WatchedPool watched = watch(config(OwnServer.url(standby.port()).replaceFirst("postgres$", "doomed"))
+                .withApplicationName("doomed")
+                .withMaxOverflow(0));
+        watched.loseSession(pid -> {
+            primary.execute("DROP DATABASE doomed");
+            watched.awaitEnd(pid);
+        });
+        expectFinal(watched, "57P04", () -> watched.database.query("SELECT 1", row -> 1));
+    }
+
+    @Test
+    void aWriteOnAStandbyIsTriedAgainInCaseItIsPromoted() throws Exception {
+        try (OwnServer demoted = OwnServer.start()) {
+            demoted.execute("CREATE TABLE item (id int PRIMARY KEY, name text)");
+            WatchedPool watched = new WatchedPool(pool(here(demoted).withRetryAttempts(100)), demoted::superuser);
+            demoted.demote(1); // a port without a server
+            CompletableFuture<Integer> insert = CompletableFuture.supplyAsync(
+                    () -> watched.database.inTransaction(transaction -> transaction.update(INSERT, item(1))));
+            Eventually.eventually(SOON, () -> assertThat(watched.states()).contains("25006"));
+            demoted.promote();
+            assertThat(insert.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(demoted.answer(COUNT)).isEqualTo("1");
+        }
+    }
+
+    private static PoolConfig here(OwnServer server) {
+        return config(server.url()).withMaxOverflow(0);
+    }
+
+    private static int count(Transaction transaction) {
+        return transaction.queryOne(COUNT, row -> row.getInt(1)).orElseThrow();
+    }
+
+    /** Removes what a snapshot on the standby may still see. */
+    private static void vacuum() throws SQLException {
+        primary.execute("DELETE FROM item", "VACUUM item");
+        primary.awaitReplayBy(standby);
+    }
+}
