@@ -33,10 +33,6 @@ final class Instruments {
                 ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
     }
 
-    static void readDescriptors(FaultProxy proxy, Map<Measure, Long> into) {
-        into.put(Measure.DESCRIPTORS, descriptors() - 2L * proxy.open()); // a socket to each side
-    }
-
     static void readPool(PoolStats stats, Map<Measure, Long> into) {
         into.put(Measure.FREE, (long) stats.checkedIn());
         into.put(Measure.LENT, (long) stats.checkedOut());
@@ -59,6 +55,11 @@ final class Instruments {
 
     static long descriptors() {
         return SYSTEM.getOpenFileDescriptorCount();
+    }
+
+    /** All but the proxy's. */
+    static long descriptors(FaultProxy proxy) {
+        return descriptors() - 2L * proxy.open(); // a socket to each side
     }
 
     /** The platform threads that Etosha has started. */

@@ -3,9 +3,9 @@ package dev.etosha.soak;
 /** One number of a {@link Sample}: a column of the table, and how far it may rise and still count as flat. */
 enum Measure {
     /** Live objects in KB, counted in the same stop of the JVM that collected the others. */
-    HEAP("heap KB", 1_500),
+    HEAP("heap KB", 1_000),
     /** Live objects of Etosha's own classes. */
-    OBJECTS("objects", 500),
+    OBJECTS("objects", 300),
     /** Live virtual threads, the callers' included. */
     VIRTUAL("virtual", 40),
     /** Platform threads but those of the load and the proxy. */
@@ -16,11 +16,11 @@ enum Measure {
     DESCRIPTORS("files", 10),
     CLASSES("classes", 60),
     /** Free connections, as the pool says. */
-    FREE("free", 3),
+    FREE("free", 8),
     /** Lent connections, as the pool says. */
-    LENT("lent", 5),
+    LENT("lent", 8),
     /** The pool's connections, as the server says; none while the server is away. */
-    SESSIONS("sessions", 5),
+    SESSIONS("sessions", 8),
     CALLS("calls", Measure.GROWS),
     FAILURES("failures", Measure.GROWS),
     OPENED("opened", Measure.GROWS),

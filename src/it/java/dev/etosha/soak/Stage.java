@@ -26,18 +26,26 @@ final class Stage {
     private final OwnServer server;
     private final long seed;
     private final Tally tally;
+    private final long mostFiles;
 
-    Stage(OwnServer server, long seed, Tally tally) {
+    /** @param mostFiles that may be open when the pool is at rest, the proxy's left out */
+    Stage(OwnServer server, long seed, Tally tally, long mostFiles) {
         this.server = server;
         this.seed = seed;
         this.tally = tally;
+        this.mostFiles = mostFiles;
     }
 
-    /** Plays for so long; takes a sample in each interval. Ends with a pool at rest, which is then closed. */
-    void play(Duration duration, Duration interval, Consumer<Sample> samples) throws Exception {
+    /**
+     * Plays for so long; takes a sample in each interval. Ends with a pool at rest, which is then closed.
+     *
+     * @return the open files of the pool at rest
+     */
+    long play(Duration duration, Duration interval, Consumer<Sample> samples) throws Exception {
         try (FaultProxy proxy = FaultProxy.to(server.port())) {
             PoolConfig config = config(proxy.port());
             ConnectionPool pool = ConnectionPool.open(config);
+            long files;
             try (HealthMonitor monitor = HealthMonitor.of(pool, change -> {})) {
                 Database database = Database.on(pool);
                 Work work = new Work(database, pool.dataSource(), tally);
@@ -53,11 +61,13 @@ final class Stage {
                     }
                 }
                 comesToRest(pool, proxy);
+                files = Instruments.descriptors(proxy);
                 assertThat(monitor.checks()).isNotEmpty();
             } finally {
                 pool.close();
             }
             nothingIsLeft(proxy);
+            return files;
         }
     }
 
@@ -85,7 +95,7 @@ final class Stage {
         Map<Measure, Long> values = new EnumMap<>(Measure.class);
         Instruments.readPool(pool.stats(), values);
         Instruments.readServer(server, NAME, values);
-        Instruments.readDescriptors(proxy, values);
+        values.put(Measure.DESCRIPTORS, Instruments.descriptors(proxy));
         Instruments.readJvm(values);
         values.put(Measure.CALLS, tally.calls());
         values.put(Measure.FAILURES, tally.failures());
@@ -109,6 +119,10 @@ final class Stage {
             assertThat(server.answer("SELECT count(*) FROM pg_stat_activity WHERE application_name = '" + NAME + "'"))
                     .as("sessions")
                     .isEqualTo(Integer.toString(size));
+            assertThat(Instruments.descriptors(proxy)).as("files").isLessThanOrEqualTo(mostFiles);
+            assertThat(Histogram.take().objects("org.postgresql.jdbc.PgConnection"::equals))
+                    .as("connections in memory")
+                    .isBetween((long) size, size + 2L); // a probe's, and one that was looked at when it was closed
             assertThat(proxy.open()).as("proxied connections").isBetween(size, size + 1); // with a health probe
         });
     }
