@@ -3,7 +3,7 @@ package dev.etosha.soak;
 /** One number of a {@link Sample}: a column of the table, and how far it may rise and still count as flat. */
 enum Measure {
     /** Live objects in KB, counted in the same stop of the JVM that collected the others. */
-    HEAP("heap KB", 1_000),
+    HEAP("heap KB", 800),
     /** Live objects of Etosha's own classes. */
     OBJECTS("objects", 300),
     /** Live virtual threads, the callers' included. */
