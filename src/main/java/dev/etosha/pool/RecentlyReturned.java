@@ -30,6 +30,13 @@ final class RecentlyReturned implements ConnectionCache {
         }
     }
 
+    /** Holds on no longer to a connection that was discarded; its threads may never come again to put another there. */
+    void forget(Acquirable connection) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            slots.compareAndSet(slot, connection, null);
+        }
+    }
+
     @Override
     public void reset() {
         for (int slot = 0; slot < SLOTS; slot++) {

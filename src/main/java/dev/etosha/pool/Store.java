@@ -1,6 +1,7 @@
 package dev.etosha.pool;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.cache.ConnectionCache;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.MultipleAcquisitionAction;
@@ -28,6 +29,7 @@ final class Store implements AutoCloseable {
     private static final int NEVER_REACHED = 1_000_000;
 
     private final AgroalDataSource agroal;
+    private final RecentlyReturned recent = new RecentlyReturned();
     private final Set<PhysicalConnection> all = ConcurrentHashMap.newKeySet();
 
     /** Discarded, and not closed yet: at its end Agroal forgets those that its thread had no time for. */
@@ -101,6 +103,7 @@ final class Store implements AutoCloseable {
             leaving.remove(connection);
             connection.abort();
         }
+        recent.forget(lease.getHandler()); // after the end of the lease, which put it there
         if (closed) {
             leaving.forEach(PhysicalConnection::close); // Agroal's thread may have ended meanwhile
         }
@@ -120,11 +123,11 @@ final class Store implements AutoCloseable {
         all.clear();
     }
 
-    private static AgroalDataSourceConfigurationSupplier everySettingOfAgroal() {
+    private AgroalDataSourceConfigurationSupplier everySettingOfAgroal() {
         return new AgroalDataSourceConfigurationSupplier()
                 .dataSourceImplementation(DataSourceImplementation.AGROAL)
                 .metricsEnabled(false) // the pool counts by itself, without asking for the time
-                .connectionPoolConfiguration(Store::poolSettings);
+                .connectionPoolConfiguration(settings -> poolSettings(settings).connectionCache(recent));
     }
 
     /** A word on each setting, so that none of Agroal's defaults is in force by accident. */
@@ -136,7 +139,7 @@ final class Store implements AutoCloseable {
                 .acquisitionTimeout(Duration.ofSeconds(1))
                 .establishmentRetryAttempts(0)
                 .establishmentRetryInterval(Duration.ofSeconds(1))
-                .connectionCache(new RecentlyReturned())
+                .connectionCache(ConnectionCache.none()) // each store sets its own
                 .connectionValidator(connection -> true)
                 .validateOnBorrow(false)
                 .validationTimeout(Duration.ZERO)

@@ -2,6 +2,7 @@ package dev.etosha.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -88,6 +89,23 @@ class StoreTest {
         while (!connection.raw().isClosed()) {
             Thread.onSpinWait(); // closed on a thread of Agroal's
         }
+    }
+
+    @Test
+    void discardedConnectionsAreNotKeptInMemory() throws SQLException {
+        WeakReference<PhysicalConnection> discarded = discarded();
+        for (int collections = 0; discarded.get() != null && collections < 200; collections++) {
+            System.gc(); // again, since it is closed on a thread of Agroal's
+        }
+        assertThat(discarded.get()).isNull();
+    }
+
+    private WeakReference<PhysicalConnection> discarded() throws SQLException {
+        PhysicalConnection connection = add();
+        taken();
+        store.put(connection);
+        store.discard(taken());
+        return new WeakReference<>(connection);
     }
 
     @Test

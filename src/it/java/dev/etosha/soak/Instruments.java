@@ -1,0 +1,89 @@
+package dev.etosha.soak;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.etosha.pool.PoolStats;
+import dev.etosha.testing.FaultProxy;
+import dev.etosha.testing.OwnServer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Reads the numbers of this JVM and of the server. */
+final class Instruments {
+
+    private static final UnixOperatingSystemMXBean SYSTEM =
+            (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private Instruments() {}
+
+    /** What the JVM holds, measured after a collection. */
+    static void readJvm(Map<Measure, Long> into) {
+        Histogram live = Histogram.take();
+        into.put(Measure.HEAP, live.bytes() / 1024);
+        into.put(Measure.OBJECTS, live.objects(Instruments::ofEtosha));
+        into.put(Measure.VIRTUAL, live.objects("java.lang.VirtualThread"::equals));
+        List<String> threads = threads();
+        into.put(Measure.THREADS, threads.stream().filter(name -> !ofTest(name)).count());
+        into.put(Measure.OWN_THREADS, (long) etoshaThreads().size());
+        into.put(Measure.CLASSES, (long)
+                ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+    }
+
+    static void readPool(PoolStats stats, Map<Measure, Long> into) {
+        into.put(Measure.FREE, (long) stats.checkedIn());
+        into.put(Measure.LENT, (long) stats.checkedOut());
+        into.put(Measure.OPENED, stats.opened());
+    }
+
+    /** Leaves it out while the server is away. */
+    static void readServer(OwnServer server, String applicationName, Map<Measure, Long> into) {
+        try {
+            into.put(Measure.SESSIONS, sessions(server, applicationName));
+        } catch (SQLException e) {
+            // one of the faults
+        }
+    }
+
+    static long sessions(OwnServer server, String applicationName) throws SQLException {
+        return Long.parseLong(server.answer(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '" + applicationName + "%'"));
+    }
+
+    static long descriptors() {
+        return SYSTEM.getOpenFileDescriptorCount();
+    }
+
+    /** All but the proxy's. */
+    static long descriptors(FaultProxy proxy) {
+        return descriptors() - 2L * proxy.open(); // a socket to each side
+    }
+
+    /** The platform threads that Etosha has started. */
+    static List<String> etoshaThreads() {
+        return threads().stream().filter(name -> name.startsWith("etosha-")).toList();
+    }
+
+    static boolean ofEtosha(String className) {
+        return className.startsWith("dev.etosha.") && !ofTestClass(className);
+    }
+
+    private static boolean ofTestClass(String className) {
+        return className.startsWith("dev.etosha.soak.") || className.startsWith("dev.etosha.testing.");
+    }
+
+    private static boolean ofTest(String threadName) {
+        return threadName.startsWith("soak-") || threadName.equals("fault-proxy");
+    }
+
+    private static List<String> threads() {
+        var threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(Objects::nonNull) // ended meanwhile
+                .map(ThreadInfo::getThreadName)
+                .toList();
+    }
+}
