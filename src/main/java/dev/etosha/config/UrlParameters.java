@@ -170,13 +170,18 @@ final class UrlParameters {
     }
 
     /** A whole number from 1 on; 0 is as if it were not there, as it is to libpq. */
-    private static void whole(Map<String, String> driver, String name, long most) {
-        String value = driver.get(name);
-        if (value == null || value.equals("0")) {
-            driver.remove(name);
-        } else if (!value.matches("[0-9]{1,6}") || Long.parseLong(value) > most) {
+    private static void whole(Map<String, String> driver, String name, int most) {
+        String value = driver.remove(name);
+        if (value == null) {
+            return;
+        }
+        int number = value.matches("[0-9]{1,6}") ? Integer.parseInt(value) : -1;
+        if (number < 0 || number > most) {
             throw new IllegalArgumentException(
                     "a URL whose parameter " + name + " is a whole number between 0 and " + most);
+        }
+        if (number > 0) {
+            driver.put(name, Integer.toString(number));
         }
     }
 

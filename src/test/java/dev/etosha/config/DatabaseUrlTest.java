@@ -117,6 +117,7 @@ class DatabaseUrlTest {
         "connect_timeout=600, connectTimeout, 600",
         "keepalives_interval=32767, keepalives_interval, 32767",
         "keepalives_idle=20, keepalives_idle, 20",
+        "connect_timeout=007, connectTimeout, 7",
         "channel_binding=require, channelBinding, require",
         "gssencmode=disable, gssEncMode, disable",
         "require_auth=scram-sha-256, requireAuth, scram-sha-256",
@@ -141,7 +142,7 @@ class DatabaseUrlTest {
     @ParameterizedTest
     @ValueSource(strings = {"gssdelegation", "passfile", "client_encoding", "tcp_user_timeout", "loginTimeout", "x"})
     void aParameterWithoutEffectIsNamed(String parameter) {
-        DatabaseUrl url = DatabaseUrl.parse("postgresql://h/db?" + parameter + "=5&connect_timeout=0");
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://h/db?" + parameter + "=5&connect_timeout=0&socketTimeout=00");
 
         assertThat(url.parameters()).isEmpty();
         assertThat(url.warnings()).singleElement().asString().contains("parameter " + parameter + " has no");
