@@ -44,6 +44,9 @@ final class UrlParser {
         if (rest.chars().anyMatch(c -> c <= ' ' || c == 127)) {
             throw new IllegalArgumentException("a URL without spaces (percent-encoded, a space is %20)");
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(rest)) {
+            throw new IllegalArgumentException("a URL of Unicode characters, without half a surrogate pair");
+        }
         int query = rest.indexOf('?', endOfLogin(rest));
         place(query < 0 ? rest : rest.substring(0, query), jdbc);
         UrlParameters parameters = new UrlParameters(decode, jdbc);

@@ -201,6 +201,13 @@ class DatabaseUrlTest {
                 .withMessageContaining(rule);
     }
 
+    @Test
+    void halfACharacterIsRefused() { // not in the table above, since no report can print it
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseUrl.parse("postgresql://h/\ud83d"))
+                .withMessageStartingWith("a URL of Unicode characters");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
