@@ -23,6 +23,8 @@ final class UrlParser {
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{N}._-]{1,253}");
     private static final Pattern ADDRESS = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9_.-]+)?");
+    private static final Pattern PARAMETER_IN_LOGIN = Pattern.compile("(?i)[?&]password=");
+    private static final Pattern PARAMETER_IN_DATABASE = Pattern.compile("(?i)password=");
     private static final int DEFAULT_PORT = 5432;
 
     private UnaryOperator<String> decode = Percent::decode;
@@ -69,6 +71,9 @@ final class UrlParser {
         String named = parameters.take("dbname", null);
         if (named != null) {
             database = named;
+        }
+        if (PARAMETER_IN_DATABASE.matcher(database).find()) { // it is printed, and a ? or & was forgotten
+            throw new IllegalArgumentException("a URL whose parameters begin with ? and are separated by &");
         }
         String ports = parameters.take("port", null);
         String address = parameters.take("hostaddr", null);
@@ -125,6 +130,9 @@ final class UrlParser {
     }
 
     private void login(String text) {
+        if (PARAMETER_IN_LOGIN.matcher(text).find()) { // so the @ was in a parameter, and a password's end is the host
+            throw notEncoded();
+        }
         int colon = text.indexOf(':');
         String name = Percent.decode(colon < 0 ? text : text.substring(0, colon));
         user = name.isEmpty() ? null : name;

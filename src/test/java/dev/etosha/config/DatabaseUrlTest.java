@@ -235,6 +235,11 @@ class DatabaseUrlTest {
                 "postgresql://h/db?password=hunter2&sslmode=x",
                 "postgresql://h/db?password=hunter2&password=hunter2",
                 "postgresql://h/db?sslmode=hunter2",
+                "postgresql://h/db&password=hunter2",
+                "postgresql://h?dbname=db;password=hunter2",
+                "jdbc:postgresql:db&user=u&PASSWORD=hunter2",
+                "postgresql://h?password=p@hunter2",
+                "postgresql://h:5432?user=u&password=p@hunter2",
             })
     void aMessageNeverRepeatsWhatMayBeAPassword(String url) {
         assertThatIllegalArgumentException()
