@@ -2,9 +2,11 @@ package dev.etosha.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,6 +59,7 @@ final class UrlParameters {
     private final UnaryOperator<String> decode;
     private final boolean jdbc;
     private final Map<String, String> given = new LinkedHashMap<>();
+    private final Set<String> properties = new HashSet<>(); // so that two names of one are noticed
     private final List<String> warnings = new ArrayList<>();
 
     UrlParameters(UnaryOperator<String> decode, boolean jdbc) {
@@ -91,7 +94,9 @@ final class UrlParameters {
         if (text.isEmpty()) {
             return;
         }
-        if (given.put(PLACE.getOrDefault(name, name), decode.apply(text)) != null) {
+        String place = PLACE.getOrDefault(name, name);
+        given.put(place, decode.apply(text));
+        if (!properties.add(DRIVER_NAME.getOrDefault(place, place))) {
             throw new IllegalArgumentException("a URL that gives the parameter " + name + " once");
         }
     }

@@ -182,6 +182,8 @@ class DatabaseUrlTest {
                 "postgresql://h/db?ssl=yes | sslmode is one of",
                 "postgresql://h/db?target_session_attrs=x | is one of",
                 "postgresql://h/db?sslmode=allow&sslmode=require | sslmode once",
+                "postgresql://h/db?connect_timeout=5&connectTimeout=6 | connectTimeout once",
+                "postgresql:///db?host=a&PGHOST=b | PGHOST once",
                 "postgresql://h/db?connect_timeout=601 | whole number between 0 and 600",
                 "postgresql://h/db?connect_timeout=1.5 | whole number",
                 "postgresql://h/db?connect_timeout=-1 | whole number",
