@@ -28,6 +28,9 @@ class PoolConfigTest {
                 refusal(c -> c.withMaxOverflow(-1), "db.pool.max-overflow must be a whole number"),
                 refusal(c -> c.withTimeout(Duration.ZERO), "db.pool.timeout must be between 1ms and 3600s, was 0"),
                 refusal(c -> c.withTimeout(Duration.ofMillis(-5)), "db.pool.timeout must be a duration"),
+                refusal(
+                        c -> c.withTimeout(Duration.ofSeconds(Long.MIN_VALUE, 1_000_000)),
+                        "db.pool.timeout must be a duration"),
                 refusal(c -> c.withTimeout(Duration.ofNanos(5)), "db.pool.timeout must be between"),
                 refusal(c -> c.withRecycle(Duration.ofSeconds(Long.MAX_VALUE, 1_000_000)), "db.pool.recycle must be"),
                 refusal(c -> c.withConnectTimeout(Duration.ofDays(1)), "db.connect-timeout must be between"),
