@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 final class Shown {
 
     private static final int LONGEST = 100;
-    private static final Pattern LOGIN = Pattern.compile("://[^\\s]*@");
-    private static final Pattern PASSWORD = Pattern.compile("(?i)(passw(?:or)?d\\s*=\\s*)[^&\\s]*");
+    private static final Pattern LOGIN = Pattern.compile("(?s):(//)?.*@");
+    private static final Pattern PASSWORD = Pattern.compile("(?is)(passw(?:or)?d\\s*=\\s*)[^&]*");
 
     private Shown() {}
 
     static String text(String value) {
         String open =
-                PASSWORD.matcher(LOGIN.matcher(value).replaceAll("://***@")).replaceAll("$1***");
+                PASSWORD.matcher(LOGIN.matcher(value).replaceAll(":$1***@")).replaceAll("$1***");
         StringBuilder shown = new StringBuilder();
         open.codePoints().limit(LONGEST).forEach(c -> {
             if (breaksLines(c)) {

@@ -22,6 +22,9 @@ class ShownTest {
     void aUrlThatStandsInTheWrongPlaceShowsNoPassword() {
         assertThat(Shown.text("postgresql://app:hunter2@db/x?password=hunter2&a=b"))
                 .isEqualTo("postgresql://***@db/x?password=***&a=b");
-        assertThat(Shown.text("host=db password = hunter2")).doesNotContain("hunter2");
+        assertThat(Shown.text("host=db password = hunter2")).isEqualTo("host=db password = ***");
+        assertThat(Shown.text("password='hunter1 hunter2'")).isEqualTo("password=***");
+        assertThat(Shown.text("postgresql://app:hunter1 hunter2@db/x")).isEqualTo("postgresql://***@db/x");
+        assertThat(Shown.text("app:hunter2@db/x")).isEqualTo("app:***@db/x");
     }
 }
