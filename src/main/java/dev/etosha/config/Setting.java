@@ -262,7 +262,7 @@ public final class Setting<T> {
         try {
             return parser.apply(this == PASSWORD ? text : text.trim());
         } catch (IllegalArgumentException e) {
-            String shown = secret ? "" : ", was " + Shown.text(text);
+            String shown = secret || this == INIT_SQL ? "" : ", was " + Shown.text(text);
             throw new IllegalArgumentException(key(pool) + " must be " + e.getMessage() + shown, e);
         }
     }
