@@ -294,7 +294,7 @@ public final class Setting<T> {
     }
 
     private static Setting<String> text(String suffix, String meaning) {
-        return new Setting<>(String.class, suffix, null, false, ValueText::plain, meaning);
+        return new Setting<>(String.class, suffix, null, false, ValueText::filled, meaning);
     }
 
     private static Setting<Boolean> flag(String suffix, boolean preset, String meaning) {

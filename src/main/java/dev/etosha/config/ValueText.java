@@ -21,9 +21,16 @@ final class ValueText {
         return text;
     }
 
+    static String filled(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a text that is not blank");
+        }
+        return plain(text);
+    }
+
     static Path path(String text) {
         try {
-            return Path.of(text);
+            return Path.of(filled(text));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("a path", e);
         }
