@@ -21,7 +21,12 @@ import java.util.stream.Collectors;
  */
 record NamedSql(String text, String jdbc, List<String> names, boolean plainRead) {
 
+    /** Refuses the character 0, which ends a statement in PostgreSQL's protocol. */
     static NamedSql parse(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("SQL must be a text without the character 0, which comes after: "
+                    + text.substring(0, text.indexOf(0)));
+        }
         return new JdbcText(text).build();
     }
 

@@ -139,6 +139,13 @@ class NamedSqlTest {
     }
 
     @Test
+    void theCharacterZeroIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NamedSql.parse("SELECT '\0'"))
+                .withMessageStartingWith("SQL must be a text without the character 0");
+    }
+
+    @Test
     void missingAndSurplusParametersAreNamed() {
         NamedSql sql = NamedSql.parse("SELECT :name, :id");
         assertThatIllegalArgumentException()
