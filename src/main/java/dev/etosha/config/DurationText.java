@@ -52,7 +52,7 @@ final class DurationText {
         if (duration.toNanosPart() == 0) {
             return duration.isZero() ? "0" : duration.toSeconds() + "s";
         }
-        return duration.toNanosPart() % 1_000_000 == 0 && Math.abs(duration.toDays()) < 36_500
+        return duration.toNanosPart() % 1_000_000 == 0 && Math.abs(duration.toDays()) < 10_000
                 ? duration.toMillis() + "ms"
                 : duration.toString();
     }
