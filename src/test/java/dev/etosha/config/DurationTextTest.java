@@ -63,7 +63,14 @@ class DurationTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0S, 0", "PT30S, 30s", "PT1.5S, 1500ms", "PT0.000001S, PT0.000001S", "PT1H, 3600s", "PT277778H0.001S, PT277778H0.001S"})
+    @CsvSource({
+        "PT0S, 0",
+        "PT30S, 30s",
+        "PT1.5S, 1500ms",
+        "PT0.000001S, PT0.000001S",
+        "PT1H, 3600s",
+        "PT277778H0.001S, PT277778H0.001S"
+    })
     void whatIsFormattedIsReadAsTheSame(Duration duration, String text) {
         assertThat(DurationText.format(duration)).isEqualTo(text);
         assertThat(DurationText.parse(text)).isEqualTo(duration);
