@@ -43,7 +43,15 @@ final class PostgresProcess {
 
     /** Returns when it takes connections; tried again while a session of a killed server has not noticed that yet. */
     void start() {
-        Eventually.eventually(Duration.ofSeconds(60), () -> control("start", "-o", options));
+        Path log = data.resolve("server.log");
+        Eventually.eventually(Duration.ofSeconds(60), () -> {
+            Files.deleteIfExists(log);
+            try {
+                control("start", "-l", log.toString(), "-o", options);
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(e.getMessage() + ":\n" + Files.readString(log), e);
+            }
+        });
     }
 
     void stop(String mode) {
