@@ -42,6 +42,20 @@ class DeadConnectionsIT extends PoolOnServer {
     }
 
     @Test
+    void aConnectionThatDiedWhileItsHolderLeftItUnusedIsNoticedAsWell() throws Exception {
+        ConnectionPool pool = open(config().withSize(1));
+        try (Connection unused = pool.borrow()) {
+            assertThat(unused.isClosed()).isFalse();
+            letThemGetStale();
+            terminate(pool, superuser);
+        }
+
+        try (Connection connection = pool.borrow()) {
+            assertThat(text(connection, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void theFirstDeadOneFlushesTheOthers() throws Exception {
         ConnectionPool pool = open(config().withSize(4));
         fill(pool, 4);
