@@ -30,13 +30,15 @@ final class EtoshaPool implements Subject {
                 .withApplicationName(target.name())
                 .withSize(Target.SIZE)
                 .withMaxOverflow(0)
-                .withTimeout(Target.TIMEOUT)
-                .withConnectTimeout(Target.CONNECT_TIMEOUT)
+                .withTimeout(target.timeout())
+                .withConnectTimeout(target.connectTimeout())
                 .withHealthInterval(Duration.ofSeconds(1))
                 .withHealthTimeout(Duration.ofSeconds(1))
                 .withDrainTimeout(Duration.ofSeconds(2))
                 .withProperty("socketFactory", CountedSockets.class.getName())
-                .withProperty("socketFactoryArg", target.name() + ";30,10,3," + Target.CONNECT_TIMEOUT.toSeconds()));
+                .withProperty(
+                        "socketFactoryArg",
+                        target.name() + ";30,10,3," + target.connectTimeout().toSeconds()));
         database = Database.on(pool);
         monitor = HealthMonitor.of(pool, change -> health.add(change.to()));
     }
@@ -59,6 +61,12 @@ final class EtoshaPool implements Subject {
     @Override
     public List<HealthState> health() {
         return List.copyOf(health);
+    }
+
+    @Override
+    public int connections() {
+        PoolStats stats = pool.stats();
+        return stats.checkedIn() + stats.checkedOut();
     }
 
     @Override

@@ -35,7 +35,7 @@ class FaultTableIT {
     @BeforeAll
     static void start() throws Exception {
         site = new Site();
-        Round.of(Fault.reset, EtoshaPool::new, Callers.all(), site); // so that classes are loaded and compiled
+        Round.of(Fault.reset, Contender.ETOSHA, Callers.all(), site); // so that classes are loaded and compiled
     }
 
     @AfterAll
@@ -53,7 +53,7 @@ class FaultTableIT {
     @MethodSource("cases")
     void theBoundsAreKept(Case row) throws Exception {
         if (!ROUNDS.containsKey(row.fault())) {
-            ROUNDS.put(row.fault(), Round.of(row.fault(), EtoshaPool::new, Callers.all(), site));
+            ROUNDS.put(row.fault(), Round.of(row.fault(), Contender.ETOSHA, Callers.all(), site));
         }
         Measurement seen = Objects.requireNonNull(ROUNDS.get(row.fault())).get(row);
         check(row, Objects.requireNonNull(seen));

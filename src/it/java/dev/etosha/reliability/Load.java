@@ -55,15 +55,18 @@ final class Load {
         return List.copyOf(uses);
     }
 
-    /** Lets each caller end what it does. */
-    void stop() throws InterruptedException {
+    /** Lets each caller end what it does; answers who does not. */
+    List<String> stop() throws InterruptedException {
         stopped = true;
+        List<String> stuck = new ArrayList<>();
         for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(30));
+            thread.join(TimeUnit.SECONDS.toMillis(20));
             if (thread.isAlive()) {
-                throw new IllegalStateException(thread.getName() + " does not come back from the pool");
+                stuck.add(thread.getName());
+                thread.interrupt();
             }
         }
+        return stuck;
     }
 
     private interface Caller {

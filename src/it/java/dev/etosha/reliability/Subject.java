@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** A pool that is open and under test. */
 interface Subject extends AutoCloseable {
 
-    /** The pool's own name for {@link javax.sql.DataSource#getConnection}. */
+    /** The pool's way to {@link javax.sql.DataSource#getConnection}. */
     Connection borrow() throws SQLException;
+
+    /** How many connections it says there are. */
+    int connections();
 
     /** What is not as it should be when nobody uses it and the database is there; null for nothing. */
     @Nullable
@@ -21,7 +24,7 @@ interface Subject extends AutoCloseable {
         return List.of();
     }
 
-    /** A use with the retries that the pool has of its own; false if it has none. */
+    /** Whether it has retries of its own. */
     default boolean canRetry() {
         return false;
     }

@@ -13,9 +13,12 @@ final class Threads {
 
     private Threads() {}
 
+    /** Of all but the proxies' own. */
     @SuppressWarnings("deprecation") // Thread.threadId() came with Java 19
     static Set<Long> ids() {
-        return all().map(Thread::getId).collect(Collectors.toCollection(HashSet::new));
+        return all().filter(thread -> !thread.getName().equals("fault-proxy"))
+                .map(Thread::getId)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** The names of those that belong to a pool by their name. */

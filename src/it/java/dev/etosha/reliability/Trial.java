@@ -25,6 +25,7 @@ final class Trial {
     private final Load load;
     private final Set<Long> ownThreads;
     private final List<Connection> held = new ArrayList<>();
+    private final List<String> leaks = new ArrayList<>();
     private long struck;
     private long healed;
     private double processor;
@@ -32,10 +33,11 @@ final class Trial {
     Trial(Case row, Contender contender, Site site) throws Exception {
         this.row = row;
         this.site = site;
-        this.name = (row.fault() + "-" + row.state() + "-" + row.callers()).toLowerCase(Locale.ROOT);
+        this.name = (contender.name() + "-" + row.fault() + "-" + row.state() + "-" + row.callers())
+                .toLowerCase(Locale.ROOT);
         this.proxy = site.newProxy();
         Set<Long> others = Threads.ids();
-        this.pool = contender.open(new Target(name, proxy.port()));
+        this.pool = contender.open(Target.of(name, proxy.port()));
         this.load = new Load(name, pool, row.callers());
         fill();
         ownThreads = Threads.ids();
@@ -119,12 +121,12 @@ final class Trial {
     }
 
     void stopLoad() throws InterruptedException {
-        load.stop();
+        load.stop().forEach(caller -> leaks.add(caller + " does not come back from the pool"));
     }
 
     /** Closes the pool and says what was seen. */
     Measurement end() {
-        List<String> leaks = leaks();
+        findLeaks();
         List<Use> uses = load.uses();
         long longest = uses.stream()
                 .filter(use -> use.borrowed() >= struck)
@@ -164,21 +166,20 @@ final class Trial {
                 .toList();
     }
 
-    private List<String> leaks() {
-        List<String> leaks = new ArrayList<>();
-        expect(leaks, "numbers", pool::disorder);
-        expect(leaks, "sessions of the open pool", () -> {
+    private void findLeaks() {
+        expect("numbers", pool::disorder);
+        expect("sessions of the open pool", () -> {
             int sessions = site.sessions(name + "-health") == 0 ? site.sessions(name) : -1;
-            return sessions == Target.SIZE ? null : sessions + " instead of " + Target.SIZE;
+            int said = pool.connections();
+            return sessions == said ? null : sessions + " instead of " + said;
         });
         pool.close();
-        expect(leaks, "sessions of the closed pool", () -> some(site.sessions(name)));
-        expect(leaks, "sockets", () -> some(proxy.open()));
-        expect(leaks, "threads", () -> {
+        expect("sessions of the closed pool", () -> some(site.sessions(name)));
+        expect("sockets", () -> some(proxy.open()));
+        expect("threads", () -> {
             List<String> alive = Threads.alive(name);
             return alive.isEmpty() ? null : alive.toString();
         });
-        return leaks;
     }
 
     private static @Nullable String some(int number) {
@@ -192,7 +193,7 @@ final class Trial {
         String fault() throws Exception;
     }
 
-    private static void expect(List<String> leaks, String what, Look look) {
+    private void expect(String what, Look look) {
         try {
             Eventually.eventually(Duration.ofSeconds(5), () -> {
                 String fault = look.fault();
