@@ -27,6 +27,15 @@ final class Round {
 
     static Map<Case, Measurement> of(Fault fault, Contender contender, List<Callers> callers, Site site)
             throws Exception {
+        try {
+            return measure(fault, contender, callers, site);
+        } finally {
+            site.tidy();
+        }
+    }
+
+    private static Map<Case, Measurement> measure(Fault fault, Contender contender, List<Callers> callers, Site site)
+            throws Exception {
         fault.prepare(site);
         List<Trial> trials = new ArrayList<>();
         for (Callers kind : callers) {
@@ -49,7 +58,6 @@ final class Round {
         for (Trial trial : trials) {
             seen.put(trial.row(), trial.end());
         }
-        site.tidy();
         return seen;
     }
 
