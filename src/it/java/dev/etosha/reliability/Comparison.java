@@ -32,7 +32,7 @@ final class Comparison {
                 report.add(fault, seen);
                 write(file, report);
             }
-            report.add(new DatabaseDown(Duration.ofSeconds(30), Duration.ofSeconds(60))
+            report.add(new DatabaseDown(Duration.ofSeconds(31), Duration.ofSeconds(60))
                     .run(List.of(Contender.values()), site));
         }
         write(file, report);

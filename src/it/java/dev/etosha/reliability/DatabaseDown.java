@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * HikariCP's test "Handling Database Down": with a timeout of 5 s, one caller borrows and queries every 2 s with a query
- * timeout of 1 s; in the middle the link goes silent, and comes back.
+ * timeout of 1 s; in the middle the link goes silent, and comes back. It goes between two calls: who is inside of a
+ * statement waits for the network with any pool, and which pool that hits would be chance.
  */
 final class DatabaseDown {
 
