@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param longestBorrow of all callers from the strike to the end
  * @param failedPlain uses of plain JDBC that began after the fault had gone, and failed
+ * @param failedAgain of these, the ones that began when the first of them had ended, so that the pool could know
  * @param failedRetried the same with the pool's own retries
  * @param recovery from healed to the end of the first use that succeeded
  * @param connects physical connects, those of health included, in milliseconds after the strike
@@ -19,6 +20,7 @@ import java.util.List;
 record Measurement(
         Duration longestBorrow,
         List<String> failedPlain,
+        List<String> failedAgain,
         List<String> failedRetried,
         Duration recovery,
         List<Long> connects,

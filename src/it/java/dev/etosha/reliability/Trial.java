@@ -140,8 +140,9 @@ final class Trial {
                 .orElse(Long.MAX_VALUE);
         return new Measurement(
                 Duration.ofNanos(longest),
-                failures(uses, false),
-                failures(uses, true),
+                failures(uses, false, healed),
+                failures(uses, false, firstFailure(uses)),
+                failures(uses, true, healed),
                 Duration.ofNanos(first),
                 connects(),
                 processor,
@@ -149,9 +150,18 @@ final class Trial {
                 leaks);
     }
 
-    private List<String> failures(List<Use> uses, boolean retried) {
+    /** When the first failure after the healing was known; never, if there was none. */
+    private long firstFailure(List<Use> uses) {
         return uses.stream()
-                .filter(use -> use.retried() == retried && use.began() >= healed && !use.succeeded())
+                .filter(use -> !use.retried() && use.began() >= healed && !use.succeeded())
+                .mapToLong(Use::ended)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private List<String> failures(List<Use> uses, boolean retried, long since) {
+        return uses.stream()
+                .filter(use -> use.retried() == retried && use.began() >= since && !use.succeeded())
                 .map(use -> "at +" + (use.began() - healed) / 1_000_000 + " ms for "
                         + (use.ended() - use.began()) / 1_000_000 + " ms: " + use.failure())
                 .toList();
