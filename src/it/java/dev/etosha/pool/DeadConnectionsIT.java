@@ -10,6 +10,8 @@ import dev.etosha.testing.OwnServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,20 @@ class DeadConnectionsIT extends PoolOnServer {
     }
 
     @Test
+    void aConnectionThatDiedWhileItsHolderLeftItUnusedIsNoticedAsWell() throws Exception {
+        ConnectionPool pool = open(config().withSize(1));
+        try (Connection unused = pool.borrow()) {
+            assertThat(unused.isClosed()).isFalse();
+            letThemGetStale();
+            terminate(pool, superuser);
+        }
+
+        try (Connection connection = pool.borrow()) {
+            assertThat(text(connection, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void theFirstDeadOneFlushesTheOthers() throws Exception {
         ConnectionPool pool = open(config().withSize(4));
         fill(pool, 4);
@@ -55,7 +71,14 @@ class DeadConnectionsIT extends PoolOnServer {
     @Test
     void afterAFreshOneFailedNoOtherDoes() throws Exception {
         ConnectionPool pool = open(config().withSize(4));
-        fill(pool, 4);
+        List<Connection> used = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            used.add(pool.borrow());
+        }
+        for (Connection connection : used) {
+            assertThat(text(connection, "SELECT 1")).isEqualTo("1"); // or it would not be fresh
+            giveBack(connection);
+        }
         terminate(pool, superuser);
 
         try (Connection connection = pool.borrow()) {

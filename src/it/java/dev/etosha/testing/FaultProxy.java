@@ -137,9 +137,19 @@ public final class FaultProxy implements AutoCloseable {
         network.cutAfter(bytes);
     }
 
+    /** Ends the {@link #cutAfter}, if it has not cut yet. */
+    public void cutNoMore() {
+        network.cutNoMore();
+    }
+
     /** Lets the next COMMIT that comes by fail so; one only. */
     public void failNextCommit(CommitFault fault) {
         network.faultOfNextCommit(fault);
+    }
+
+    /** Ends the {@link #failNextCommit}, if none has come by. */
+    public void spareCommits() {
+        network.faultOfNextCommit(null);
     }
 
     /** A COMMIT is still to come that is to fail. */

@@ -42,14 +42,21 @@ final class Network {
     }
 
     void unlimited() {
-        bytesPerSecond = UNLIMITED;
+        synchronized (change) {
+            bytesPerSecond = UNLIMITED;
+            change.notifyAll();
+        }
     }
 
     void cutAfter(long bytes) {
         answerBytesLeft.set(bytes);
     }
 
-    void faultOfNextCommit(CommitFault fault) {
+    void cutNoMore() {
+        answerBytesLeft.set(UNLIMITED);
+    }
+
+    void faultOfNextCommit(@Nullable CommitFault fault) {
         commitFault.set(fault);
     }
 
@@ -66,15 +73,25 @@ final class Network {
     /** Lets so many bytes take their time. */
     void carry(int bytes) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-        long rate = bytesPerSecond;
-        if (rate != UNLIMITED) {
-            TimeUnit.NANOSECONDS.sleep(bytes * TimeUnit.SECONDS.toNanos(1) / rate);
-        }
+        long began = System.nanoTime();
         synchronized (change) {
+            long left = nanosLeft(bytes, began);
+            while (left > 0 && !closed) {
+                TimeUnit.NANOSECONDS.timedWait(change, left);
+                left = nanosLeft(bytes, began);
+            }
             while (silent && !closed) {
                 change.wait();
             }
         }
+    }
+
+    /** Until so many bytes are through at the rate of now, which may change while they are on their way. */
+    private long nanosLeft(int bytes, long began) {
+        long rate = bytesPerSecond;
+        return rate == UNLIMITED
+                ? 0
+                : Math.max(0, began + bytes * TimeUnit.SECONDS.toNanos(1) / rate - System.nanoTime());
     }
 
     /** How many of the server's bytes still pass; fewer than there are if the connection is to be cut behind them. */

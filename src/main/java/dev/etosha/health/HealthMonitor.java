@@ -157,6 +157,9 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private void changed(HealthChange change) {
+        if (timer.isShutdown()) {
+            return; // the probe was interrupted by the end of the monitor
+        }
         boolean good = change.to() == HealthState.HEALTHY
                 || (change.from() == HealthState.UNKNOWN && change.to().ready());
         LOG.log(

@@ -21,7 +21,7 @@ final class DriverProperties {
         properties.putAll(config.url().parameters());
         properties.putAll(config.properties());
         rules(properties, config);
-        keepAlive(properties);
+        keepAlive(properties, seconds(config.connectTimeout()));
         return properties;
     }
 
@@ -60,10 +60,10 @@ final class DriverProperties {
     }
 
     /** A user's own socket factory is left in place, and so is pgjdbc's where pgjdbc can't see ours. */
-    private static void keepAlive(Properties properties) {
+    private static void keepAlive(Properties properties, String loginSeconds) {
         String habits = take(properties, "keepalives_idle", "30") + ","
                 + take(properties, "keepalives_interval", "10") + ","
-                + take(properties, "keepalives_count", "3");
+                + take(properties, "keepalives_count", "3") + "," + loginSeconds;
         if (!properties.containsKey("socketFactory") && driverSees(KeepAliveSockets.class)) {
             properties.setProperty("socketFactory", KeepAliveSockets.class.getName());
             properties.setProperty("socketFactoryArg", habits);

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketOption;
+import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
 /**
  * Sockets whose peer is asked for a sign of life by the operating system, so that a network that went away is noticed
  * within about a minute also while a long statement runs, which a socket timeout would kill. Made by pgjdbc, which knows
- * the class by its name.
+ * the class by its name, one instance for each login.
+ *
+ * <p>A login whose time is over gets no further socket: without {@code sslmode} pgjdbc tries a second one when a server
+ * is silent, long after nobody waits for the login any more, and so doubles what a server that is in trouble has to take.
  */
 public final class KeepAliveSockets extends SocketFactory {
 
@@ -21,12 +26,13 @@ public final class KeepAliveSockets extends SocketFactory {
             ExtendedSocketOptions.TCP_KEEPCOUNT);
 
     private final List<Integer> values;
+    private final long began = System.nanoTime();
 
     /**
      * Sockets with the given habits.
      *
-     * @param habits seconds until the first question, seconds between questions, and how many go unanswered before the
-     *     connection is lost, with commas between
+     * @param habits seconds until the first question, seconds between questions, how many go unanswered before the
+     *     connection is lost, and seconds for the login, with commas between
      */
     public KeepAliveSockets(String habits) {
         values = List.of(habits.split(",", -1)).stream().map(Integer::valueOf).toList();
@@ -34,6 +40,9 @@ public final class KeepAliveSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
+        if (System.nanoTime() - began >= TimeUnit.SECONDS.toNanos(values.get(OPTIONS.size()))) {
+            throw new SocketTimeoutException("the time for the login is over");
+        }
         Socket socket = new Socket();
         for (int i = 0; i < OPTIONS.size(); i++) {
             if (socket.supportedOptions().contains(OPTIONS.get(i)) && values.get(i) > 0) {

@@ -103,6 +103,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         doubtful.incrementAndGet();
         try {
             if (validation.alive(connection.raw(), leftNanos)) {
+                connection.heard();
                 return true;
             }
             invalid.increment();

@@ -83,6 +83,11 @@ final class PhysicalConnection implements Lender {
         return now - lastUsed;
     }
 
+    /** The server has just given a sign of life on it. */
+    void heard() {
+        lastUsed = System.nanoTime();
+    }
+
     void lease(ConnectionWrapper taken) {
         lease = taken;
     }
@@ -130,8 +135,11 @@ final class PhysicalConnection implements Lender {
     @Override
     public void giveBack(Connection connection, int changed) {
         holder = null;
-        lastUsed = System.nanoTime();
-        loans.returned(this, changed, lastUsed);
+        long now = System.nanoTime();
+        if ((changed & Changed.USED) != 0) {
+            lastUsed = now; // otherwise nothing was heard of the server
+        }
+        loans.returned(this, changed, now);
     }
 
     @Override

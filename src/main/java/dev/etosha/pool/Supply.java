@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Up to {@link #PARALLEL} are made at a time. After a failure it is one, after a wait that grows with each further
  * failure; each success doubles the number again. So a database that comes back meets one client at a time, not all of
- * them. An attempt that has no answer after {@link #SLOW_NANOS} stops counting: when the network swallows packets, the
+ * them. Nor does it meet more attempts in a second than the pool has room for, however fast connections break. An attempt that has no answer after {@link #SLOW_NANOS} stops counting: when the network swallows packets, the
  * next attempt may get through while the first still waits.
  */
 final class Supply implements AutoCloseable {
@@ -31,6 +31,10 @@ final class Supply implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("dev.etosha.pool");
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A fifth more than the second that is promised: an attempt reaches the network some time after it was counted. */
+    private static final long RATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
+
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     private final String pool;
@@ -44,6 +48,7 @@ final class Supply implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Object, Long> attempts = new HashMap<>();
+    private final Rate rate;
     private final AtomicInteger existing = new AtomicInteger();
     private volatile int connecting;
     private int parallel = PARALLEL;
@@ -76,6 +81,7 @@ final class Supply implements AutoCloseable {
         this.receiver = receiver;
         this.timer = timer;
         this.threads = PoolThreads.named("etosha-" + pool + "-connect-");
+        this.rate = new Rate(capacity, RATE_NANOS);
     }
 
     /** What becomes of a new connection. */
@@ -125,6 +131,11 @@ final class Supply implements AutoCloseable {
                 .count();
         int allowed = (int) Math.min(wanted, parallel - prompt);
         for (int i = 0; i < allowed; i++) {
+            long wait = rate.take(now);
+            if (wait > 0) {
+                remind(wait);
+                return;
+            }
             Object attempt = new Object();
             attempts.put(attempt, now);
             connecting = attempts.size();

@@ -1,0 +1,45 @@
+package dev.etosha.reliability;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table of faults for each contender in one run, and HikariCP's "database down" after it: {@code mvn -Preliability},
+ * a quarter of an hour. Writes {@code target/reliability.md}.
+ */
+final class Comparison {
+
+    private Comparison() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path file = Path.of(arguments[0]);
+        Report report = new Report();
+        try (Site site = new Site()) {
+            for (Contender contender : Contender.values()) {
+                Round.of(Fault.reset, contender, Callers.all(), site); // so that classes are loaded and compiled
+            }
+            for (Fault fault : Fault.chosen().toList()) {
+                Map<Contender, Map<Case, Measurement>> seen = new EnumMap<>(Contender.class);
+                for (Contender contender : Contender.values()) {
+                    seen.put(contender, Round.of(fault, contender, Callers.all(), site));
+                    System.out.println(fault + ", " + contender);
+                }
+                report.add(fault, seen);
+                write(file, report);
+            }
+            report.add(new DatabaseDown(Duration.ofSeconds(31), Duration.ofSeconds(60))
+                    .run(List.of(Contender.values()), site));
+        }
+        write(file, report);
+    }
+
+    private static void write(Path file, Report report) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, report.markdown());
+    }
+}

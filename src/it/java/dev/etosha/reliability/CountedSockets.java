@@ -1,0 +1,69 @@
+package dev.etosha.reliability;
+
+import dev.etosha.pool.KeepAliveSockets;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.SocketFactory;
+
+/** Sockets that are counted by the pool that asks for them, also those that are refused. Made by pgjdbc, by its name. */
+public final class CountedSockets extends SocketFactory {
+
+    /** An attempt to connect. */
+    record Attempt(long at, long thread) {}
+
+    private static final Map<String, Collection<Attempt>> ATTEMPTS = new ConcurrentHashMap<>();
+
+    private final Collection<Attempt> attempts;
+    private final SocketFactory sockets;
+
+    /**
+     * Sockets of one pool.
+     *
+     * @param argument the name to count under; for sockets of Etosha's own kind, a semicolon and their argument
+     */
+    public CountedSockets(String argument) {
+        String[] parts = argument.split(";", 2);
+        attempts = ATTEMPTS.computeIfAbsent(parts[0], name -> new ConcurrentLinkedQueue<>());
+        sockets = parts.length > 1 ? new KeepAliveSockets(parts[1]) : SocketFactory.getDefault();
+    }
+
+    /** All attempts of that pool so far. */
+    static Collection<Attempt> of(String pool) {
+        return ATTEMPTS.getOrDefault(pool, List.of());
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Thread.threadId() came with Java 19
+    public Socket createSocket() throws IOException {
+        Socket socket = sockets.createSocket();
+        attempts.add(new Attempt(System.nanoTime(), Thread.currentThread().getId()));
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return sockets.createSocket(host, port);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+        return sockets.createSocket(host, port, localHost, localPort);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return sockets.createSocket(host, port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
+            throws IOException {
+        return sockets.createSocket(address, port, localAddress, localPort);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.etosha.reliability;
+
+import dev.etosha.testing.Eventually;
+import dev.etosha.testing.FaultProxy;
+import dev.etosha.testing.OwnServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Where faults strike: a server, another one where a fault needs it, and a proxy for each pool. */
+final class Site implements AutoCloseable {
+
+    static final String ROLE = "app";
+    static final String PASSWORD = "right";
+
+    private final OwnServer server = OwnServer.start();
+    private final List<FaultProxy> proxies = new ArrayList<>();
+    private @Nullable OwnServer other;
+    private @Nullable OwnServer current = server;
+    private @Nullable ScheduledExecutorService repetition;
+
+    Site() throws IOException, SQLException {
+        Path hba = server.hbaFile();
+        Files.writeString(hba, "host all " + ROLE + " all password\n" + Files.readString(hba));
+        server.execute(
+                "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'",
+                "CREATE TABLE note (at timestamptz)",
+                "GRANT INSERT, SELECT ON note TO " + ROLE,
+                "SELECT pg_reload_conf()");
+    }
+
+    /** The server that all pools are on when no fault is. */
+    OwnServer server() {
+        return server;
+    }
+
+    /** The server that is in charge. */
+    OwnServer current() {
+        OwnServer now = current;
+        return now == null ? server : now;
+    }
+
+    FaultProxy newProxy() {
+        FaultProxy proxy = FaultProxy.to(server.port());
+        proxies.add(proxy);
+        return proxy;
+    }
+
+    /** What is done to a proxy. */
+    interface Act<T> {
+
+        void on(T place) throws Exception;
+    }
+
+    void eachProxy(Act<FaultProxy> act) throws Exception {
+        for (FaultProxy proxy : proxies) {
+            act.on(proxy);
+        }
+    }
+
+    /** Does that now and again, until {@link #endRepetition}. */
+    void repeat(Duration pause, Act<FaultProxy> act) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        Future<?> unused = timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        eachProxy(act);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                0,
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+        repetition = timer;
+    }
+
+    void endRepetition() throws InterruptedException {
+        ScheduledExecutorService timer = repetition;
+        if (timer != null) {
+            timer.shutdownNow();
+            timer.awaitTermination(5, TimeUnit.SECONDS);
+            repetition = null;
+        }
+    }
+
+    /** Makes the standby that may take over. */
+    OwnServer prepareStandby() {
+        OwnServer standby = server.standby();
+        other = standby;
+        return standby;
+    }
+
+    /** Leads new connections to the other server. */
+    void moveToOther() throws Exception {
+        OwnServer next = other;
+        if (next == null) {
+            throw new IllegalStateException("no standby was prepared");
+        }
+        current = next;
+        eachProxy(proxy -> proxy.forwardTo(next.port()));
+    }
+
+    OwnServer other() {
+        OwnServer there = other;
+        return there == null ? server : there;
+    }
+
+    /** Ends the sessions of all pools, as an administrator may; returns when they are gone. */
+    void terminateAll() throws SQLException {
+        server.answer(
+                "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE usename = '" + ROLE + "'");
+    }
+
+    /** Returns when the server takes connections again. */
+    void awaitRecovery() {
+        Eventually.answer(Duration.ofSeconds(30), () -> server.answer("SELECT 1"));
+    }
+
+    /** A session of one of the pools. */
+    long anySession() throws SQLException {
+        return Long.parseLong(server.answer("SELECT max(pid) FROM pg_stat_activity WHERE usename = '" + ROLE + "'"));
+    }
+
+    int sessions(String application) throws SQLException {
+        return Integer.parseInt(current()
+                .answer("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '" + application + "%'"));
+    }
+
+    /** As it was before a fault; the pools are closed by now. */
+    void tidy() throws IOException {
+        for (FaultProxy proxy : proxies) {
+            proxy.close();
+        }
+        proxies.clear();
+        OwnServer used = other;
+        if (used != null) {
+            used.close();
+            other = null;
+            current = server;
+            server.startAgain();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
