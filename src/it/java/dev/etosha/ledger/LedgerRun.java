@@ -107,7 +107,7 @@ final class LedgerRun {
         return PoolConfig.of(site.url())
                 .withSize(Math.min(plan.threads(), 20))
                 .withMaxOverflow(Math.min(plan.threads(), 20))
-                .withTimeout(Duration.ofSeconds(20))
+                .withTimeout(Duration.ofSeconds(60)) // an outage of a busy machine is shorter
                 .withConnectTimeout(Duration.ofSeconds(2))
                 .withSocketTimeout(Duration.ofSeconds(2))
                 .withRetryAttempts(8)
