@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +63,8 @@ final class CommitCheck {
 
     /** The mark of the transaction that is open on the connection; null if it has no id. */
     static @Nullable Mark mark(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(MARK)) {
+        try (PreparedStatement question = connection.prepareStatement(MARK); // pgjdbc keeps its plan
+                ResultSet row = question.executeQuery()) {
             row.next();
             String id = row.getString(1);
             return id == null ? null : new Mark(id, row.getString(2), row.getString(3));
