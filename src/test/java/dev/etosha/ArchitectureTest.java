@@ -43,7 +43,6 @@ class ArchitectureTest {
             "ConnectionAction",
             "ConnectionWork",
             "Isolation",
-            "JtaMode",
             "Pool",
             "RowMapper",
             "Setting",
@@ -165,13 +164,7 @@ class ArchitectureTest {
 
     @Test
     void onlyTransactionSeesJta() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages("dev.etosha.transaction", "dev.etosha.cdi")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("jakarta.transaction..")
-                .check(MAIN);
+        onlyIn("dev.etosha.transaction", "jakarta.transaction..");
     }
 
     @Test

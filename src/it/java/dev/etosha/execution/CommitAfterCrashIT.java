@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.pool.CommitCheck;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.OwnServer;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.CommitOutcomeUnknownException;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.pool.CommitCheck;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.EmbeddedServer;
@@ -33,7 +34,7 @@ class CommitVerificationIT extends PoolOnServer {
     private final SQLException lost = new SQLException("lost", "08006");
 
     private FaultProxy proxy;
-    private static final Retrying.Sleeper PAUSE = time -> TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    private static final CommitCheck.Pause PAUSE = time -> TimeUnit.NANOSECONDS.sleep(time.toNanos());
 
     private int runs;
 

@@ -1,6 +1,7 @@
 package dev.etosha.cdi;
 
 import dev.etosha.config.InvalidConfigurationException;
+import dev.etosha.config.JtaMode;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.PoolConfigReader;
 import dev.etosha.execution.Database;
@@ -10,11 +11,14 @@ import dev.etosha.health.HealthMonitor;
 import dev.etosha.health.HealthMonitors;
 import dev.etosha.health.MonitoredPool;
 import dev.etosha.pool.ConnectionPool;
+import dev.etosha.pool.OuterTransactions;
+import dev.etosha.transaction.Jta;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The application's pools, by name: opened with the application, closed with it. */
 @ApplicationScoped
@@ -48,6 +53,7 @@ public class Pools implements HealthMonitors {
 
     private final Map<String, PoolConfig> beans = new ConcurrentHashMap<>();
     private final Map<String, OpenPool> pools = new TreeMap<>();
+    private @Nullable OuterTransactions transactions;
     private boolean closed;
 
     /**
@@ -111,13 +117,31 @@ public class Pools implements HealthMonitors {
             if (closed) {
                 throw new IllegalStateException("the application stops, and opens no pool " + config.name());
             }
-            ConnectionPool pool = ConnectionPool.open(config);
+            ConnectionPool pool = ConnectionPool.open(config, transactions(config));
             fresh = new OpenPool(pool, Database.on(pool, attempts), HealthMonitor.of(pool, this::changed));
             pools.put(config.name(), fresh);
         }
         LOG.log(Level.INFO, "opened {0}", fresh.pool());
         opened.fire(new MonitoredPool(fresh.pool(), fresh.monitor()));
         return fresh;
+    }
+
+    /** Looked for once, and only if a pool wants it; the lock on the pools is held. */
+    private OuterTransactions transactions(PoolConfig config) {
+        if (config.jta() == JtaMode.OFF) {
+            return OuterTransactions.NONE;
+        }
+        OuterTransactions known = transactions;
+        if (known == null) {
+            known = Jta.transactions(Pools::bean);
+            transactions = known;
+        }
+        return known;
+    }
+
+    private static @Nullable Object bean(Class<?> type) {
+        Instance<?> beans = CDI.current().select(type);
+        return beans.isResolvable() ? beans.get() : null;
     }
 
     private void changed(HealthChange change) {

@@ -130,7 +130,10 @@ public final class Setting<T> {
     static final Setting<Boolean> PGBOUNCER =
             flag("pgbouncer", false, "only what is safe behind PgBouncer in transaction mode");
     static final Setting<JtaMode> JTA = choice(
-            "jta", JtaMode.AUTO, "auto or off; reserved: in this version no pool joins the container's transaction");
+            "jta",
+            JtaMode.AUTO,
+            "auto: connections join the container's transaction where there is one; several: also beside other"
+                    + " resources, which is not atomic; off");
     static final Setting<ResetMode> RESET = choice(
             "reset",
             ResetMode.JDBC,

@@ -5,6 +5,7 @@ import dev.etosha.DatabaseException;
 import dev.etosha.DatabaseUnreachableException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
+import dev.etosha.pool.ConnectionPool;
 import dev.etosha.retry.Attempt;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
@@ -42,6 +43,7 @@ final class Call<T> implements Attempts.Repeated<T> {
     private boolean counted;
     private Phase phase = Phase.ACQUIRE;
     private boolean mapping;
+    private boolean joined;
     private boolean unknownBefore;
     private Duration pause = Duration.ZERO;
     private @Nullable Connection connection;
@@ -90,6 +92,7 @@ final class Call<T> implements Attempts.Repeated<T> {
         number = next;
         counted = true;
         phase = Phase.ACQUIRE;
+        joined = false;
         mapping = false;
     }
 
@@ -107,13 +110,20 @@ final class Call<T> implements Attempts.Repeated<T> {
 
     /** Borrows the attempt's connection. Follow it with {@link #reached}, which notices that the call was cancelled. */
     Connection borrow() {
-        return attached(pool.borrow());
+        Connection borrowed = pool.borrow();
+        joined = ConnectionPool.joined(borrowed);
+        return attached(borrowed);
+    }
+
+    /** Whether the attempt's connection belongs to a transaction that others end. */
+    boolean joined() {
+        return joined;
     }
 
     /** The attempt has come this far; refused if the call was cancelled. */
     synchronized void reached(Phase next) {
         refuseIfCancelled();
-        phase = next;
+        phase = joined ? Phase.TRANSACTION : next; // what others end is not committed here
     }
 
     /** The mapper of a statement's rows: once it is asked, the statement is done, whatever the mapper throws. */
@@ -152,6 +162,9 @@ final class Call<T> implements Attempts.Repeated<T> {
     private boolean mayRepeat(Exception e) {
         if (!counted) {
             return false; // nothing would end it
+        }
+        if (joined || (phase == Phase.ACQUIRE && pool.joins())) {
+            return false; // the whole transaction would have to run again, which is for whoever began it
         }
         if (phase == Phase.STATEMENT && mapping && !traits.idempotent()) {
             return false; // in auto-commit mode it is applied by now

@@ -12,6 +12,9 @@ interface Connections {
     /** See {@link ConnectionPool#borrow}. */
     Connection borrow();
 
+    /** See {@link ConnectionPool#joins}. */
+    boolean joins();
+
     /** See {@link ConnectionPool#cancel}. */
     void cancel(Connection lent);
 
@@ -26,6 +29,11 @@ interface Connections {
             @Override
             public Connection borrow() {
                 return pool.borrow();
+            }
+
+            @Override
+            public boolean joins() {
+                return pool.joins();
             }
 
             @Override

@@ -1,8 +1,8 @@
 package dev.etosha.execution;
 
+import dev.etosha.PermanentDatabaseException;
+import dev.etosha.pool.CommitCheck;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.retry.Failure;
-import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,24 +30,51 @@ final class TransactionRun<T> {
         T result;
         try (Connection connection = call.borrow()) {
             call.reached(Phase.TRANSACTION);
+            if (call.joined()) {
+                return joined(connection, work);
+            }
             try {
                 begin(connection);
                 PooledTransaction transaction = new PooledTransaction(pool.name(), connection, readOnly());
                 result = work.run(transaction);
                 mark = mark(connection, transaction);
                 call.reached(transaction.mayHaveWritten() ? Phase.COMMIT : Phase.TRANSACTION);
-                lost = commit(connection, mark);
+                lost = CommitCheck.commit(connection, mark);
             } finally {
                 call.detach(); // closing rolls back what is still open
             }
         }
         if (lost != null && mark != null) {
-            if (!new CommitCheck(pool, sleeper).committed(mark, lost)) {
+            if (!new CommitCheck(pool, sleeper::sleep).committed(mark, lost)) {
                 call.reached(Phase.TRANSACTION); // it never was
                 throw lost;
             }
         }
         return result;
+    }
+
+    /** Others commit; if the work fails they can't, as if it had been theirs. */
+    private T joined(Connection connection, TransactionWork<T, ?> work) throws Exception {
+        boolean done = false;
+        try {
+            if (options.readOnly() || options.isolation() != null) {
+                throw new PermanentDatabaseException(
+                        "pool " + pool.name() + ": a transaction inside of a JTA transaction is part of it, and can't"
+                                + " have an isolation or access mode of its own",
+                        null,
+                        "25001",
+                        pool.name(),
+                        1);
+            }
+            T result = work.run(new PooledTransaction(pool.name(), connection, readOnly()));
+            done = true;
+            return result;
+        } finally {
+            call.detach();
+            if (!done) {
+                pool.setRollbackOnly();
+            }
+        }
     }
 
     private void begin(Connection connection) throws SQLException {
@@ -74,18 +101,5 @@ final class TransactionRun<T> {
             return null;
         }
         return CommitCheck.mark(connection);
-    }
-
-    /** Null if it is done, otherwise how the answer was lost. Throws what is certain. */
-    private @Nullable SQLException commit(Connection connection, CommitCheck.@Nullable Mark mark) throws SQLException {
-        try {
-            connection.commit();
-            return null;
-        } catch (SQLException e) {
-            if (mark != null && Failure.of(e).outcome(Phase.COMMIT) == Outcome.UNKNOWN) {
-                return e;
-            }
-            throw e;
-        }
     }
 }

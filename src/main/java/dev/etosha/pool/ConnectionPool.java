@@ -1,5 +1,7 @@
 package dev.etosha.pool;
 
+import dev.etosha.TransientDatabaseException;
+import dev.etosha.config.JtaMode;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.StartMode;
 import java.lang.System.Logger;
@@ -25,6 +27,7 @@ public final class ConnectionPool implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.etosha.pool");
 
     private final PoolConfig config;
+    private final OuterTransactions transactions;
     private final Connector prober;
     private final ScheduledThreadPoolExecutor timer;
     private final Lending lending;
@@ -32,8 +35,9 @@ public final class ConnectionPool implements AutoCloseable {
     private final List<Runnable> afterClose = new ArrayList<>();
     private boolean closed;
 
-    private ConnectionPool(PoolConfig config, Connector connector, Connector prober) {
+    private ConnectionPool(PoolConfig config, OuterTransactions transactions, Connector connector, Connector prober) {
         this.config = config;
+        this.transactions = config.jta() == JtaMode.OFF ? OuterTransactions.NONE : transactions;
         this.prober = prober;
         this.timer = new ScheduledThreadPoolExecutor(1, PoolThreads.named("etosha-" + config.name() + "-housekeeper-"));
         this.timer.setRemoveOnCancelPolicy(true);
@@ -48,14 +52,20 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws dev.etosha.DatabaseException with {@code require}, if the database is not there within the pool's timeout
      */
     public static ConnectionPool open(PoolConfig config) {
-        return open(config, new PostgresConnector(config), PostgresConnector.forProbes(config));
+        return open(config, OuterTransactions.NONE);
+    }
+
+    /** {@link #open(PoolConfig)}, with connections that join these transactions unless {@code db.jta} is off. */
+    public static ConnectionPool open(PoolConfig config, OuterTransactions transactions) {
+        return open(config, transactions, new PostgresConnector(config), PostgresConnector.forProbes(config));
     }
 
     static ConnectionPool open(PoolConfig config, Connector connector) {
-        return open(config, connector, connector);
+        return open(config, OuterTransactions.NONE, connector, connector);
     }
 
-    private static ConnectionPool open(PoolConfig config, Connector connector, Connector prober) {
+    private static ConnectionPool open(
+            PoolConfig config, OuterTransactions transactions, Connector connector, Connector prober) {
         config.url().warnings().forEach(warning -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), warning));
         if (config.pgbouncer()
                 && (config.readOnly() || !config.statementTimeout().isZero())) {
@@ -65,7 +75,7 @@ public final class ConnectionPool implements AutoCloseable {
                             + " statement_timeout on the role",
                     config.name());
         }
-        ConnectionPool pool = new ConnectionPool(config, connector, prober);
+        ConnectionPool pool = new ConnectionPool(config, transactions, connector, prober);
         if (config.start() != StartMode.LAZY) {
             pool.lending.supply().fill();
         }
@@ -101,14 +111,46 @@ public final class ConnectionPool implements AutoCloseable {
 
     /**
      * Lends a connection in auto-commit mode, to be given back by {@link Connection#close}. Blocks for at most
-     * {@code db.pool.timeout}.
+     * {@code db.pool.timeout}. In a transaction that others end, a handle on the one connection that belongs to it.
      *
      * @throws dev.etosha.PoolExhaustedException if all were lent for so long
      * @throws dev.etosha.DatabaseUnreachableException if none could be made for so long
      * @throws dev.etosha.PoolClosedException once the pool drains
      */
     public Connection borrow() {
+        Branch branch = transactions.branch(this, this::begin);
+        return branch == null ? lending.borrow() : branch.handle();
+    }
+
+    /** Lends a connection that is in no transaction, whatever its taker is in. */
+    Connection borrowPlain() {
         return lending.borrow();
+    }
+
+    private Branch begin() {
+        LentConnection connection = lending.borrow();
+        try {
+            return new Branch(this, connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw new TransientDatabaseException(
+                    "pool " + name() + ": " + e.getMessage(), e, e.getSQLState(), name(), 1);
+        }
+    }
+
+    /** Whether the calling thread is in a transaction that others end, and connections that it takes belong to that. */
+    public boolean joins() {
+        return transactions.active();
+    }
+
+    /** Whether a lent connection belongs to a transaction that others end. */
+    public static boolean joined(Connection lent) {
+        return lent instanceof JoinedConnection;
+    }
+
+    /** Lets the transaction that the calling thread is in end in a rollback. */
+    public void setRollbackOnly() {
+        transactions.setRollbackOnly();
     }
 
     /**

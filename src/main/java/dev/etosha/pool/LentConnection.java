@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As with any JDBC connection one thread uses it at a time, but any thread may close or abort it, or close or cancel
  * its statements.
  */
-final class LentConnection extends ForwardingConnection {
+class LentConnection extends ForwardingConnection {
 
     private static final String GIVEN_BACK = "This connection was given back to the pool";
     private static final String ABORTED = "This connection was aborted";
@@ -68,14 +68,37 @@ final class LentConnection extends ForwardingConnection {
         changed |= Changed.UNWRAPPED | Changed.USED;
     }
 
+    Connection raw() {
+        return raw;
+    }
+
+    Lender lender() {
+        return lender;
+    }
+
+    /** Whether a statement was made on it. */
+    boolean used() {
+        return (changed & Changed.USED) != 0;
+    }
+
+    /** What was changed through another handle on the same connection; bits of {@link Changed}. */
+    void changed(int more) {
+        changed |= more;
+    }
+
     @Override
-    public void close() {
+    public final void close() {
+        close(GIVEN_BACK);
+    }
+
+    /** Closes it, and says from now on why. */
+    void close(String why) {
         LentStatement statement;
         synchronized (this) {
             if (ended != null) {
                 return;
             }
-            ended = GIVEN_BACK;
+            ended = why;
             statement = newest;
             newest = null;
         }
@@ -83,6 +106,14 @@ final class LentConnection extends ForwardingConnection {
             closeAll(statement);
         } finally {
             lender.giveBack(raw, changed);
+        }
+    }
+
+    /** Says from now on why, and touches nothing: its user may be in the middle of a statement. */
+    synchronized void refuse(String why) {
+        if (ended == null) {
+            ended = why;
+            newest = null;
         }
     }
 

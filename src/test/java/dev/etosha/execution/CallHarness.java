@@ -20,6 +20,7 @@ final class CallHarness implements Connections {
     Retrying.Sleeper sleeper = time -> {};
     Runnable onBorrow = () -> {};
     Attempts attempts = Attempts.LOOP;
+    boolean joins;
     int runs;
 
     @Nullable
@@ -84,6 +85,11 @@ final class CallHarness implements Connections {
     public Connection borrow() {
         onBorrow.run();
         return CONNECTION;
+    }
+
+    @Override
+    public boolean joins() {
+        return joins;
     }
 
     @Override

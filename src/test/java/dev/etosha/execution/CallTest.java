@@ -228,6 +228,15 @@ class CallTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void inATransactionOfOthersNotEvenTheWaitForAConnectionIsRepeated() {
+        harness.joins = true;
+        assertThat(thrown(DatabaseUnreachableException.class, Phase.ACQUIRE, unreachable())
+                        .attempts())
+                .isEqualTo(1);
+        assertThat(harness.runs).isEqualTo(1);
+    }
+
     private <X extends Exception> X thrown(Class<X> type, Phase phase, Exception... failures) {
         X thrown = catchThrowableOfType(type, () -> harness.run(phase, failures));
         assertThat(thrown).isNotNull();

@@ -1,7 +1,9 @@
-package dev.etosha.execution;
+package dev.etosha.pool;
 
 import dev.etosha.CommitOutcomeUnknownException;
-import dev.etosha.pool.ConnectionPool;
+import dev.etosha.retry.Failure;
+import dev.etosha.retry.Outcome;
+import dev.etosha.retry.Phase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * before the answer is believed. And a crash forgets ids that no log record on disk has, and gives them out again: after
  * one, another transaction's commit is not taken for this one's.
  */
-final class CommitCheck {
+public final class CommitCheck {
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
 
@@ -46,11 +48,17 @@ final class CommitCheck {
             + " WHERE backend_xid = ?::text::xid8::xid AND state = 'idle in transaction'";
 
     private final ConnectionPool pool;
-    private final Retrying.Sleeper sleeper;
+    private final Pause pause;
 
-    CommitCheck(ConnectionPool pool, Retrying.Sleeper sleeper) {
+    /** Lets the time between two questions pass. */
+    public interface Pause {
+
+        void sleep(Duration time) throws InterruptedException;
+    }
+
+    public CommitCheck(ConnectionPool pool, Pause pause) {
         this.pool = pool;
-        this.sleeper = sleeper;
+        this.pause = pause;
     }
 
     /**
@@ -59,10 +67,10 @@ final class CommitCheck {
      * @param place the cluster and its timeline
      * @param life is another after a crash
      */
-    record Mark(String id, String place, String life) {}
+    public record Mark(String id, String place, String life) {}
 
     /** The mark of the transaction that is open on the connection; null if it has no id. */
-    static @Nullable Mark mark(Connection connection) throws SQLException {
+    public static @Nullable Mark mark(Connection connection) throws SQLException {
         try (PreparedStatement question = connection.prepareStatement(MARK); // pgjdbc keeps its plan
                 ResultSet row = question.executeQuery()) {
             row.next();
@@ -72,12 +80,28 @@ final class CommitCheck {
     }
 
     /**
+     * Commits. Null if it is done, otherwise how the answer was lost; to be followed by {@link #committed}, once the
+     * connection was given back. Throws what is certain, and without a mark also what is not.
+     */
+    public static @Nullable SQLException commit(Connection connection, @Nullable Mark mark) throws SQLException {
+        try {
+            connection.commit();
+            return null;
+        } catch (SQLException e) {
+            if (mark != null && Failure.of(e).outcome(Phase.COMMIT) == Outcome.UNKNOWN) {
+                return e;
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Whether the transaction was committed. Blocks for at most about the pool's timeout.
      *
      * @param lost what the commit failed with
      * @throws CommitOutcomeUnknownException if it can't be learned
      */
-    boolean committed(Mark mark, SQLException lost) {
+    public boolean committed(Mark mark, SQLException lost) {
         long deadline = System.nanoTime() + pool.config().timeout().toNanos();
         RuntimeException unanswered = null;
         do {
@@ -92,7 +116,7 @@ final class CommitCheck {
                 unanswered = e; // the database may be on its way back
             }
             try {
-                sleeper.sleep(BETWEEN_QUESTIONS);
+                pause.sleep(BETWEEN_QUESTIONS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw unknown("interrupted while waiting for its answer", lost);
@@ -107,7 +131,7 @@ final class CommitCheck {
 
     /** Null while it is in progress. */
     private @Nullable Boolean answer(Mark mark, SQLException lost) {
-        try (Connection connection = pool.borrow()) {
+        try (Connection connection = pool.borrowPlain()) {
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS); // the network may be gone again
             Fate fate = fate(mark, connection);
             if (!mark.place().equals(fate.place())) {

@@ -1,0 +1,107 @@
+package dev.etosha.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.etosha.DatabaseException;
+import dev.etosha.PermanentDatabaseException;
+import dev.etosha.TransientDatabaseException;
+import dev.etosha.execution.Database;
+import dev.etosha.execution.TransactionOptions;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.Status;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The execution service inside of a JTA transaction. */
+class DatabaseInTransactionIT extends JtaOnServer {
+
+    private static final String INSERT = "INSERT INTO item VALUES (:id)";
+
+    private Database database;
+
+    @BeforeEach
+    void open() {
+        database = Database.on(pool());
+    }
+
+    @Test
+    void itsCallsBelongToTheTransaction() throws Exception {
+        manager.begin();
+        database.update(INSERT, Map.of("id", 1));
+        database.updateBatch(INSERT, List.of(Map.of("id", 2), Map.of("id", 3)));
+        long seen = database.stream("SELECT id FROM item", Map.of(), row -> row.getInt(1), rows -> rows.count());
+        assertThat(seen).isEqualTo(3);
+        assertThat(items()).isZero();
+        manager.rollback();
+        assertThat(items()).isZero();
+    }
+
+    @Test
+    void aTransactionOfTheServiceIsPartOfIt() throws Exception {
+        manager.begin();
+        database.update(INSERT, Map.of("id", 1));
+        database.useTransaction(transaction -> transaction.update(INSERT, Map.of("id", 2)));
+        assertThat(items()).isZero();
+        manager.commit();
+        assertThat(items()).isEqualTo(2);
+    }
+
+    @Test
+    void ifThatFailsNothingIsCommitted() throws Exception {
+        manager.begin();
+        database.update(INSERT, Map.of("id", 1));
+        assertThatThrownBy(() -> database.useTransaction(transaction -> {
+                    transaction.update(INSERT, Map.of("id", 2));
+                    throw new IllegalStateException("own");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(manager.getStatus()).isEqualTo(Status.STATUS_MARKED_ROLLBACK);
+        assertThatThrownBy(manager::commit).isInstanceOf(RollbackException.class);
+        assertThat(items()).isZero();
+    }
+
+    @Test
+    void aFailedCallIsNotRunAgain() throws Exception {
+        int[] runs = {0};
+        manager.begin();
+        DatabaseException thrown = catchThrowableOfType(
+                TransientDatabaseException.class, () -> database.idempotent().useTransaction(transaction -> {
+                    runs[0]++;
+                    transaction.update("DO 'BEGIN RAISE SQLSTATE ''40001''; END'");
+                }));
+        assertThat(runs[0]).isEqualTo(1);
+        assertThat(thrown.attempts()).isEqualTo(1);
+        manager.rollback();
+    }
+
+    @Test
+    void aStatementWhoseConnectionIsLostIsKnownNotToBeApplied() throws Exception {
+        manager.begin();
+        TransientDatabaseException thrown = catchThrowableOfType(
+                TransientDatabaseException.class,
+                () -> database.update("SELECT pg_terminate_backend(pg_backend_pid())"));
+        assertThat(thrown.attempts()).isEqualTo(1);
+        assertThatThrownBy(manager::commit).isInstanceOf(RollbackException.class);
+    }
+
+    @Test
+    void aTransactionInsideCanNotHaveAnAccessModeOfItsOwn() throws Exception {
+        manager.begin();
+        assertThatThrownBy(() -> database.useTransaction(TransactionOptions.READ_ONLY, transaction -> {}))
+                .isInstanceOf(PermanentDatabaseException.class)
+                .hasMessageContaining("a transaction inside of a JTA transaction is part of it");
+        manager.rollback();
+    }
+
+    @Test
+    void asynchronousCallsAreOutside() throws Exception {
+        manager.begin();
+        assertThat(database.async().update(INSERT, Map.of("id", 1)).get()).isEqualTo(1);
+        manager.rollback();
+        assertThat(items()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.etosha.transaction;
+
+import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.config.JtaMode;
+import dev.etosha.pool.Branch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+
+/**
+ * A pool's part in a transaction as the transaction manager sees it: a resource that commits in one phase. Beside another
+ * resource it is asked to prepare, which it can't; it rolls the transaction back then, unless {@code db.jta=several}.
+ */
+final class BranchResource implements XAResource {
+
+    private static final Logger LOG = System.getLogger("dev.etosha.transaction");
+
+    private final Branch branch;
+    private final Runnable ended;
+
+    /**
+     * The resource of a branch.
+     *
+     * @param ended run once the branch is over
+     */
+    BranchResource(Branch branch, Runnable ended) {
+        this.branch = branch;
+        this.ended = ended;
+    }
+
+    @Override
+    public int prepare(Xid xid) throws XAException {
+        if (branch.pool().config().jta() != JtaMode.SEVERAL) {
+            rollback(xid);
+            String why = "pool " + branch.pool().name()
+                    + " commits in one phase, and the JTA transaction has other resources: it was rolled back."
+                    + " db.jta=several lets them commit one after the other";
+            LOG.log(Level.WARNING, why);
+            throw failure(XAException.XA_RBPROTO, new SQLException(why, "25000"));
+        }
+        try {
+            branch.check();
+            return XA_OK;
+        } catch (SQLException e) {
+            rollback(xid);
+            throw failure(XAException.XA_RBROLLBACK, e);
+        }
+    }
+
+    @Override
+    public void commit(Xid xid, boolean onePhase) throws XAException {
+        ended.run();
+        try {
+            branch.commit();
+        } catch (SQLException e) {
+            throw failure(onePhase ? XAException.XA_RBROLLBACK : XAException.XA_HEURRB, e);
+        } catch (CommitOutcomeUnknownException e) {
+            throw failure(XAException.XA_HEURHAZ, e);
+        }
+    }
+
+    @Override
+    public void rollback(Xid xid) {
+        ended.run();
+        branch.rollBack();
+    }
+
+    private XAException failure(int code, Exception cause) {
+        if (code != XAException.XA_RBPROTO) {
+            // transaction managers tell that it failed, and hardly ever why
+            LOG.log(
+                    Level.WARNING,
+                    "pool {0}: the commit of a JTA transaction failed: {1}",
+                    branch.pool().name(),
+                    cause.getMessage());
+        }
+        XAException failure = new XAException(code);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    @Override
+    public void start(Xid xid, int flags) {
+        // began with the branch
+    }
+
+    @Override
+    public void end(Xid xid, int flags) {
+        // ends with commit or rollback
+    }
+
+    @Override
+    public void forget(Xid xid) {
+        // nothing is remembered
+    }
+
+    @Override
+    public Xid[] recover(int flag) {
+        return new Xid[0];
+    }
+
+    @Override
+    public boolean isSameRM(XAResource other) {
+        return other == this;
+    }
+
+    @Override
+    public int getTransactionTimeout() {
+        return 0;
+    }
+
+    @Override
+    public boolean setTransactionTimeout(int seconds) {
+        return false;
+    }
+}
