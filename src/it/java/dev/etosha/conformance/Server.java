@@ -25,6 +25,7 @@ interface Server {
     static Server of(String name, Path home) {
         return switch (name) {
             case "Open Liberty" -> new OpenLiberty(home);
+            case "WildFly" -> new WildFly(home);
             default -> throw new IllegalArgumentException("runtime must be one that has a driver here, was " + name);
         };
     }
