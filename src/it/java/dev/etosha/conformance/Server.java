@@ -26,6 +26,7 @@ interface Server {
         return switch (name) {
             case "Open Liberty" -> new OpenLiberty(home);
             case "WildFly" -> new WildFly(home);
+            case "Payara Micro" -> new PayaraMicro(home);
             default -> throw new IllegalArgumentException("runtime must be one that has a driver here, was " + name);
         };
     }
