@@ -234,6 +234,16 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** A server may keep what is not Java SE from its applications, as WildFly does. */
+    @Test
+    void onlyJavaSeIsUsedOfTheJdk() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jdk..", "sun..", "com.sun..")
+                .check(MAIN);
+    }
+
     @Test
     void nothingIsPrinted() {
         noClasses()

@@ -32,8 +32,10 @@ public class PoolProducer {
         return pools.get(PoolConfig.DEFAULT).database();
     }
 
+    // Not ApplicationScoped: TomEE would define the proxy beside DataSource, in a class loader that lacks TomEE's
+    // classes.
     @Produces
-    @ApplicationScoped
+    @Dependent
     public DataSource dataSource() {
         return pools.get(PoolConfig.DEFAULT).pool().dataSource();
     }

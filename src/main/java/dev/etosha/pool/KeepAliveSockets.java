@@ -8,7 +8,6 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * Sockets whose peer is asked for a sign of life by the operating system, so that a network that went away is noticed
@@ -20,10 +19,8 @@ import jdk.net.ExtendedSocketOptions;
  */
 public final class KeepAliveSockets extends SocketFactory {
 
-    private static final List<SocketOption<Integer>> OPTIONS = List.of(
-            ExtendedSocketOptions.TCP_KEEPIDLE,
-            ExtendedSocketOptions.TCP_KEEPINTERVAL,
-            ExtendedSocketOptions.TCP_KEEPCOUNT);
+    // By name: WildFly keeps their class, jdk.net.ExtendedSocketOptions, from applications.
+    private static final List<String> OPTIONS = List.of("TCP_KEEPIDLE", "TCP_KEEPINTERVAL", "TCP_KEEPCOUNT");
 
     private final List<Integer> values;
     private final long began = System.nanoTime();
@@ -44,12 +41,18 @@ public final class KeepAliveSockets extends SocketFactory {
             throw new SocketTimeoutException("the time for the login is over");
         }
         Socket socket = new Socket();
-        for (int i = 0; i < OPTIONS.size(); i++) {
-            if (socket.supportedOptions().contains(OPTIONS.get(i)) && values.get(i) > 0) {
-                socket.setOption(OPTIONS.get(i), values.get(i));
+        for (SocketOption<?> option : socket.supportedOptions()) {
+            int index = OPTIONS.indexOf(option.name());
+            if (index >= 0 && values.get(index) > 0) {
+                set(socket, option, values.get(index));
             }
         }
         return socket;
+    }
+
+    @SuppressWarnings("unchecked") // all three are of whole numbers
+    private static void set(Socket socket, SocketOption<?> option, Integer value) throws IOException {
+        socket.setOption((SocketOption<Integer>) option, value);
     }
 
     @Override
