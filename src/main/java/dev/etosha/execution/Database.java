@@ -8,6 +8,9 @@ import dev.etosha.pool.PoolStats;
  * server refused or rolled back, and what never reached it; work whose outcome is unknown is not, unless it was said to
  * be {@linkplain #idempotent() idempotent} or is a plain read.
  *
+ * <p>Inside a JTA transaction that its pool joins, everything belongs to that: a call has one attempt, and a transaction
+ * of the service is part of the other, which can only be rolled back if the work throws.
+ *
  * <p>Safe for use by any number of threads.
  */
 public interface Database extends Statements {
