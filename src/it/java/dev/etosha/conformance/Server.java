@@ -27,6 +27,7 @@ interface Server {
             case "Open Liberty" -> new OpenLiberty(home);
             case "WildFly" -> new WildFly(home);
             case "Payara Micro" -> new PayaraMicro(home);
+            case "TomEE" -> new TomEe(home);
             default -> throw new IllegalArgumentException("runtime must be one that has a driver here, was " + name);
         };
     }
