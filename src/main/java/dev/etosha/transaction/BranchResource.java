@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool's part in a transaction as the transaction manager sees it: a resource that commits in one phase. Beside another
@@ -18,8 +19,12 @@ final class BranchResource implements XAResource {
 
     private static final Logger LOG = System.getLogger("dev.etosha.transaction");
 
-    private final Branch branch;
-    private final Runnable ended;
+    private final String pool;
+    private final boolean several;
+
+    // Transaction managers may keep the resource for longer, Open Liberty for as long as the server runs.
+    private @Nullable Branch branch;
+    private @Nullable Runnable ended;
 
     /**
      * The resource of a branch.
@@ -27,22 +32,24 @@ final class BranchResource implements XAResource {
      * @param ended run once the branch is over
      */
     BranchResource(Branch branch, Runnable ended) {
+        this.pool = branch.pool().name();
+        this.several = branch.pool().config().jta() == JtaMode.SEVERAL;
         this.branch = branch;
         this.ended = ended;
     }
 
     @Override
     public int prepare(Xid xid) throws XAException {
-        if (branch.pool().config().jta() != JtaMode.SEVERAL) {
+        if (!several) {
             rollback(xid);
-            String why = "pool " + branch.pool().name()
+            String why = "pool " + pool
                     + " commits in one phase, and the JTA transaction has other resources: it was rolled back."
                     + " db.jta=several lets them commit one after the other";
             LOG.log(Level.WARNING, why);
             throw failure(XAException.XA_RBPROTO, new SQLException(why, "25000"));
         }
         try {
-            branch.check();
+            running().check();
             return XA_OK;
         } catch (SQLException e) {
             rollback(xid);
@@ -52,9 +59,8 @@ final class BranchResource implements XAResource {
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
-        ended.run();
         try {
-            branch.commit();
+            end().commit();
         } catch (SQLException e) {
             throw failure(onePhase ? XAException.XA_RBROLLBACK : XAException.XA_HEURRB, e);
         } catch (CommitOutcomeUnknownException e) {
@@ -63,19 +69,31 @@ final class BranchResource implements XAResource {
     }
 
     @Override
-    public void rollback(Xid xid) {
-        ended.run();
-        branch.rollBack();
+    public void rollback(Xid xid) throws XAException {
+        end().rollBack();
+    }
+
+    private synchronized Branch running() throws XAException {
+        if (branch == null) {
+            throw new XAException(XAException.XAER_NOTA);
+        }
+        return branch;
+    }
+
+    private synchronized Branch end() throws XAException {
+        Branch ending = running();
+        branch = null;
+        if (ended != null) {
+            ended.run();
+            ended = null;
+        }
+        return ending;
     }
 
     private XAException failure(int code, Exception cause) {
         if (code != XAException.XA_RBPROTO) {
             // transaction managers tell that it failed, and hardly ever why
-            LOG.log(
-                    Level.WARNING,
-                    "pool {0}: the commit of a JTA transaction failed: {1}",
-                    branch.pool().name(),
-                    cause.getMessage());
+            LOG.log(Level.WARNING, "pool {0}: the commit of a JTA transaction failed: {1}", pool, cause.getMessage());
         }
         XAException failure = new XAException(code);
         failure.initCause(cause);
