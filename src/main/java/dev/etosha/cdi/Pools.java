@@ -18,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -46,26 +45,35 @@ public class Pools implements HealthMonitors {
     Instance<PoolConfig> produced;
 
     @Inject
+    @Any
+    Instance<Object> beans;
+
+    @Inject
     Event<MonitoredPool> opened;
 
     @Inject
     Event<HealthChange> changes;
 
-    private final Map<String, PoolConfig> beans = new ConcurrentHashMap<>();
+    private final Map<String, PoolConfig> inCode = new ConcurrentHashMap<>();
     private final Map<String, OpenPool> pools = new TreeMap<>();
     private @Nullable OuterTransactions transactions;
+    private boolean started;
     private boolean closed;
 
     /**
-     * Opens every pool that is configured, by a bean of the application or else by its URL.
+     * Opens every pool that is configured, by a bean of the application or else by its URL. Does so once.
      *
      * @throws InvalidConfigurationException with the faults of all of them, also if there is none
      */
     void openAll() {
+        if (started) {
+            return;
+        }
+        started = true;
         PoolConfigReader reader = PoolConfigReader.ofApplication();
         Set<String> names = new TreeSet<>(reader.pools());
-        produced.forEach(config -> beans.put(config.name(), config));
-        names.addAll(beans.keySet());
+        produced.forEach(config -> inCode.put(config.name(), config));
+        names.addAll(inCode.keySet());
         reader.unknown(names).forEach(unknown -> LOG.log(Level.WARNING, unknown));
         if (names.isEmpty()) {
             names.add(PoolConfig.DEFAULT); // to be told what is missing
@@ -92,7 +100,7 @@ public class Pools implements HealthMonitors {
     }
 
     private PoolConfig config(String name, PoolConfigReader reader) {
-        PoolConfig bean = beans.get(name);
+        PoolConfig bean = inCode.get(name);
         return bean == null ? reader.read(name) : bean;
     }
 
@@ -121,7 +129,8 @@ public class Pools implements HealthMonitors {
             fresh = new OpenPool(pool, Database.on(pool, attempts), HealthMonitor.of(pool, this::changed));
             pools.put(config.name(), fresh);
         }
-        LOG.log(Level.INFO, "opened {0}", fresh.pool());
+        // as text: Open Liberty keeps what is logged, and with it would keep the application
+        LOG.log(Level.INFO, () -> "opened " + fresh.pool());
         opened.fire(new MonitoredPool(fresh.pool(), fresh.monitor()));
         return fresh;
     }
@@ -133,15 +142,15 @@ public class Pools implements HealthMonitors {
         }
         OuterTransactions known = transactions;
         if (known == null) {
-            known = Jta.transactions(Pools::bean);
+            known = Jta.transactions(this::bean);
             transactions = known;
         }
         return known;
     }
 
-    private static @Nullable Object bean(Class<?> type) {
-        Instance<?> beans = CDI.current().select(type);
-        return beans.isResolvable() ? beans.get() : null;
+    private @Nullable Object bean(Class<?> type) {
+        Instance<?> found = beans.select(type);
+        return found.isResolvable() ? found.get() : null;
     }
 
     private void changed(HealthChange change) {

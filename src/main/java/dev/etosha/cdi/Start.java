@@ -7,7 +7,8 @@ import jakarta.inject.Inject;
 
 /**
  * Opens the pools when the application starts. A wrong setting ends the start here: what the observer throws, the
- * runtime reports. (Of the events that say "started" this is the one that every runtime fires.)
+ * runtime reports. Of the events that say "started" this is the one that servers fire before they take requests;
+ * Quarkus has it too early and knows {@link LateStart} alone.
  */
 @ApplicationScoped
 public class Start {

@@ -164,11 +164,8 @@ public final class HealthMonitor implements AutoCloseable {
                 || (change.from() == HealthState.UNKNOWN && change.to().ready());
         LOG.log(
                 good ? Level.INFO : Level.WARNING,
-                "pool {0} is {1}, was {2}{3}",
-                change.pool(),
-                change.to(),
-                change.from(),
-                change.reasons().isEmpty() ? "" : ": " + String.join("; ", change.reasons()));
+                () -> "pool " + change.pool() + " is " + change.to() + ", was " + change.from()
+                        + (change.reasons().isEmpty() ? "" : ": " + String.join("; ", change.reasons())));
         listener.accept(change);
     }
 

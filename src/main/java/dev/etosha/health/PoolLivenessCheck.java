@@ -9,6 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /** Alive as long as the application can answer: a database that is away is no reason to restart it. */
+@NeedsClass("org.eclipse.microprofile.health.HealthCheck")
 @Liveness
 @ApplicationScoped
 public class PoolLivenessCheck implements HealthCheck {

@@ -8,6 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Ready when every pool is: its database answers, however busy the pool is. */
+@NeedsClass("org.eclipse.microprofile.health.HealthCheck")
 @Readiness
 @ApplicationScoped
 public class PoolReadinessCheck implements HealthCheck {

@@ -7,6 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
 /** Started when the pools were opened. */
+@NeedsClass("org.eclipse.microprofile.health.HealthCheck")
 @Startup
 @ApplicationScoped
 public class PoolStartupCheck implements HealthCheck {

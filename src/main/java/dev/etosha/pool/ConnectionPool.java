@@ -87,7 +87,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void requireDatabase() {
         try (LentConnection connection = lending.borrow()) {
-            LOG.log(Level.DEBUG, "pool {0}: the database is there: {1}", name(), connection);
+            LOG.log(Level.DEBUG, () -> "pool " + name() + ": the database is there: " + connection);
         } catch (RuntimeException e) {
             close();
             throw e;
