@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.etosha.testing.Eventually;
-import dev.etosha.testing.OwnServer;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -25,73 +21,20 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What every runtime must do with the library in an application; the system property {@code runtime} names the one. */
+/** What every runtime must do with the library in an application. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(Results.class)
-class ConformanceIT {
+abstract class Conformance extends Deployed {
 
-    private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE application_name ";
+    private static final Pattern PAUSE =
+            Pattern.compile("pool reporting: attempt (\\d) of 4 failed.* the next one in (\\d+) ms");
+    private static final String NO_FAULT_TOLERANCE = "MicroProfile Fault Tolerance is absent or switched off";
+
     private static final int AT_THE_END = Integer.MAX_VALUE;
 
-    private final String name = Objects.requireNonNull(System.getProperty("runtime"), "runtime");
-    private final Server server = Server.of(name, Path.of(System.getProperty("runtime.home")));
-    private final Path folder = Path.of("target", "conformance", name.replace(' ', '-'));
-
-    private OwnServer postgres;
-    private List<Path> applications;
-    private RunningServer running;
-
-    @BeforeAll
-    void start() throws Exception {
-        postgres = OwnServer.start();
-        postgres.execute(
-                "CREATE TABLE drained (id int)", "CREATE TABLE counter (value int)", "INSERT INTO counter VALUES (0)");
-        Path wars = Folders.empty(folder.resolve("wars"));
-        applications = server.takesSeveralApplications()
-                ? List.of(Wars.make(wars, "suite"), Wars.make(wars, "second"))
-                : List.of(Wars.make(wars, "suite"));
-        running = server.start(Folders.empty(folder.resolve("main")), applications, environment(Map.of()));
-        for (Path application : applications) {
-            awaitStart(application.getFileName().toString().replace(".war", ""));
-        }
-    }
-
-    private void awaitStart(String application) {
-        Eventually.eventually(START, () -> {
-            if (running.runs()) {
-                assertThat(ask(application, "injected/pool").body()).isEqualTo("default");
-            }
-        });
-        assertThat(running.runs())
-                .as("the server still runs; see %s", running.logs())
-                .isTrue();
-    }
-
-    @AfterAll
-    void end() throws Exception {
-        try (OwnServer last = postgres;
-                RunningServer first = running) {
-            assertThat(last).isNotNull();
-            assertThat(first).isNotNull();
-        }
-    }
-
-    private Map<String, String> environment(Map<String, String> more) {
-        Map<String, String> all = new TreeMap<>(Map.of(
-                "DATABASE_URL", postgres.url(),
-                "DB_REPORTING_URL", postgres.url(),
-                "DB_REPORTING_POOL_SIZE", "2",
-                "DB_POOL_SIZE", "4",
-                "DB_POOL_MAX_OVERFLOW", "0",
-                "DB_POOL_TIMEOUT", "5s",
-                "DB_RETRY_ATTEMPTS", "4",
-                "DB_RETRY_DELAY", "10ms",
-                "DB_HEALTH_INTERVAL", "1s"));
-        all.putAll(more);
-        return all;
+    Conformance(Server server) {
+        super(server);
     }
 
     @Test
@@ -128,6 +71,24 @@ class ConformanceIT {
     @Test
     void attemptsEndAsTheSettingSays() throws Exception {
         assertThat(answer("retried/lost-transaction/9")).isEqualTo("4 TransientDatabaseException 57P01");
+    }
+
+    @Test
+    void eachPauseIsRandomUpToALimitThatDoubles() throws Exception {
+        long before = System.nanoTime();
+        assertThat(answer("retried/in-reporting")).isEqualTo("4 TransientDatabaseException 57P01");
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+
+        Map<Integer, Long> pauses = new TreeMap<>();
+        Matcher lines = PAUSE.matcher(running.log());
+        while (lines.find()) {
+            pauses.put(Integer.valueOf(lines.group(1)), Long.valueOf(lines.group(2)));
+        }
+        assertThat(pauses).containsOnlyKeys(1, 2, 3);
+        pauses.forEach((attempt, pause) -> assertThat(pause).isBetween(0L, 100L << attempt));
+        assertThat(took)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(
+                        pauses.values().stream().mapToLong(pause -> pause).sum()));
     }
 
     @Test
@@ -175,11 +136,76 @@ class ConformanceIT {
     @Test
     void metricsAreTaggedWithThePool() throws Exception {
         URI metrics = running.metrics();
-        assumeTrue(metrics != null, "the runtime has no MicroProfile Metrics");
+        assumeTrue(metrics != null, "the runtime shows no metrics by itself");
         assertThat(Web.get(Objects.requireNonNull(metrics)).body())
                 .containsPattern("etosha_pool_size\\{[^}]*pool=\"default\"[^}]*} 4")
                 .containsPattern("etosha_pool_size\\{[^}]*pool=\"reporting\"[^}]*} 2")
                 .containsPattern("etosha_pool_size\\{[^}]*pool=\"archive\"[^}]*} 1");
+    }
+
+    @Test
+    void allOfATransactionShareAConnection() throws Exception {
+        assertThat(answer("joined/processes")).isEqualTo("1");
+    }
+
+    @Test
+    void aNewTransactionInsideHasAConnectionOfItsOwn() throws Exception {
+        assertThat(answer("joined/processes-of-two")).isEqualTo("2");
+    }
+
+    @Test
+    void outsideOfATransactionConnectionsArePlain() throws Exception {
+        assertThat(answer("joined/outside")).isEqualTo("true true 2");
+    }
+
+    @Test
+    void workIsCommittedWithTheTransactionAndAForgottenCloseLeaksNothing() throws Exception {
+        assertThat(answer("joined/commit/100")).isEqualTo("done 2");
+        assertThat(answer("joined/lent")).isEqualTo("0");
+    }
+
+    @Test
+    void workIsRolledBackWithTheTransaction() throws Exception {
+        assertThat(answer("joined/rollback/110")).isEqualTo("failed 0");
+        assertThat(answer("joined/lent")).isEqualTo("0");
+    }
+
+    @Test
+    void aCommitThatTheDatabaseRefusesReachesTheCaller() throws Exception {
+        assertThat(answer("joined/refused-commit/120")).isEqualTo("failed 0");
+        assertThat(answer("joined/lent")).isEqualTo("0");
+    }
+
+    @Test
+    void theUsersOwnTransactionIsOneToo() throws Exception {
+        assertThat(answer("joined/users-own/130")).isEqualTo("done 0");
+        assertThat(answer("joined/lent")).isEqualTo("0");
+    }
+
+    @Test
+    void aTransactionThatTakesTooLongLeavesNothingBehind() throws Exception {
+        assertThat(answer("joined/too-long/140/" + server.longerThanASecond().toSeconds()))
+                .startsWith("failed ");
+        Eventually.eventually(SOON, () -> {
+            assertThat(answer("joined/lent")).isEqualTo("0");
+            assertThat(answer("joined/stored/140")).isEqualTo("0");
+        });
+    }
+
+    @Test
+    void twoPoolsInATransactionAreRefused() throws Exception {
+        assertThat(answer("joined/two-pools/150")).isEqualTo("refused 0");
+    }
+
+    @Test
+    void aPoolThatJoinsNothingIsOutside() throws Exception {
+        assertThat(answer("joined/switched-off/160")).isEqualTo("failed 1");
+    }
+
+    @Test
+    void theRuntimesOwnDataSourceIsBesideOurs() throws Exception {
+        assumeTrue(server.ownDataSource().isPresent(), "the suite's server has no data source of its own");
+        assertThat(answer("beside")).isEqualTo(server.ownDataSource().orElseThrow() + " beside dev.etosha.pool");
     }
 
     @Test
@@ -210,7 +236,37 @@ class ConformanceIT {
     }
 
     @Test
-    @Order(AT_THE_END - 2)
+    @Order(AT_THE_END - 4)
+    void anApplicationThatComesAndGoesLeavesNothing() throws Exception {
+        assumeTrue(server.redeploys(), "applications come and go with the server there");
+        takeOutSecond();
+        Innards before = Innards.of(server.java(), running);
+        putInSecond();
+        takeOutSecond();
+        Eventually.eventually(
+                SOON, () -> assertThat(Innards.of(server.java(), running)).isEqualTo(before));
+        putInSecond();
+    }
+
+    private void takeOutSecond() throws Exception {
+        server.undeploy(mainFolder(), "second");
+        Eventually.eventually(SOON, () -> {
+            assertThat(sessions("LIKE 'second%'")).isZero();
+            assertThat(answers(address("second", "injected/pool"))).isFalse();
+        });
+    }
+
+    /** And has it use what it may leave behind. */
+    private void putInSecond() throws Exception {
+        server.deploy(mainFolder(), applications.get(1));
+        awaitStart("second");
+        assertThat(ask("second", "injected/database").body()).isEqualTo("second 4");
+        assertThat(ask("second", "background").body()).isEqualTo("42");
+        assertThat(ask("second", "joined/processes").body()).isEqualTo("1");
+    }
+
+    @Test
+    @Order(AT_THE_END - 3)
     void readinessFollowsTheDatabase() throws Exception {
         postgres.stop("fast");
         try {
@@ -230,63 +286,47 @@ class ConformanceIT {
     }
 
     @Test
-    @Order(AT_THE_END - 1)
+    @Order(AT_THE_END - 2)
     void theStopLetsWorkEndAndLeavesNoConnection() throws Exception {
-        assertThat(postgres.answer(CONNECTIONS + "LIKE 'suite%'")).isNotEqualTo("0");
+        assertThat(sessions("LIKE 'suite%'")).isPositive();
         assertThat(Web.post(address("suite", "background/slow-insert/3")).statusCode())
                 .isEqualTo(200);
-        Eventually.eventually(SOON, () -> assertThat(
-                        postgres.answer(CONNECTIONS + "= 'suite' AND query LIKE 'INSERT%' AND state = 'active'"))
-                .isEqualTo("1"));
+        Eventually.eventually(
+                SOON, () -> assertThat(sessions("= 'suite' AND query LIKE 'INSERT%' AND state = 'active'"))
+                        .isEqualTo(1));
         assertThat(running.stop()).as("ended by itself").isTrue();
         assertThat(postgres.answer("SELECT count(*) FROM drained")).isEqualTo("1");
-        assertThat(postgres.answer(CONNECTIONS + "SIMILAR TO '(suite|second|etosha)%'"))
-                .isEqualTo("0");
+        assertThat(sessions("SIMILAR TO '(suite|second|etosha)%'")).isZero();
     }
 
     /** After the other server has ended: two would share the processors. */
+    @Test
+    @Order(AT_THE_END - 1)
+    void withoutFaultToleranceThereIsOneAttemptAndOneWarning() throws Exception {
+        try (RunningServer bare = server.start(launch("bare", applications.subList(0, 1), Map.of(), false))) {
+            awaitStart(bare, "suite");
+            assertThat(Web.get(bare.address("suite", "injected/database")).body())
+                    .isEqualTo("suite 4");
+            assertThat(Web.get(bare.address("suite", "retried/lost-transaction/1"))
+                            .body())
+                    .isEqualTo("1 TransientDatabaseException 57P01");
+            assertThat(bare.said(NO_FAULT_TOLERANCE)).isEqualTo(1);
+        }
+        Eventually.eventually(
+                SOON, () -> assertThat(sessions("SIMILAR TO '(suite|etosha)%'")).isZero());
+    }
+
     @Test
     @Order(AT_THE_END)
     void aBadSettingRefusesTheStart() throws Exception {
         Map<String, String> bad =
                 Map.of("DB_POOL_SIZE", "none", "DB_PASSWORD", "hush-hush", "DB_PASSWORD_FILE", "/run/secret");
-        try (RunningServer refusing =
-                server.start(Folders.empty(folder.resolve("bad")), applications.subList(0, 1), environment(bad))) {
+        try (RunningServer refusing = server.start(launch("bad", applications.subList(0, 1), bad, true))) {
             Eventually.eventually(START, () -> assertThat(refusing.log())
                     .contains("db.pool.size must be a whole number between 1 and 1000, was none")
                     .contains("db.password and db.password-file must not both be set"));
             assertThat(refusing.log()).doesNotContain("hush-hush");
-            URI inside = refusing.applications().resolve("suite/ask/injected/pool");
-            assertThat(answers(inside)).isFalse();
+            assertThat(answers(refusing.address("suite", "injected/pool"))).isFalse();
         }
-    }
-
-    private static boolean answers(URI address) throws InterruptedException {
-        try {
-            return Web.get(address).statusCode() == 200;
-        } catch (IOException nobodyThere) {
-            return false;
-        }
-    }
-
-    private URI address(String application, String path) {
-        return running.applications().resolve(application + "/ask/" + path);
-    }
-
-    private HttpResponse<String> ask(String application, String path) throws Exception {
-        return Web.get(address(application, path));
-    }
-
-    private String answer(String path) throws Exception {
-        return ask("suite", path).body();
-    }
-
-    private HttpResponse<String> health(String kind) throws Exception {
-        return Web.get(running.health().resolve(kind));
-    }
-
-    /** JSON without what runtimes print differently: space, and quotes around numbers. */
-    private static String bare(HttpResponse<String> json) {
-        return json.body().replaceAll("[\\s\"]", "");
     }
 }

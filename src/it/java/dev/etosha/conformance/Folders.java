@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** Files of servers. */
 final class Folders {
@@ -27,6 +29,24 @@ final class Folders {
     static void copyInto(Path folder, List<Path> files) throws IOException {
         for (Path file : files) {
             Files.copy(file, folder.resolve(file.getFileName()));
+        }
+    }
+
+    /** Unpacks an archive into a folder; what may be executed there is not told from the rest. */
+    static void unzip(Path archive, Path to) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path file = to.resolve(entry.getName()).normalize();
+                if (!file.startsWith(to)) {
+                    throw new IOException("leads out of the folder: " + entry.getName());
+                }
+                if (entry.isDirectory()) {
+                    Files.createDirectories(file);
+                } else {
+                    Files.createDirectories(file.resolveSibling("."));
+                    Files.copy(zip, file);
+                }
+            }
         }
     }
 

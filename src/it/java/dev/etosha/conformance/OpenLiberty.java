@@ -5,31 +5,52 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
-/** Open Liberty, with the features that the demo has. */
-record OpenLiberty(Path home) implements Server {
+/** Open Liberty, with the features that the demo has; the build has unpacked it. */
+final class OpenLiberty extends Server {
+
+    private final Path home = Path.of(Objects.requireNonNull(System.getProperty("wlp.home"), "wlp.home"));
+
+    OpenLiberty() {
+        super("Open Liberty", "liberty.version");
+    }
 
     @Override
-    public RunningServer start(Path folder, List<Path> applications, Map<String, String> environment)
-            throws IOException {
+    RunningServer start(Launch launch) throws IOException {
         int port = Ports.free();
-        Path server = Files.createDirectories(folder.resolve("servers").resolve("conformance"));
-        Files.copy(Path.of("liberty-config", "server.xml"), server.resolve("server.xml"));
+        Path server = Files.createDirectories(server(launch.folder()));
+        String settings = Files.readString(Path.of("liberty-config", "server.xml"));
+        Files.writeString(
+                server.resolve("server.xml"),
+                launch.faultTolerance() ? settings : settings.replace("<feature>mpFaultTolerance-4.1</feature>", ""));
         Files.writeString(server.resolve("bootstrap.properties"), "http.port=" + port + "\n");
-        Folders.copyInto(Files.createDirectories(server.resolve("dropins")), applications);
-        ProcessBuilder builder =
-                new ProcessBuilder(home.resolve("bin").resolve("server").toString(), "run", "conformance");
+        Folders.copyInto(Files.createDirectories(server.resolve("dropins")), launch.applications());
+        ProcessBuilder builder = launch.process(
+                java(), List.of("sh", home.resolve("bin").resolve("server").toString(), "run", "conformance"));
         builder.environment().keySet().removeIf(name -> name.startsWith("WLP_") || name.equals("LOG_DIR"));
-        builder.environment().put("WLP_USER_DIR", folder.toString());
-        builder.environment().putAll(environment);
-        Path output = folder.resolve("console.log");
-        URI http = URI.create("http://localhost:" + port + "/");
+        builder.environment().put("WLP_USER_DIR", launch.folder().toString());
+        Path output = launch.folder().resolve("console.log");
+        String http = "http://localhost:" + port + "/";
         return new RunningServer(
                 RunningServer.launch(builder, output),
                 List.of(output, server.resolve("logs").resolve("messages.log")),
-                http,
-                http.resolve("/health/"),
-                http.resolve("/metrics"));
+                http + "%s/ask/",
+                URI.create(http + "health/"),
+                URI.create(http + "metrics"));
+    }
+
+    private static Path server(Path folder) {
+        return folder.resolve("servers").resolve("conformance");
+    }
+
+    @Override
+    void deploy(Path folder, Path application) throws IOException {
+        Folders.copyInto(server(folder).resolve("dropins"), List.of(application));
+    }
+
+    @Override
+    void undeploy(Path folder, String application) throws IOException {
+        Server.takeOut(server(folder).resolve("dropins"), application);
     }
 }

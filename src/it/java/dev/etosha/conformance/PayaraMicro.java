@@ -3,40 +3,62 @@ package dev.etosha.conformance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/** Payara Micro, which is one jar. */
-record PayaraMicro(Path jar) implements Server {
+/** Payara Micro, which is one jar. Its applications are those of its command line. */
+final class PayaraMicro extends Server {
+
+    PayaraMicro() {
+        super("Payara Micro", "payara.version");
+    }
+
+    private Path jar() throws IOException {
+        return Maven.artifact("fish.payara.extras:payara-micro:" + version + ":jar", Path.of("target", "runtimes"));
+    }
 
     @Override
-    public RunningServer start(Path folder, List<Path> applications, Map<String, String> environment)
-            throws IOException {
+    RunningServer start(Launch launch) throws IOException {
         int port = Ports.free();
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java().resolve("bin").resolve("java").toString(),
                 "-Xmx512m",
                 "-jar",
-                jar.toAbsolutePath().toString(),
+                jar().toString(),
                 "--port",
                 Integer.toString(port),
                 "--rootDir",
-                folder.resolve("root").toString(),
+                launch.folder().resolve("root").toString(),
                 "--noHazelcast",
                 "--disablePhoneHome"));
-        for (Path application : applications) {
+        for (Path application : launch.applications()) {
             command.addAll(List.of("--deploy", application.toString()));
         }
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().putAll(environment);
-        Path output = folder.resolve("console.log");
-        URI http = URI.create("http://127.0.0.1:" + port + "/");
+        Path output = launch.folder().resolve("console.log");
+        URI http = Server.http(port);
         return new RunningServer(
-                RunningServer.launch(builder, output),
+                RunningServer.launch(launch.switchedOff().process(java(), command), output),
                 List.of(output),
-                http,
-                http.resolve("/health/"),
-                http.resolve("/metrics"));
+                http + "%s/ask/",
+                http.resolve("health/"),
+                http.resolve("metrics"));
+    }
+
+    @Override
+    boolean redeploys() {
+        return false;
+    }
+
+    /** It looks every ten seconds. */
+    @Override
+    Duration longerThanASecond() {
+        return Duration.ofSeconds(12);
+    }
+
+    @Override
+    Optional<String> ownDataSource() {
+        return Optional.of("H2");
     }
 }

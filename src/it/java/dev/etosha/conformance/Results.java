@@ -12,12 +12,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Counts what passed and writes it to {@code target/runtimes.json}, beside the last results of the other runtimes. A
+ * Counts what passed and writes it to {@code target/runtimes.json}, beside the last results of the other runtimes and JDKs. A
  * server that does not start is one failure.
  */
 final class Results implements TestWatcher, AfterAllCallback {
 
-    private static final Path FOLDER = Path.of("target", "runtimes");
+    private static final Path FOLDER = Path.of("target", "conformance", "results");
     private static final Path ALL = Path.of("target", "runtimes.json");
 
     private int passed;
@@ -49,11 +49,11 @@ final class Results implements TestWatcher, AfterAllCallback {
         if (context.getExecutionException().isPresent()) {
             failed++;
         }
-        String name = System.getProperty("runtime");
+        Server server = ((Conformance) context.getRequiredTestInstance()).server;
+        int jdk = Jdk.version(server.java());
         String json = """
-                {"runtime": "%s", "version": "%s", "jdk": %d, "passed": %d, "failed": %d, "skipped": %d}""".formatted(
-                name, System.getProperty("runtime.version"), Runtime.version().feature(), passed, failed, skipped);
-        Files.writeString(Files.createDirectories(FOLDER).resolve(name + ".json"), json);
+                {"runtime": "%s", "version": "%s", "jdk": %d, "passed": %d, "failed": %d, "skipped": %d}""".formatted(server.name, server.version, jdk, passed, failed, skipped);
+        Files.writeString(Files.createDirectories(FOLDER).resolve(server.name + " " + jdk + ".json"), json);
         Files.writeString(ALL, "[\n  " + String.join(",\n  ", each()) + "\n]\n");
     }
 

@@ -1,34 +1,74 @@
 package dev.etosha.conformance;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 
-/** A runtime that can be started. */
-interface Server {
+/** A runtime that can be had from Maven Central and started. */
+abstract class Server {
+
+    final String name;
+    final String version;
 
     /**
-     * Starts it in an empty folder that it may write to; does not wait until it answers.
+     * A runtime.
      *
-     * @param applications WARs, each to be found under its name
-     * @param environment beside what this process has
+     * @param property the system property that has its version
      */
-    RunningServer start(Path folder, List<Path> applications, Map<String, String> environment) throws IOException;
+    Server(String name, String property) {
+        this.name = name;
+        this.version = Objects.requireNonNull(System.getProperty(property), property);
+    }
+
+    /** Fetches what is not here yet, and starts it; does not wait until it answers. */
+    abstract RunningServer start(Launch launch) throws IOException;
+
+    /** The home of the Java that runs it. */
+    Path java() {
+        return Jdk.home(17);
+    }
 
     /** Whether several applications can share one JVM there. */
-    default boolean takesSeveralApplications() {
+    boolean takesSeveralApplications() {
         return true;
     }
 
-    /** The one that was asked for, unpacked there. */
-    static Server of(String name, Path home) {
-        return switch (name) {
-            case "Open Liberty" -> new OpenLiberty(home);
-            case "WildFly" -> new WildFly(home);
-            case "Payara Micro" -> new PayaraMicro(home);
-            case "TomEE" -> new TomEe(home);
-            default -> throw new IllegalArgumentException("runtime must be one that has a driver here, was " + name);
-        };
+    /** Whether applications come and go while it runs. */
+    boolean redeploys() {
+        return takesSeveralApplications();
+    }
+
+    /** Puts an application into a server that was started in the folder. */
+    void deploy(Path folder, Path application) throws IOException {
+        throw new UnsupportedOperationException(name + " takes no application at run time");
+    }
+
+    /** Takes it out again. */
+    void undeploy(Path folder, String application) throws IOException {
+        throw new UnsupportedOperationException(name + " gives up no application at run time");
+    }
+
+    /** What a transaction must take until it is noticed that it took longer than a second. */
+    Duration longerThanASecond() {
+        return Duration.ofSeconds(3);
+    }
+
+    /** The product name of the database behind the runtime's own data source, if the suite's server has one. */
+    Optional<String> ownDataSource() {
+        return Optional.empty();
+    }
+
+    /** An address of this machine. */
+    static URI http(int port) {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** Takes a WAR out of a folder that the server watches. */
+    static void takeOut(Path folder, String application) throws IOException {
+        Files.delete(folder.resolve(application + ".war"));
     }
 }

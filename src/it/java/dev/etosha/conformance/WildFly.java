@@ -1,25 +1,34 @@
 package dev.etosha.conformance;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** WildFly with its MicroProfile configuration; each start has a copy of its own of what the server changes. */
-record WildFly(Path home) implements Server {
+final class WildFly extends Server {
+
+    WildFly() {
+        super("WildFly", "wildfly.version");
+    }
+
+    private Path home() throws IOException {
+        return Maven.unpacked("org.wildfly:wildfly-dist:" + version + ":zip", "wildfly-" + version);
+    }
 
     @Override
-    public RunningServer start(Path folder, List<Path> applications, Map<String, String> environment)
-            throws IOException {
+    RunningServer start(Launch launch) throws IOException {
         int port = Ports.free();
         int management = Ports.free();
-        Folders.copy(home.resolve("standalone").resolve("configuration"), folder.resolve("configuration"));
-        Folders.copyInto(Files.createDirectories(folder.resolve("deployments")), applications);
-        ProcessBuilder builder = new ProcessBuilder(
-                home.resolve("bin").resolve("standalone.sh").toString(),
-                "--server-config=standalone-microprofile.xml",
+        Path folder = launch.folder();
+        Folders.copy(home().resolve("standalone").resolve("configuration"), folder.resolve("configuration"));
+        Folders.copyInto(Files.createDirectories(deployments(folder)), launch.applications());
+        List<String> command = List.of(
+                "sh",
+                home().resolve("bin").resolve("standalone.sh").toString(),
+                // the other one has no Fault Tolerance
+                "--server-config=" + (launch.faultTolerance() ? "standalone-microprofile.xml" : "standalone.xml"),
                 "-Djboss.server.base.dir=" + folder,
                 "-Djboss.bind.address=127.0.0.1",
                 "-Djboss.bind.address.management=127.0.0.1",
@@ -27,13 +36,32 @@ record WildFly(Path home) implements Server {
                 "-Djboss.https.port=" + Ports.free(),
                 "-Djboss.management.http.port=" + management,
                 "-Djboss.management.https.port=" + Ports.free());
-        builder.environment().putAll(environment);
         Path output = folder.resolve("console.log");
         return new RunningServer(
-                RunningServer.launch(builder, output),
+                RunningServer.launch(launch.process(java(), command), output),
                 List.of(output),
-                URI.create("http://127.0.0.1:" + port + "/"),
-                URI.create("http://127.0.0.1:" + management + "/health/"),
+                Server.http(port) + "%s/ask/",
+                Server.http(management).resolve("health/"),
                 null);
+    }
+
+    private static Path deployments(Path folder) {
+        return folder.resolve("deployments");
+    }
+
+    @Override
+    void deploy(Path folder, Path application) throws IOException {
+        Files.deleteIfExists(deployments(folder).resolve(application.getFileName() + ".undeployed"));
+        Folders.copyInto(deployments(folder), List.of(application));
+    }
+
+    @Override
+    void undeploy(Path folder, String application) throws IOException {
+        Server.takeOut(deployments(folder), application);
+    }
+
+    @Override
+    Optional<String> ownDataSource() {
+        return Optional.of("H2");
     }
 }

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * <p>Not among the tests of {@code mvn verify}: {@code mvn verify -Psoak -Dsoak.duration=3m}. Each column's growth is the
  * median of the last quarter less that of the second.
  */
+@Tag("soak")
 class SoakIT {
 
     private static final Duration WARM_UP = Duration.ofSeconds(20);

@@ -1,6 +1,7 @@
 package dev.etosha.conformance.app;
 
 import dev.etosha.DatabaseException;
+import dev.etosha.cdi.Pool;
 import dev.etosha.execution.Database;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -22,13 +23,28 @@ public class Retried {
     @Inject
     Database database;
 
+    @Inject
+    @Pool("reporting")
+    Database reporting;
+
     /** A transaction that loses its session in so many attempts. */
     @GET
     @Path("lost-transaction/{times}")
     public String lostTransaction(@PathParam("times") int times) {
+        return lost(database, times);
+    }
+
+    /** The same on a pool that takes its time, until it gives up. */
+    @GET
+    @Path("in-reporting")
+    public String inReporting() {
+        return lost(reporting, Integer.MAX_VALUE);
+    }
+
+    private static String lost(Database used, int times) {
         AtomicInteger attempts = new AtomicInteger();
         try {
-            database.useTransaction(transaction -> {
+            used.useTransaction(transaction -> {
                 if (attempts.incrementAndGet() <= times) {
                     transaction.query(END_MY_SESSION, row -> 1);
                 }

@@ -1,0 +1,152 @@
+package dev.etosha.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etosha.testing.Eventually;
+import dev.etosha.testing.OwnServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** A PostgreSQL and a server with the suite's application, from the first test to the last, and how to ask them. */
+abstract class Deployed {
+
+    static final Duration START = Duration.ofMinutes(3);
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    private static final String CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE application_name ";
+
+    final Server server;
+
+    OwnServer postgres;
+    List<Path> applications;
+    RunningServer running;
+
+    private final Path folder;
+
+    Deployed(Server server) {
+        this.server = server;
+        this.folder = Path.of("target", "conformance", server.name.replace(' ', '-'));
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        postgres = OwnServer.start();
+        postgres.execute(
+                "CREATE TABLE drained (id int)",
+                "CREATE TABLE counter (value int)",
+                "INSERT INTO counter VALUES (0)",
+                "CREATE TABLE orders (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)");
+        Path wars = Folders.empty(folder.resolve("wars"));
+        applications = server.takesSeveralApplications()
+                ? List.of(Wars.make(wars, "suite"), Wars.make(wars, "second"))
+                : List.of(Wars.make(wars, "suite"));
+        running = server.start(launch("main", applications, Map.of(), true));
+        for (Path application : applications) {
+            awaitStart(application.getFileName().toString().replace(".war", ""));
+        }
+    }
+
+    /** How to start it in a folder of this name. */
+    Launch launch(String name, List<Path> wars, Map<String, String> more, boolean faultTolerance) throws IOException {
+        return new Launch(Folders.empty(folder.resolve(name)), wars, environment(more), faultTolerance);
+    }
+
+    private Map<String, String> environment(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "DATABASE_URL", postgres.url(),
+                "DB_POOL_SIZE", "4",
+                "DB_POOL_MAX_OVERFLOW", "0",
+                "DB_POOL_TIMEOUT", "5s",
+                "DB_RETRY_ATTEMPTS", "4",
+                "DB_RETRY_DELAY", "10ms",
+                "DB_HEALTH_INTERVAL", "1s"));
+        all.putAll(Map.of(
+                "DB_REPORTING_URL", postgres.url(),
+                "DB_REPORTING_POOL_SIZE", "2",
+                "DB_REPORTING_RETRY_ATTEMPTS", "4",
+                "DB_REPORTING_RETRY_DELAY", "200ms",
+                "DB_REPORTING_JTA", "off"));
+        // Quarkus's own data source, which is beside ours there
+        all.putAll(Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                "jdbc:" + postgres.url().replace("postgres@", ""),
+                "QUARKUS_DATASOURCE_USERNAME",
+                "postgres"));
+        all.putAll(more);
+        return all;
+    }
+
+    void awaitStart(String application) {
+        awaitStart(running, application);
+    }
+
+    void awaitStart(RunningServer starting, String application) {
+        Eventually.eventually(START, () -> {
+            if (starting.runs()) {
+                assertThat(Web.get(starting.address(application, "injected/pool"))
+                                .body())
+                        .isEqualTo("default");
+            }
+        });
+        assertThat(starting.runs())
+                .as("the server still runs; see %s", starting.logs())
+                .isTrue();
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        try (OwnServer last = postgres;
+                RunningServer first = running) {
+            assertThat(last).isNotNull();
+            assertThat(first).isNotNull();
+        }
+    }
+
+    /** Where it was started. */
+    Path mainFolder() {
+        return folder.resolve("main").toAbsolutePath();
+    }
+
+    URI address(String application, String path) {
+        return running.address(application, path);
+    }
+
+    HttpResponse<String> ask(String application, String path) throws Exception {
+        return Web.get(address(application, path));
+    }
+
+    String answer(String path) throws Exception {
+        return ask("suite", path).body();
+    }
+
+    HttpResponse<String> health(String kind) throws Exception {
+        return Web.get(running.health().resolve(kind));
+    }
+
+    /** How many sessions have a name like this. */
+    long sessions(String condition) throws Exception {
+        return Long.parseLong(postgres.answer(CONNECTIONS + condition));
+    }
+
+    /** Whether there is an application behind the address. */
+    static boolean answers(URI address) throws InterruptedException {
+        try {
+            return Web.get(address).statusCode() == 200;
+        } catch (IOException nobodyThere) {
+            return false;
+        }
+    }
+
+    /** JSON without what runtimes print differently: space, and quotes around numbers. */
+    static String bare(HttpResponse<String> json) {
+        return json.body().replaceAll("[\\s\"]", "");
+    }
+}

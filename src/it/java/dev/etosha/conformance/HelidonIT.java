@@ -1,0 +1,12 @@
+package dev.etosha.conformance;
+
+import org.junit.jupiter.api.Tag;
+
+/** The suite on Helidon MP. */
+@Tag("runtime")
+class HelidonIT extends Conformance {
+
+    HelidonIT() {
+        super(new Helidon());
+    }
+}

@@ -1,0 +1,12 @@
+package dev.etosha.conformance;
+
+import org.junit.jupiter.api.Tag;
+
+/** The suite on Quarkus. */
+@Tag("runtime")
+class QuarkusIT extends Conformance {
+
+    QuarkusIT() {
+        super(new Quarkus());
+    }
+}

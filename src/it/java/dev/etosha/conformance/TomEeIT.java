@@ -1,0 +1,12 @@
+package dev.etosha.conformance;
+
+import org.junit.jupiter.api.Tag;
+
+/** The suite on TomEE. */
+@Tag("runtime")
+class TomEeIT extends Conformance {
+
+    TomEeIT() {
+        super(new TomEe());
+    }
+}

@@ -1,0 +1,12 @@
+package dev.etosha.conformance;
+
+import org.junit.jupiter.api.Tag;
+
+/** The suite on WildFly. */
+@Tag("runtime")
+class WildFlyIT extends Conformance {
+
+    WildFlyIT() {
+        super(new WildFly());
+    }
+}
