@@ -43,11 +43,12 @@ abstract class Deployed {
                 "CREATE TABLE drained (id int)",
                 "CREATE TABLE counter (value int)",
                 "INSERT INTO counter VALUES (0)",
+                "CREATE TABLE book (id bigint PRIMARY KEY)",
                 "CREATE TABLE orders (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)");
         Path wars = Folders.empty(folder.resolve("wars"));
         applications = server.takesSeveralApplications()
-                ? List.of(Wars.make(wars, "suite"), Wars.make(wars, "second"))
-                : List.of(Wars.make(wars, "suite"));
+                ? List.of(Wars.make(wars, "suite", server.persistence()), Wars.make(wars, "second", false))
+                : List.of(Wars.make(wars, "suite", server.persistence()));
         running = server.start(launch("main", applications, Map.of(), true));
         for (Path application : applications) {
             awaitStart(application.getFileName().toString().replace(".war", ""));

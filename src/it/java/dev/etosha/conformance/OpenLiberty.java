@@ -53,4 +53,9 @@ final class OpenLiberty extends Server {
     void undeploy(Path folder, String application) throws IOException {
         Server.takeOut(server(folder).resolve("dropins"), application);
     }
+
+    @Override
+    boolean persistence() {
+        return true;
+    }
 }

@@ -45,10 +45,12 @@ final class Quarkus extends Server {
                         .resolve("quarkus-run.jar")
                         .toAbsolutePath()
                         .toString());
+        ProcessBuilder builder = launch.process(java(), command);
+        builder.environment().put("SUITE_JTA_PLATFORM", "JBossTS");
         Path output = launch.folder().resolve("console.log");
         URI http = Server.http(port);
         return new RunningServer(
-                RunningServer.launch(launch.process(java(), command), output),
+                RunningServer.launch(builder, output),
                 List.of(output),
                 http + "ask/",
                 http.resolve("q/health/"),
@@ -63,5 +65,10 @@ final class Quarkus extends Server {
     @Override
     Optional<String> ownDataSource() {
         return Optional.of("PostgreSQL");
+    }
+
+    @Override
+    boolean persistence() {
+        return true;
     }
 }

@@ -57,6 +57,11 @@ abstract class Server {
         return Duration.ofSeconds(3);
     }
 
+    /** Whether Jakarta Persistence is tried there. */
+    boolean persistence() {
+        return false;
+    }
+
     /** The product name of the database behind the runtime's own data source, if the suite's server has one. */
     Optional<String> ownDataSource() {
         return Optional.empty();

@@ -36,9 +36,11 @@ final class WildFly extends Server {
                 "-Djboss.https.port=" + Ports.free(),
                 "-Djboss.management.http.port=" + management,
                 "-Djboss.management.https.port=" + Ports.free());
+        ProcessBuilder builder = launch.process(java(), command);
+        builder.environment().put("SUITE_JTA_PLATFORM", "JBossAS");
         Path output = folder.resolve("console.log");
         return new RunningServer(
-                RunningServer.launch(launch.process(java(), command), output),
+                RunningServer.launch(builder, output),
                 List.of(output),
                 Server.http(port) + "%s/ask/",
                 Server.http(management).resolve("health/"),
@@ -63,5 +65,10 @@ final class WildFly extends Server {
     @Override
     Optional<String> ownDataSource() {
         return Optional.of("H2");
+    }
+
+    @Override
+    boolean persistence() {
+        return true;
     }
 }
