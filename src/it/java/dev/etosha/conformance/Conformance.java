@@ -317,7 +317,7 @@ abstract class Conformance extends Deployed {
     @Test
     @Order(AT_THE_END - 1)
     void withoutFaultToleranceThereIsOneAttemptAndOneWarning() throws Exception {
-        try (RunningServer bare = server.start(launch("bare", applications.subList(0, 1), Map.of(), false))) {
+        try (RunningServer bare = server.start(launch("bare", applications.subList(0, 1), Map.of(), true))) {
             awaitStart(bare, "suite");
             assertThat(Web.get(bare.address("suite", "injected/database")).body())
                     .isEqualTo("suite 4");
@@ -335,7 +335,7 @@ abstract class Conformance extends Deployed {
     void aBadSettingRefusesTheStart() throws Exception {
         Map<String, String> bad =
                 Map.of("DB_POOL_SIZE", "none", "DB_PASSWORD", "hush-hush", "DB_PASSWORD_FILE", "/run/secret");
-        try (RunningServer refusing = server.start(launch("bad", applications.subList(0, 1), bad, true))) {
+        try (RunningServer refusing = server.start(launch("bad", applications.subList(0, 1), bad, false))) {
             Eventually.eventually(START, () -> assertThat(refusing.log())
                     .contains("db.pool.size must be a whole number between 1 and 1000, was none")
                     .contains("db.password and db.password-file must not both be set"));

@@ -49,15 +49,15 @@ abstract class Deployed {
         applications = server.takesSeveralApplications()
                 ? List.of(Wars.make(wars, "suite", server.persistence()), Wars.make(wars, "second", false))
                 : List.of(Wars.make(wars, "suite", server.persistence()));
-        running = server.start(launch("main", applications, Map.of(), true));
+        running = server.start(launch("main", applications, Map.of(), false));
         for (Path application : applications) {
             awaitStart(application.getFileName().toString().replace(".war", ""));
         }
     }
 
     /** How to start it in a folder of this name. */
-    Launch launch(String name, List<Path> wars, Map<String, String> more, boolean faultTolerance) throws IOException {
-        return new Launch(Folders.empty(folder.resolve(name)), wars, environment(more), faultTolerance);
+    Launch launch(String name, List<Path> wars, Map<String, String> more, boolean bare) throws IOException {
+        return new Launch(Folders.empty(folder.resolve(name)), wars, environment(more), bare);
     }
 
     private Map<String, String> environment(Map<String, String> more) {

@@ -33,7 +33,7 @@ final class Helidon extends Server {
 
     @Override
     RunningServer start(Launch launch) throws IOException {
-        String bundle = launch.faultTolerance() ? "helidon-microprofile" : "helidon-microprofile-core";
+        String bundle = launch.bare() ? "helidon-microprofile-core" : "helidon-microprofile";
         if (built.add(bundle)) {
             build(bundle);
         }

@@ -11,9 +11,10 @@ import java.util.TreeMap;
  * @param folder empty, for all that the server writes
  * @param applications WARs, each to be found under its name; runtimes that have no WARs run the suite's application
  * @param environment beside what this process has
- * @param faultTolerance whether MicroProfile Fault Tolerance is there; where it can't be left out it is switched off
+ * @param bare without Fault Tolerance, Health and Metrics, as far as they can be left out; Fault Tolerance is switched off
+ *     where it can't
  */
-record Launch(Path folder, List<Path> applications, Map<String, String> environment, boolean faultTolerance) {
+record Launch(Path folder, List<Path> applications, Map<String, String> environment, boolean bare) {
 
     /** A program that is to be started so, with the server's Java. */
     ProcessBuilder process(Path java, List<String> command) {
@@ -25,11 +26,11 @@ record Launch(Path folder, List<Path> applications, Map<String, String> environm
 
     /** The same with Fault Tolerance switched off as the specification says. */
     Launch switchedOff() {
-        if (faultTolerance) {
+        if (!bare) {
             return this;
         }
         Map<String, String> off = new TreeMap<>(environment);
         off.put("MP_FAULT_TOLERANCE_NONFALLBACK_ENABLED", "false");
-        return new Launch(folder, applications, off, false);
+        return new Launch(folder, applications, off, true);
     }
 }

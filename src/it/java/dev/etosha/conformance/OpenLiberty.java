@@ -21,9 +21,11 @@ final class OpenLiberty extends Server {
         int port = Ports.free();
         Path server = Files.createDirectories(server(launch.folder()));
         String settings = Files.readString(Path.of("liberty-config", "server.xml"));
-        Files.writeString(
-                server.resolve("server.xml"),
-                launch.faultTolerance() ? settings : settings.replace("<feature>mpFaultTolerance-4.1</feature>", ""));
+        if (launch.bare()) {
+            settings = settings.replaceAll("<feature>mp(FaultTolerance|Health|Metrics)-.*", "")
+                    .replaceAll("<mpMetrics .*", "");
+        }
+        Files.writeString(server.resolve("server.xml"), settings);
         Files.writeString(server.resolve("bootstrap.properties"), "http.port=" + port + "\n");
         Folders.copyInto(Files.createDirectories(server.resolve("dropins")), launch.applications());
         ProcessBuilder builder = launch.process(

@@ -29,7 +29,7 @@ final class Quarkus extends Server {
 
     @Override
     RunningServer start(Launch launch) throws IOException {
-        String profile = launch.faultTolerance() ? "full" : "bare";
+        String profile = launch.bare() ? "bare" : "full";
         if (built.add(profile)) {
             build(profile);
         }

@@ -28,7 +28,7 @@ final class WildFly extends Server {
                 "sh",
                 home().resolve("bin").resolve("standalone.sh").toString(),
                 // the other one has no Fault Tolerance
-                "--server-config=" + (launch.faultTolerance() ? "standalone-microprofile.xml" : "standalone.xml"),
+                "--server-config=" + (launch.bare() ? "standalone.xml" : "standalone-microprofile.xml"),
                 "-Djboss.server.base.dir=" + folder,
                 "-Djboss.bind.address=127.0.0.1",
                 "-Djboss.bind.address.management=127.0.0.1",
