@@ -13,6 +13,12 @@ final class TomEe extends Server {
         super("TomEE", "tomee.version");
     }
 
+    /** From Java 24 on there is no security policy to be installed, which it insists on. */
+    @Override
+    Path java() {
+        return Jdk.home(17, 23);
+    }
+
     private Path home() throws IOException {
         return Maven.unpacked(
                 "org.apache.tomee:apache-tomee:" + version + ":zip:microprofile",
