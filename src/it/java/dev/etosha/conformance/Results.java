@@ -6,19 +6,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Counts what passed and writes it to {@code target/runtimes.json}, beside the last results of the other runtimes and JDKs. A
- * server that does not start is one failure.
+ * Counts what passed and writes it to {@code target/runtimes.json}, beside the last results of the other runtimes and
+ * JDKs, and the same to {@code target/runtimes.md} as the README has it. A server that does not start is one failure.
  */
 final class Results implements TestWatcher, AfterAllCallback {
 
     private static final Path FOLDER = Path.of("target", "conformance", "results");
-    private static final Path ALL = Path.of("target", "runtimes.json");
+    private static final String JSON =
+            "{\"runtime\": \"%s\", \"version\": \"%s\", \"jdk\": %s, \"passed\": %s, \"failed\": %s, \"skipped\": %s}";
+    private static final String ROW = "| %s | %s | %s | %s | %s | %s |";
+    private static final String HEAD =
+            "| Runtime | Version | JDK | Passed | Failed | Skipped |\n|---|---|---|---|---|---|\n";
 
     private int passed;
     private int failed;
@@ -51,19 +56,28 @@ final class Results implements TestWatcher, AfterAllCallback {
         }
         Server server = ((Conformance) context.getRequiredTestInstance()).server;
         int jdk = Jdk.version(server.java());
-        String json = """
-                {"runtime": "%s", "version": "%s", "jdk": %d, "passed": %d, "failed": %d, "skipped": %d}""".formatted(server.name, server.version, jdk, passed, failed, skipped);
-        Files.writeString(Files.createDirectories(FOLDER).resolve(server.name + " " + jdk + ".json"), json);
-        Files.writeString(ALL, "[\n  " + String.join(",\n  ", each()) + "\n]\n");
+        Path own = Files.createDirectories(FOLDER).resolve(server.name + " " + jdk);
+        Files.write(
+                own,
+                Stream.of(server.name, server.version, jdk, passed, failed, skipped)
+                        .map(String::valueOf)
+                        .toList());
+        List<Object[]> all = all();
+        Files.writeString(Path.of("target", "runtimes.json"), "[\n  " + lines(JSON, all, ",\n  ") + "\n]\n");
+        Files.writeString(Path.of("target", "runtimes.md"), HEAD + lines(ROW, all, "\n") + "\n");
     }
 
-    private static List<String> each() throws IOException {
-        List<String> results = new ArrayList<>();
+    private static List<Object[]> all() throws IOException {
+        List<Object[]> results = new ArrayList<>();
         try (Stream<Path> files = Files.list(FOLDER)) {
             for (Path file : files.sorted().toList()) {
-                results.add(Files.readString(file));
+                results.add(Files.readAllLines(file).toArray());
             }
         }
         return results;
+    }
+
+    private static String lines(String form, List<Object[]> results, String between) {
+        return results.stream().map(form::formatted).collect(Collectors.joining(between));
     }
 }
