@@ -2,6 +2,8 @@ package dev.etosha;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -16,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +59,6 @@ class ArchitectureTest {
     private static final Set<String> FOR_CONTAINERS = Set.of(
             "KeepAliveSockets",
             "LateStart",
-            "MicroProfileMetrics",
             "OptionalBeans",
             "PoolGauges",
             "PoolLivenessCheck",
@@ -64,6 +66,7 @@ class ArchitectureTest {
             "PoolReadinessCheck",
             "PoolStartupCheck",
             "Pools",
+            "PublishedPools",
             "Start");
 
     @Test
@@ -154,6 +157,30 @@ class ArchitectureTest {
     @Test
     void onlyMetricsSeesMicroProfileMetrics() {
         onlyIn("dev.etosha.metrics", "org.eclipse.microprofile.metrics..");
+    }
+
+    @Test
+    void onlyMetricsSeesOpenTelemetry() {
+        onlyIn("dev.etosha.metrics", "io.opentelemetry..");
+    }
+
+    @Test
+    void onlyMetricsSeesMicrometer() {
+        onlyIn("dev.etosha.metrics", "io.micrometer..");
+    }
+
+    /** Containers ask a bean's class for its members, which fails where the type of one is absent. */
+    @Test
+    void noBeanNamesWhatARuntimeMayLack() {
+        noClasses()
+                .that()
+                .areAnnotatedWith(ApplicationScoped.class)
+                .and()
+                .resideInAPackage("dev.etosha.metrics")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.opentelemetry..", "io.micrometer..")
+                        .or(resideInAPackage("org.eclipse.microprofile.metrics")))
+                .check(MAIN);
     }
 
     @Test

@@ -144,6 +144,29 @@ abstract class Conformance extends Deployed {
     }
 
     @Test
+    void openTelemetryHasThePoolsByTheConventions() throws Exception {
+        assumeTrue(server.hasTelemetry(), "the runtime has no OpenTelemetry");
+        String count = "db.client.connection.count{db.client.connection.pool.name=default, ";
+        Eventually.eventually(SOON, () -> assertThat(telemetry.received())
+                .containsEntry(series("db.client.connection.idle.max", "reporting", "suite"), 2.0)
+                .containsEntry(series("db.client.connection.idle.max", "default", "suite"), 4.0)
+                .containsEntry(series("db.client.connection.max", "default", "suite"), 4.0)
+                .containsKey(count + "db.client.connection.state=idle, etosha.application=suite}")
+                .containsKey(count + "db.client.connection.state=used, etosha.application=suite}")
+                .containsKey(series("db.client.connection.pending_requests", "default", "suite"))
+                .containsKey(series("db.client.connection.timeouts", "default", "suite"))
+                .containsKey(series("etosha.pool.queries", "default", "suite")));
+        if (server.takesSeveralApplications()) {
+            assertThat(telemetry.received())
+                    .containsEntry(series("db.client.connection.idle.max", "reporting", "second"), 2.0);
+        }
+    }
+
+    private static String series(String instrument, String pool, String application) {
+        return instrument + "{db.client.connection.pool.name=" + pool + ", etosha.application=" + application + "}";
+    }
+
+    @Test
     void allOfATransactionShareAConnection() throws Exception {
         assertThat(answer("joined/processes")).isEqualTo("1");
     }

@@ -26,6 +26,7 @@ abstract class Deployed {
     final Server server;
 
     OwnServer postgres;
+    OtlpReceiver telemetry;
     List<Path> applications;
     RunningServer running;
 
@@ -39,6 +40,7 @@ abstract class Deployed {
     @BeforeAll
     void start() throws Exception {
         postgres = OwnServer.start();
+        telemetry = OtlpReceiver.start();
         postgres.execute(
                 "CREATE TABLE drained (id int)",
                 "CREATE TABLE counter (value int)",
@@ -81,6 +83,9 @@ abstract class Deployed {
                 "jdbc:" + postgres.url().replace("postgres@", ""),
                 "QUARKUS_DATASOURCE_USERNAME",
                 "postgres"));
+        if (server.hasTelemetry()) {
+            all.putAll(telemetry.environment());
+        }
         all.putAll(more);
         return all;
     }
@@ -105,8 +110,10 @@ abstract class Deployed {
     @AfterAll
     void end() throws Exception {
         try (OwnServer last = postgres;
+                OtlpReceiver second = telemetry;
                 RunningServer first = running) {
             assertThat(last).isNotNull();
+            assertThat(second).isNotNull();
             assertThat(first).isNotNull();
         }
     }

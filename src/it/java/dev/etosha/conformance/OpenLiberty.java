@@ -7,8 +7,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Open Liberty, with the features that the demo has; the build has unpacked it. */
+/** Open Liberty, with the features that the demo has, and telemetry; the build has unpacked it. */
 final class OpenLiberty extends Server {
+
+    private static final String TELEMETRY = """
+            <server>
+                <featureManager>
+                    <feature>mpTelemetry-2.1</feature>
+                </featureManager>
+            </server>
+            """;
 
     private final Path home = Path.of(Objects.requireNonNull(System.getProperty("wlp.home"), "wlp.home"));
 
@@ -24,6 +32,9 @@ final class OpenLiberty extends Server {
         if (launch.bare()) {
             settings = settings.replaceAll("<feature>mp(FaultTolerance|Health|Metrics)-.*", "")
                     .replaceAll("<mpMetrics .*", "");
+        } else {
+            Path more = Files.createDirectories(server.resolve("configDropins").resolve("overrides"));
+            Files.writeString(more.resolve("telemetry.xml"), TELEMETRY);
         }
         Files.writeString(server.resolve("server.xml"), settings);
         Files.writeString(server.resolve("bootstrap.properties"), "http.port=" + port + "\n");
@@ -54,6 +65,11 @@ final class OpenLiberty extends Server {
     @Override
     void undeploy(Path folder, String application) throws IOException {
         Server.takeOut(server(folder).resolve("dropins"), application);
+    }
+
+    @Override
+    boolean hasTelemetry() {
+        return true;
     }
 
     @Override

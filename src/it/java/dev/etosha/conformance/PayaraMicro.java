@@ -61,4 +61,9 @@ final class PayaraMicro extends Server {
     Optional<String> ownDataSource() {
         return Optional.of("H2");
     }
+
+    @Override
+    boolean hasTelemetry() {
+        return true;
+    }
 }

@@ -62,6 +62,11 @@ abstract class Server {
         return false;
     }
 
+    /** Whether it has OpenTelemetry, which it finds in the environment how to use. */
+    boolean hasTelemetry() {
+        return false;
+    }
+
     /** The product name of the database behind the runtime's own data source, if the suite's server has one. */
     Optional<String> ownDataSource() {
         return Optional.empty();

@@ -25,12 +25,6 @@ final class TomEe extends Server {
                 "apache-tomee-microprofile-" + version);
     }
 
-    /** All share one registry of metrics there, which refuses the second application's gauges. */
-    @Override
-    boolean takesSeveralApplications() {
-        return false;
-    }
-
     @Override
     RunningServer start(Launch launch) throws IOException {
         int port = Ports.free();

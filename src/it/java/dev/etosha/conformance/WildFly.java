@@ -68,6 +68,11 @@ final class WildFly extends Server {
     }
 
     @Override
+    boolean hasTelemetry() {
+        return true;
+    }
+
+    @Override
     boolean persistence() {
         return true;
     }

@@ -131,8 +131,17 @@ public class Pools implements HealthMonitors {
         }
         // as text: Open Liberty keeps what is logged, and with it would keep the application
         LOG.log(Level.INFO, () -> "opened " + fresh.pool());
-        opened.fire(new MonitoredPool(fresh.pool(), fresh.monitor()));
+        announce(new MonitoredPool(fresh.pool(), fresh.monitor()));
         return fresh;
+    }
+
+    /** To the metrics above all, without which a pool works as well. */
+    private void announce(MonitoredPool pool) {
+        try {
+            opened.fire(pool);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, () -> "an observer of the open " + pool.pool() + " failed", e);
+        }
     }
 
     /** Looked for once, and only if a pool wants it; the lock on the pools is held. */

@@ -1,32 +1,50 @@
 package dev.etosha.metrics;
 
-import dev.etosha.health.MonitoredPool;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
+import jakarta.enterprise.inject.Instance;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Publishes the metrics of each pool through MicroProfile Metrics, tagged with the pool's name. Nothing injects this
- * class: where the runtime lacks the API, the class is no bean and all else works.
- */
-@ApplicationScoped
-public class MicroProfileMetrics {
+/** MicroProfile Metrics: gauges with the tag {@code pool}. Several applications may share the registry. */
+final class MicroProfileMetrics implements Publisher {
 
-    @Inject
-    MetricRegistry registry;
+    private final MetricRegistry registry;
+    private final Set<Object> own = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    void publish(@Observes MonitoredPool opened) {
-        Tag pool = new Tag("pool", opened.pool().name());
+    MicroProfileMetrics(MetricRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Null where the runtime has no registry. */
+    static @Nullable Publisher of(Instance<Object> beans) {
+        Instance<MetricRegistry> registry = beans.select(MetricRegistry.class);
+        return registry.isResolvable() ? new MicroProfileMetrics(registry.get()) : null;
+    }
+
+    @Override
+    public synchronized void publish(Measured pool) {
+        Tag tag = new Tag("pool", pool.pool());
         for (PoolMetric metric : PoolMetric.values()) {
             Metadata metadata = Metadata.builder()
                     .withName(metric.metricName())
                     .withDescription(metric.description())
-                    .withUnit(metric.unit())
+                    .withUnit(metric.unit().equals("s") ? MetricUnits.SECONDS : MetricUnits.NONE)
                     .build();
-            registry.gauge(metadata, opened.monitor(), monitor -> metric.value(monitor.report()), pool);
+            if (registry.getGauge(new MetricID(metric.metricName(), tag)) == null) { // else another application's
+                own.add(registry.gauge(metadata, pool, measured -> measured.value(metric), tag));
+            }
         }
+    }
+
+    @Override
+    public synchronized void close() {
+        // not by their names, to which a registry may have added the application's
+        registry.removeMatching((id, metric) -> own.contains(metric));
     }
 }

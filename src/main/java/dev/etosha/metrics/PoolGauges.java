@@ -2,22 +2,16 @@ package dev.etosha.metrics;
 
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.health.HealthMonitors;
-import dev.etosha.health.MonitoredPool;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.annotation.Gauge;
 
-/** How many pools there are, and how many of them can serve. Made when the first pool opens: a gauge needs its bean. */
+/** How many pools there are, and how many of them can serve: gauges of MicroProfile Metrics, once the bean is made. */
 @ApplicationScoped
 public class PoolGauges {
 
     @Inject
     HealthMonitors monitors;
-
-    void exist(@Observes MonitoredPool opened) {
-        // to be notified is to exist
-    }
 
     @Gauge(name = "etosha.pools", absolute = true, unit = "none", description = "Open pools")
     public int pools() {

@@ -1,63 +1,107 @@
 package dev.etosha.metrics;
 
+import static dev.etosha.metrics.Kind.COUNTER;
+import static dev.etosha.metrics.Kind.GAUGE;
+import static dev.etosha.metrics.Kind.LEVEL;
+
 import dev.etosha.health.HealthReport;
+import dev.etosha.pool.PoolStats;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /** The one table of a pool's metrics; each API that publishes them loops over it. */
+@SuppressWarnings("ImmutableEnumChecker") // functions of their argument alone, and records of texts
 enum PoolMetric {
-    STATE("state", "0 unknown, 1 healthy, 2 degraded, 3 unhealthy", "none", PoolMetric::state),
-    LATENCY("latency", "Time of one round trip, of the last probe that was answered", "seconds", PoolMetric::latency),
-    SIZE("size", "Connections to be kept", "none", report -> report.stats().poolSize()),
-    MAX("max", "Connections that may exist", "none", PoolMetric::capacity),
-    FREE("free", "Free connections", "none", report -> report.stats().checkedIn()),
-    LENT("lent", "Lent connections", "none", report -> report.stats().checkedOut()),
-    OVERFLOW("overflow", "Existing connections beyond the size", "none", report -> report.stats()
-            .overflow()),
-    CONNECTING("connecting", "Connections being made", "none", report -> report.stats()
-            .connecting()),
-    WAITING("waiting", "Callers that wait for a connection", "none", report -> report.stats()
-            .waiting()),
-    OPENED("opened", "Connections made since the start", "none", report -> report.stats()
-            .opened()),
-    CLOSED("closed", "Connections closed since the start", "none", report -> report.stats()
-            .closed()),
-    INVALID("invalid", "Connections closed because they were broken", "none", report -> report.stats()
-            .invalid()),
-    TIMEOUTS("timeouts", "Callers that went without a connection", "none", report -> report.stats()
-            .timeouts()),
-    QUERIES("queries", "Statements run", "none", report -> report.stats().queryCount()),
-    ERRORS("errors", "Statements that failed", "none", report -> report.stats().errorCount());
+    STATE("state", "0 unknown, 1 healthy, 2 degraded, 3 unhealthy", GAUGE, "1", PoolMetric::state),
+    LATENCY("latency", "Time of one round trip, of the last probe that was answered", GAUGE, "s", PoolMetric::latency),
+    SIZE("size", "Connections to be kept", LEVEL, "{connection}", stat(PoolStats::poolSize), Instrument.IDLE_MAX),
+    MAX("max", "Connections that may exist", LEVEL, "{connection}", stat(PoolMetric::capacity), Instrument.MAX),
+    FREE("free", "Free connections", LEVEL, "{connection}", stat(PoolStats::checkedIn), Instrument.IDLE),
+    LENT("lent", "Lent connections", LEVEL, "{connection}", stat(PoolStats::checkedOut), Instrument.USED),
+    OVERFLOW("overflow", "Existing connections beyond the size", LEVEL, "{connection}", stat(PoolStats::overflow)),
+    CONNECTING("connecting", "Connections being made", LEVEL, "{connection}", stat(PoolStats::connecting)),
+    WAITING(
+            "waiting",
+            "Callers that wait for a connection",
+            LEVEL,
+            "{request}",
+            stat(PoolStats::waiting),
+            Instrument.PENDING_REQUESTS),
+    OPENED("opened", "Connections made since the start", COUNTER, "{connection}", stat(PoolStats::opened)),
+    CLOSED("closed", "Connections closed since the start", COUNTER, "{connection}", stat(PoolStats::closed)),
+    INVALID(
+            "invalid",
+            "Connections closed because they were broken",
+            COUNTER,
+            "{connection}",
+            stat(PoolStats::invalid)),
+    TIMEOUTS(
+            "timeouts",
+            "Callers that went without a connection",
+            COUNTER,
+            "{timeout}",
+            stat(PoolStats::timeouts),
+            Instrument.TIMEOUTS),
+    QUERIES("queries", "Statements run", COUNTER, "{statement}", stat(PoolStats::queryCount)),
+    ERRORS("errors", "Statements that failed", COUNTER, "{statement}", stat(PoolStats::errorCount));
 
-    private final String suffix;
+    private final String metricName;
     private final String description;
+    private final Kind kind;
     private final String unit;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a function of its argument alone
     private final ToDoubleFunction<HealthReport> value;
+    private final Instrument instrument;
 
-    PoolMetric(String suffix, String description, String unit, ToDoubleFunction<HealthReport> value) {
-        this.suffix = suffix;
-        this.description = description;
-        this.unit = unit;
-        this.value = value;
+    /** A row that OpenTelemetry's conventions have no instrument for. */
+    PoolMetric(String suffix, String description, Kind kind, String unit, ToDoubleFunction<HealthReport> value) {
+        this(suffix, description, kind, unit, value, new Instrument("etosha.pool." + suffix, description, null));
     }
 
-    /** The name, with points between its parts. */
+    PoolMetric(
+            String suffix,
+            String description,
+            Kind kind,
+            String unit,
+            ToDoubleFunction<HealthReport> value,
+            Instrument instrument) {
+        this.metricName = "etosha.pool." + suffix;
+        this.description = description;
+        this.kind = kind;
+        this.unit = unit;
+        this.value = value;
+        this.instrument = instrument;
+    }
+
+    /** The name, with points between its parts, but for OpenTelemetry. */
     String metricName() {
-        return "etosha.pool." + suffix;
+        return metricName;
     }
 
     String description() {
         return description;
     }
 
+    Kind kind() {
+        return kind;
+    }
+
+    /** By UCUM, as OpenTelemetry writes it: {@code s}, {@code 1}, or what is counted, in braces. */
     String unit() {
         return unit;
     }
 
+    Instrument instrument() {
+        return instrument;
+    }
+
     double value(HealthReport report) {
         return value.applyAsDouble(report);
+    }
+
+    private static ToDoubleFunction<HealthReport> stat(ToLongFunction<PoolStats> number) {
+        return report -> number.applyAsLong(report.stats());
     }
 
     private static double state(HealthReport report) {
@@ -74,7 +118,7 @@ enum PoolMetric {
         return latency == null ? 0 : latency.toNanos() / 1e9;
     }
 
-    private static double capacity(HealthReport report) {
-        return (double) report.stats().poolSize() + report.stats().maxOverflow();
+    private static long capacity(PoolStats stats) {
+        return (long) stats.poolSize() + stats.maxOverflow();
     }
 }

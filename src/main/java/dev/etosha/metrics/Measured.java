@@ -1,0 +1,17 @@
+package dev.etosha.metrics;
+
+import dev.etosha.health.HealthReport;
+import dev.etosha.health.MonitoredPool;
+import java.util.function.Supplier;
+
+/** A pool, and where its numbers come from. */
+record Measured(String pool, Supplier<HealthReport> report) {
+
+    static Measured of(MonitoredPool opened) {
+        return new Measured(opened.pool().name(), opened.monitor()::report);
+    }
+
+    double value(PoolMetric metric) {
+        return metric.value(report.get());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.etosha.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Instance;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Micrometer: meters with the tag {@code pool}. Several applications may share the registry. */
+final class MicrometerMetrics implements Publisher {
+
+    private final MeterRegistry registry;
+    private final List<Own> own = new CopyOnWriteArrayList<>();
+
+    /** A meter, and what it measures, which Micrometer holds by a weak reference. */
+    private record Own(Meter meter, Measured pool) {}
+
+    MicrometerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Null where the runtime has no registry. */
+    static @Nullable Publisher of(Instance<Object> beans) {
+        Instance<MeterRegistry> registry = beans.select(MeterRegistry.class);
+        return registry.isResolvable() ? new MicrometerMetrics(registry.get()) : null;
+    }
+
+    @Override
+    public void publish(Measured pool) {
+        for (PoolMetric metric : PoolMetric.values()) {
+            // one that exists would be handed back, and is another application's
+            if (registry.find(metric.metricName()).tag("pool", pool.pool()).meter() == null) {
+                own.add(new Own(meter(metric, pool), pool));
+            }
+        }
+    }
+
+    private Meter meter(PoolMetric metric, Measured pool) {
+        String unit = metric.unit().equals("s") ? "seconds" : null;
+        if (metric.kind() == Kind.COUNTER) {
+            return FunctionCounter.builder(metric.metricName(), pool, measured -> measured.value(metric))
+                    .description(metric.description())
+                    .tag("pool", pool.pool())
+                    .register(registry);
+        }
+        return Gauge.builder(metric.metricName(), pool, measured -> measured.value(metric))
+                .description(metric.description())
+                .baseUnit(unit)
+                .tag("pool", pool.pool())
+                .register(registry);
+    }
+
+    @Override
+    public void close() {
+        own.forEach(meter -> registry.remove(meter.meter()));
+    }
+}

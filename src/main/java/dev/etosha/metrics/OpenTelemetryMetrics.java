@@ -1,0 +1,118 @@
+package dev.etosha.metrics;
+
+import dev.etosha.health.HealthReport;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.BatchCallback;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.opentelemetry.api.metrics.ObservableMeasurement;
+import jakarta.enterprise.inject.Instance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenTelemetry, by its semantic conventions for pools of database connections. A collection asks a pool once, so that
+ * its numbers are of one moment.
+ */
+final class OpenTelemetryMetrics implements Publisher {
+
+    private final Meter meter;
+    private final @Nullable String application;
+    private final List<BatchCallback> callbacks = new CopyOnWriteArrayList<>();
+
+    /**
+     * Takes part in a telemetry that is maybe not the application's alone.
+     *
+     * @param application what tells its pools from those of others; null if nothing does
+     */
+    OpenTelemetryMetrics(OpenTelemetry telemetry, @Nullable String application) {
+        this.meter = telemetry.getMeter("dev.etosha");
+        this.application = application;
+    }
+
+    /** Null where the runtime has no telemetry. */
+    static @Nullable Publisher of(Instance<Object> beans) {
+        Instance<OpenTelemetry> telemetry = beans.select(OpenTelemetry.class);
+        return telemetry.isResolvable() ? new OpenTelemetryMetrics(telemetry.get(), nameOfApplication()) : null;
+    }
+
+    /** As Jakarta EE has it; null where the runtime has no JNDI, and no second application either. */
+    @SuppressWarnings("BanJNDI") // the name is this one
+    private static @Nullable String nameOfApplication() {
+        try {
+            return InitialContext.doLookup("java:app/AppName");
+        } catch (NamingException none) {
+            return null;
+        }
+    }
+
+    @Override
+    public void publish(Measured pool) {
+        List<ObservableMeasurement> instruments = new ArrayList<>();
+        List<Consumer<HealthReport>> recordings = new ArrayList<>();
+        for (PoolMetric metric : PoolMetric.values()) {
+            Attributes attributes = attributes(pool, metric.instrument());
+            if (metric.kind() == Kind.GAUGE) {
+                ObservableDoubleMeasurement gauge = gauge(metric);
+                instruments.add(gauge);
+                recordings.add(report -> gauge.record(metric.value(report), attributes));
+            } else {
+                ObservableLongMeasurement number = metric.kind() == Kind.COUNTER ? counter(metric) : level(metric);
+                instruments.add(number);
+                recordings.add(report -> number.record((long) metric.value(report), attributes));
+            }
+        }
+        callbacks.add(meter.batchCallback(
+                () -> {
+                    HealthReport report = pool.report().get();
+                    recordings.forEach(recording -> recording.accept(report));
+                },
+                instruments.get(0),
+                instruments.subList(1, instruments.size()).toArray(ObservableMeasurement[]::new)));
+    }
+
+    private ObservableDoubleMeasurement gauge(PoolMetric metric) {
+        return meter.gaugeBuilder(metric.instrument().name())
+                .setDescription(metric.instrument().description())
+                .setUnit(metric.unit())
+                .buildObserver();
+    }
+
+    private ObservableLongMeasurement level(PoolMetric metric) {
+        return meter.upDownCounterBuilder(metric.instrument().name())
+                .setDescription(metric.instrument().description())
+                .setUnit(metric.unit())
+                .buildObserver();
+    }
+
+    private ObservableLongMeasurement counter(PoolMetric metric) {
+        return meter.counterBuilder(metric.instrument().name())
+                .setDescription(metric.instrument().description())
+                .setUnit(metric.unit())
+                .buildObserver();
+    }
+
+    private Attributes attributes(Measured pool, Instrument instrument) {
+        AttributesBuilder attributes = Attributes.builder().put("db.client.connection.pool.name", pool.pool());
+        if (instrument.state() != null) {
+            attributes.put("db.client.connection.state", instrument.state());
+        }
+        if (application != null) {
+            attributes.put("etosha.application", application);
+        }
+        return attributes.build();
+    }
+
+    @Override
+    public void close() {
+        callbacks.forEach(BatchCallback::close);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.etosha.metrics;
+
+import dev.etosha.health.MonitoredPool;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes each pool that opens by every metrics API that the runtime has, until the application stops. Names none of
+ * their types, not even in a signature: containers look through the class, also where an API is absent.
+ */
+@ApplicationScoped
+public class PublishedPools {
+
+    private static final Logger LOG = System.getLogger("dev.etosha.metrics");
+
+    /** What {@code @Inject} finds: of any qualifier TomEE has three registries. */
+    @Inject
+    Instance<Object> beans;
+
+    private final List<Publisher> publishers = new ArrayList<>();
+
+    @PostConstruct
+    void begin() {
+        // not by method references, which would load the classes here, where nothing catches what is absent
+        find(() -> MicroProfileMetrics.of(beans));
+        find(() -> OpenTelemetryMetrics.of(beans));
+        find(() -> MicrometerMetrics.of(beans));
+        makeGauges();
+    }
+
+    /** Their bean is what has the gauges; where applications share a registry, it refuses the second bean. */
+    private void makeGauges() {
+        try {
+            int unused = beans.select(PoolGauges.class).get().pools();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "etosha.pools and etosha.pools.ready are not published: {0}", e.getMessage());
+        }
+    }
+
+    private void find(Supplier<@Nullable Publisher> api) {
+        try {
+            Publisher found = api.get();
+            if (found != null) {
+                publishers.add(found);
+            }
+        } catch (LinkageError absent) {
+            LOG.log(Level.DEBUG, "the runtime lacks {0}", absent.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a metrics API of the runtime does not work", e);
+        }
+    }
+
+    void publish(@Observes MonitoredPool opened) {
+        Measured pool = Measured.of(opened);
+        each(publisher -> publisher.publish(pool));
+    }
+
+    @PreDestroy
+    void end() {
+        each(Publisher::close);
+    }
+
+    /** What one API throws keeps the pool from no other, and the application from nothing. */
+    private void each(Consumer<Publisher> step) {
+        for (Publisher publisher : publishers) {
+            try {
+                step.accept(publisher);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(Level.WARNING, () -> publisher.getClass().getSimpleName() + " failed", e);
+            }
+        }
+    }
+}
