@@ -78,6 +78,6 @@ final class Results implements TestWatcher, AfterAllCallback {
     }
 
     private static String lines(String form, List<Object[]> results, String between) {
-        return results.stream().map(form::formatted).collect(Collectors.joining(between));
+        return results.stream().map(result -> form.formatted(result)).collect(Collectors.joining(between));
     }
 }
