@@ -77,12 +77,8 @@ abstract class Deployed {
                 "DB_REPORTING_RETRY_ATTEMPTS", "4",
                 "DB_REPORTING_RETRY_DELAY", "200ms",
                 "DB_REPORTING_JTA", "off"));
-        // Quarkus's own data source, which is beside ours there
-        all.putAll(Map.of(
-                "QUARKUS_DATASOURCE_JDBC_URL",
-                "jdbc:" + postgres.url().replace("postgres@", ""),
-                "QUARKUS_DATASOURCE_USERNAME",
-                "postgres"));
+        // for the runtime's own data source, which is beside ours
+        all.put("OWN_DATA_SOURCE", "jdbc:" + postgres.url().replace("postgres@", "") + "?user=postgres");
         if (server.hasTelemetry()) {
             all.putAll(telemetry.environment());
         }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Open Liberty, with the features that the demo has, and telemetry; the build has unpacked it. */
 final class OpenLiberty extends Server {
@@ -15,6 +16,16 @@ final class OpenLiberty extends Server {
                 <featureManager>
                     <feature>mpTelemetry-2.1</feature>
                 </featureManager>
+            </server>
+            """;
+
+    private static final String OWN_DATA_SOURCE = """
+            <server>
+                <library id="driver"><fileset dir="%s" includes="postgresql-*.jar"/></library>
+                <dataSource id="DefaultDataSource">
+                    <jdbcDriver libraryRef="driver"/>
+                    <properties.postgresql URL="${env.OWN_DATA_SOURCE}"/>
+                </dataSource>
             </server>
             """;
 
@@ -37,6 +48,10 @@ final class OpenLiberty extends Server {
             Files.writeString(more.resolve("telemetry.xml"), TELEMETRY);
         }
         Files.writeString(server.resolve("server.xml"), settings);
+        Files.writeString(
+                Files.createDirectories(server.resolve("configDropins").resolve("defaults"))
+                        .resolve("own.xml"),
+                OWN_DATA_SOURCE.formatted(Path.of(System.getProperty("app.war"), "WEB-INF", "lib")));
         Files.writeString(server.resolve("bootstrap.properties"), "http.port=" + port + "\n");
         Folders.copyInto(Files.createDirectories(server.resolve("dropins")), launch.applications());
         ProcessBuilder builder = launch.process(
@@ -75,5 +90,10 @@ final class OpenLiberty extends Server {
     @Override
     boolean persistence() {
         return true;
+    }
+
+    @Override
+    Optional<String> ownDataSource() {
+        return Optional.of("PostgreSQL");
     }
 }

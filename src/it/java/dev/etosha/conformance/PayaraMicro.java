@@ -36,10 +36,12 @@ final class PayaraMicro extends Server {
         for (Path application : launch.applications()) {
             command.addAll(List.of("--deploy", application.toString()));
         }
+        ProcessBuilder builder = launch.switchedOff().process(java(), command);
+        builder.environment().put("SUITE_PROVIDER", "eclipselink.target-server=Glassfish");
         Path output = launch.folder().resolve("console.log");
         URI http = Server.http(port);
         return new RunningServer(
-                RunningServer.launch(launch.switchedOff().process(java(), command), output),
+                RunningServer.launch(builder, output),
                 List.of(output),
                 http + "%s/ask/",
                 http.resolve("health/"),
@@ -64,6 +66,11 @@ final class PayaraMicro extends Server {
 
     @Override
     boolean hasTelemetry() {
+        return true;
+    }
+
+    @Override
+    boolean persistence() {
         return true;
     }
 }

@@ -46,7 +46,9 @@ final class Quarkus extends Server {
                         .toAbsolutePath()
                         .toString());
         ProcessBuilder builder = launch.process(java(), command);
-        builder.environment().put("SUITE_JTA_PLATFORM", "JBossTS");
+        builder.environment().put("SUITE_PROVIDER", "hibernate.transaction.jta.platform=JBossTS");
+        builder.environment()
+                .put("QUARKUS_DATASOURCE_JDBC_URL", launch.environment().getOrDefault("OWN_DATA_SOURCE", ""));
         Path output = launch.folder().resolve("console.log");
         URI http = Server.http(port);
         return new RunningServer(

@@ -37,7 +37,7 @@ final class WildFly extends Server {
                 "-Djboss.management.http.port=" + management,
                 "-Djboss.management.https.port=" + Ports.free());
         ProcessBuilder builder = launch.process(java(), command);
-        builder.environment().put("SUITE_JTA_PLATFORM", "JBossAS");
+        builder.environment().put("SUITE_PROVIDER", "hibernate.transaction.jta.platform=JBossAS");
         Path output = folder.resolve("console.log");
         return new RunningServer(
                 RunningServer.launch(builder, output),

@@ -69,8 +69,9 @@ public class Books {
         Map<String, Object> properties = new HashMap<>();
         properties.put("jakarta.persistence.jtaDataSource", dataSource);
         ConfigProvider.getConfig()
-                .getOptionalValue("suite.jta-platform", String.class)
-                .ifPresent(platform -> properties.put("hibernate.transaction.jta.platform", platform));
+                .getOptionalValue("suite.provider", String.class)
+                .map(text -> text.split("=", 2))
+                .ifPresent(property -> properties.put(property[0], property[1]));
         return Persistence.createEntityManagerFactory("joining", properties);
     }
 
