@@ -159,13 +159,8 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     }
 
     private void putBack(PhysicalConnection connection, long now) {
-        try {
-            store.put(connection);
-            gate.release(now);
-        } catch (SQLException e) {
-            connection.abort();
-            forgotten();
-        }
+        store.put(connection);
+        gate.release(now);
     }
 
     private void discard(PhysicalConnection connection) {

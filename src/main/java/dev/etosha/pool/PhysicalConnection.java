@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -23,6 +24,7 @@ final class PhysicalConnection implements Lender {
     private final long born;
     private final long expires;
 
+    private final AtomicBoolean free = new AtomicBoolean();
     private @Nullable ConnectionWrapper lease;
     private long lastUsed;
     private volatile boolean broken;
@@ -88,14 +90,21 @@ final class PhysicalConnection implements Lender {
         lastUsed = System.nanoTime();
     }
 
-    void lease(ConnectionWrapper taken) {
-        lease = taken;
+    void leased(ConnectionWrapper fromAgroal) {
+        lease = fromAgroal;
     }
 
-    ConnectionWrapper endLease() {
-        ConnectionWrapper ended = Objects.requireNonNull(lease, "not taken from the store");
-        lease = null;
-        return ended;
+    ConnectionWrapper lease() {
+        return Objects.requireNonNull(lease, "was never added to the store");
+    }
+
+    /** Whoever takes it has all to themselves what was done on it before it was {@linkplain #free free}. */
+    boolean take() {
+        return free.get() && free.compareAndSet(true, false);
+    }
+
+    void free() {
+        free.setRelease(true);
     }
 
     /** Marks it as not to be lent again. */
