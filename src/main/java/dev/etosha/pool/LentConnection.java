@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,15 @@ class LentConnection extends ForwardingConnection {
     private final Lender lender;
     private final Connection raw;
 
-    /** Why this handle refuses; null as long as it doesn't. Written under the lock, with the list of statements. */
+    private static final AtomicReferenceFieldUpdater<LentConnection, @Nullable String> ENDED =
+            AtomicReferenceFieldUpdater.newUpdater(LentConnection.class, String.class, "ended");
+
+    /** Why this handle refuses; null as long as it doesn't. */
     private volatile @Nullable String ended;
 
-    private @Nullable LentStatement newest;
+    /** Written under the lock. Whoever adds a statement looks afterwards whether the handle has ended meanwhile. */
+    private volatile @Nullable LentStatement newest;
+
     private int changed;
 
     LentConnection(Lender lender, Connection raw) {
@@ -93,28 +99,32 @@ class LentConnection extends ForwardingConnection {
 
     /** Closes it, and says from now on why. */
     void close(String why) {
-        LentStatement statement;
-        synchronized (this) {
-            if (ended != null) {
-                return;
-            }
-            ended = why;
-            statement = newest;
-            newest = null;
+        if (!end(why)) {
+            return;
         }
         try {
-            closeAll(statement);
+            if (newest != null) { // without a statement there is no need of the lock
+                closeAll(takeStatements());
+            }
         } finally {
             lender.giveBack(raw, changed);
         }
     }
 
     /** Says from now on why, and touches nothing: its user may be in the middle of a statement. */
-    synchronized void refuse(String why) {
-        if (ended == null) {
-            ended = why;
-            newest = null;
-        }
+    void refuse(String why) {
+        end(why);
+    }
+
+    /** Whether it was this call that ended the handle. */
+    private boolean end(String why) {
+        return ENDED.compareAndSet(this, null, why);
+    }
+
+    private synchronized @Nullable LentStatement takeStatements() {
+        LentStatement statement = newest;
+        newest = null;
+        return statement;
     }
 
     /** Nobody changes the list meanwhile: forget() leaves it alone once the handle has ended. */
@@ -133,12 +143,8 @@ class LentConnection extends ForwardingConnection {
         if (executor == null) {
             throw new SQLException("abort needs an executor, was null", "22023");
         }
-        synchronized (this) {
-            if (ended != null) {
-                return;
-            }
-            ended = ABORTED;
-            newest = null;
+        if (!end(ABORTED)) {
+            return;
         }
         lender.aborted(raw);
         raw.abort(executor);
@@ -178,17 +184,17 @@ class LentConnection extends ForwardingConnection {
     /** Links a new statement in. If the handle was closed meanwhile, closes the statement and refuses. */
     private <S extends LentStatement> S remember(S statement) throws SQLException {
         synchronized (this) {
-            if (ended == null) {
-                LentStatement older = newest;
-                statement.older = older;
-                if (older != null) {
-                    older.newer = statement;
-                }
-                newest = statement;
-                statement.remembered = true;
-                changed |= Changed.USED;
-                return statement;
+            LentStatement older = newest;
+            statement.older = older;
+            if (older != null) {
+                older.newer = statement;
             }
+            newest = statement;
+            statement.remembered = true;
+            changed |= Changed.USED;
+        }
+        if (ended == null) {
+            return statement;
         }
         statement.raw.close();
         throw new SQLNonTransientConnectionException(ended, "08003");
