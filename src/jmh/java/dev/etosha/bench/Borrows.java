@@ -48,7 +48,7 @@ final class Borrows implements Work {
                     contender.toString(),
                     () -> JmhTurn.run(bench.form(), BorrowBenchmark.class, contender, threads, connections));
         }
-        return rounds.run(bench.form().rounds());
+        return rounds.run(bench.form().forks());
     }
 
     private static void report(

@@ -36,7 +36,7 @@ final class Bursts implements Work {
                 for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
                     rounds.with(contender.toString(), () -> burst(contender, threads, hold));
                 }
-                Map<String, List<Outcome>> seen = rounds.run(bench.form().rounds());
+                Map<String, List<Outcome>> seen = rounds.run(bench.form().forks());
                 bench.compare(
                         work + ": time",
                         seen,

@@ -21,7 +21,7 @@ final class Crowds implements Work {
             for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
                 rounds.with(contender.toString(), () -> crowd(bench, contender, callers));
             }
-            Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().rounds());
+            Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().forks());
             bench.compare(
                     work + ": throughput",
                     seen,

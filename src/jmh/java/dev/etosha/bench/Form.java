@@ -5,22 +5,26 @@ import java.util.List;
 
 /** How long a run may take: the short form is for finding what is slow, the long one for figures to be shown. */
 enum Form {
-    SHORT(3, Duration.ofMillis(400), Duration.ofSeconds(2), 20_000),
-    LONG(7, Duration.ofSeconds(2), Duration.ofSeconds(5), 60_000);
+    SHORT(7, Duration.ofMillis(200), 3, Duration.ofMillis(400), Duration.ofSeconds(2), 20_000),
+    LONG(21, Duration.ofMillis(700), 7, Duration.ofSeconds(2), Duration.ofSeconds(5), 60_000);
 
     private final int rounds;
     private final Duration turn;
+    private final int forks;
+    private final Duration forkTurn;
     private final Duration crowd;
     private final int bursts;
 
-    Form(int rounds, Duration turn, Duration crowd, int bursts) {
+    Form(int rounds, Duration turn, int forks, Duration forkTurn, Duration crowd, int bursts) {
         this.rounds = rounds;
         this.turn = turn;
+        this.forks = forks;
+        this.forkTurn = forkTurn;
         this.crowd = crowd;
         this.bursts = bursts;
     }
 
-    /** How often each contender has its turn. */
+    /** How often each contender has its turn: often and briefly, since what disturbs a machine lasts for seconds. */
     int rounds() {
         return rounds;
     }
@@ -30,7 +34,17 @@ enum Form {
         return turn;
     }
 
-    /** The same where thousands wait for each other. */
+    /** How often it has a turn that takes long to begin. */
+    int forks() {
+        return forks;
+    }
+
+    /** How long one of those is, in a JVM of its own. */
+    Duration forkTurn() {
+        return forkTurn;
+    }
+
+    /** How long one is where thousands wait for each other. */
     Duration crowd() {
         return crowd;
     }

@@ -34,7 +34,7 @@ final class JmhTurn {
                         .warmupIterations(brief ? 4 : 5)
                         .warmupTime(TimeValue.milliseconds(brief ? 250 : 500))
                         .measurementIterations(1)
-                        .measurementTime(TimeValue.milliseconds(form.turn().toMillis()))
+                        .measurementTime(TimeValue.milliseconds(form.forkTurn().toMillis()))
                         .addProfiler(GCProfiler.class)
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)

@@ -74,7 +74,8 @@ final class Report {
         List<String> lines = new ArrayList<>();
         lines.add("`" + command + "`, JDK " + Runtime.version() + ", "
                 + Runtime.getRuntime().availableProcessors() + " cores, " + LocalDate.now(ZoneOffset.UTC) + ", "
-                + form.rounds() + " rounds. Etosha's figure divided by the contender's: median [min - max].");
+                + form.rounds() + " rounds, " + form.forks()
+                + " of those in JVMs of their own. Etosha's figure divided by the contender's: median [min - max].");
         lines.add("");
         lines.add("| Work | Contender | Ratio | Goal | Met |");
         lines.add("|---|---|---|---|---|");

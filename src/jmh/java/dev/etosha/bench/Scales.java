@@ -66,7 +66,7 @@ final class Scales implements Work {
                             }
                         }));
             }
-            return rounds.run(bench.form().rounds());
+            return rounds.run(bench.form().forks());
         }
     }
 
@@ -86,7 +86,7 @@ final class Scales implements Work {
         List<List<Cost>> costs = new ArrayList<>();
         int[] steps = {1, 10, 100};
         for (int pools : steps) {
-            costs.add(Cost.measure(bench.form().rounds(), pools, 2));
+            costs.add(Cost.measure(bench.form().forks(), pools, 2));
         }
         draw(bench, plot, steps, costs, "100 pools", "1 pool");
         bench.report().plot("cost-pools", plot);
@@ -97,7 +97,7 @@ final class Scales implements Work {
         List<List<Cost>> costs = new ArrayList<>();
         int[] steps = {10, 100, 1_000};
         for (int connections : steps) {
-            costs.add(Cost.measure(bench.form().rounds(), 1, connections));
+            costs.add(Cost.measure(bench.form().forks(), 1, connections));
         }
         draw(bench, plot, steps, costs, "1,000 connections", "10 connections");
         bench.report().plot("cost-connections", plot);

@@ -14,7 +14,7 @@ final class StatementsOnLent implements Work {
         }
         bench.compare(
                 "prepare, execute, read a row, close, on a lent connection",
-                rounds.run(bench.form().rounds()),
+                rounds.run(bench.form().forks()),
                 JmhTurn.Outcome::perSecond,
                 Map.of(Contender.HIKARICP.toString(), Goal.atLeast(1)));
     }

@@ -40,7 +40,7 @@ final class Streams implements Work {
             rounds.run(1); // so that all is compiled
             bench.compare(
                     "1,000,000 rows streamed",
-                    rounds.run(bench.form().rounds()),
+                    rounds.run(bench.form().forks()),
                     Double::doubleValue,
                     Map.of(BY_HAND, Goal.atLeast(1)));
             bench.report()
