@@ -201,6 +201,11 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     }
 
     @Override
+    public boolean keepsSession() {
+        return !config.pgbouncer();
+    }
+
+    @Override
     public void made(Connection raw) throws SQLException {
         try {
             if (!open) {

@@ -26,6 +26,7 @@ final class PhysicalConnection implements Lender {
 
     private final AtomicBoolean free = new AtomicBoolean();
     private @Nullable ConnectionWrapper lease;
+    private CommitCheck.@Nullable Home home;
     private long lastUsed;
     private volatile boolean broken;
     private long lentSince;
@@ -105,6 +106,17 @@ final class PhysicalConnection implements Lender {
 
     void free() {
         free.setRelease(true);
+    }
+
+    /** Where its session is, once that was asked. */
+    CommitCheck.@Nullable Home home() {
+        return home;
+    }
+
+    void home(CommitCheck.Home asked) {
+        if (loans.keepsSession()) {
+            home = asked;
+        }
     }
 
     /** Marks it as not to be lent again. */
@@ -211,5 +223,8 @@ final class PhysicalConnection implements Lender {
         void failed(PhysicalConnection connection, SQLException e);
 
         StatementLog statements();
+
+        /** Whether a connection is one session of the server, as it is not behind PgBouncer. */
+        boolean keepsSession();
     }
 }
