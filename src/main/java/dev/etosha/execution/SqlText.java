@@ -146,6 +146,10 @@ final class SqlText {
         if (parameters.isEmpty()) {
             return new int[0];
         }
+        ManyRows rows = parameters.size() == 1 ? null : ManyRows.of(sql);
+        if (rows != null) {
+            return rows.insert(connection, parameters);
+        }
         try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
             for (Map<String, ?> each : parameters) {
                 ParameterBinder.bind(statement, sql, each);
