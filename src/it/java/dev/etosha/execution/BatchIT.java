@@ -43,13 +43,7 @@ class BatchIT extends PoolOnServer {
         admin("CREATE OR REPLACE FUNCTION no_twos() RETURNS trigger LANGUAGE plpgsql AS"
                 + " 'BEGIN IF NEW.id = 2 THEN RETURN NULL; END IF; RETURN NEW; END'");
         admin("CREATE TRIGGER no_twos BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION no_twos()");
-        assertThat(database().updateBatch(INSERT, items(1, 5)))
-                .containsExactly(
-                        Statement.SUCCESS_NO_INFO,
-                        Statement.SUCCESS_NO_INFO,
-                        Statement.SUCCESS_NO_INFO,
-                        Statement.SUCCESS_NO_INFO,
-                        1);
+        assertThat(database().updateBatch(INSERT, items(1, 5))).containsOnly(Statement.SUCCESS_NO_INFO);
         assertThat(items()).isEqualTo(4);
     }
 

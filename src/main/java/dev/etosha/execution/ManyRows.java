@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ManyRows(NamedSql sql, String head, String row) {
 
-    /** Rows in a statement; a power of two, like the smaller numbers for the rest, so that there are few texts. */
+    /** Rows in a statement. More make it hardly faster, and each number of rows is another text. */
     private static final int MOST = 128;
 
     /** The protocol counts in 16 bits. */
@@ -63,29 +63,35 @@ record ManyRows(NamedSql sql, String head, String row) {
                 : null;
     }
 
+    /** In two flights at most: of full statements, and of the rest. */
     int[] insert(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {
-        int[] inserted = new int[parameters.size()];
-        int together = Integer.highestOneBit(
-                Math.min(MOST, MOST_PARAMETERS / Math.max(1, sql.names().size())));
-        for (int done = 0; done < inserted.length; ) {
-            while (together > inserted.length - done) {
-                together /= 2;
-            }
-            int statements = (inserted.length - done) / together;
-            int[] counts = insert(connection, parameters.subList(done, done + statements * together), together);
-            for (int count : counts) {
-                Arrays.fill(inserted, done, done + together, each(count, together));
-                done += together;
-            }
-        }
+        int together = Math.min(MOST, MOST_PARAMETERS / Math.max(1, sql.names().size()));
+        int size = parameters.size();
+        int full = size - size % together;
+        int[] inserted = new int[size];
+        insert(connection, parameters.subList(0, full), together, inserted, 0);
+        insert(connection, parameters.subList(full, size), size - full, inserted, full);
         return inserted;
+    }
+
+    private void insert(
+            Connection connection, List<? extends Map<String, ?>> parameters, int together, int[] inserted, int from)
+            throws SQLException {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        int done = from;
+        for (int count : insert(connection, parameters, together)) {
+            Arrays.fill(inserted, done, done + together, each(count, together));
+            done += together;
+        }
     }
 
     private static int each(int inserted, int rows) {
         return inserted == rows ? 1 : inserted == 0 ? 0 : Statement.SUCCESS_NO_INFO;
     }
 
-    /** All statements in one flight. */
+    /** What each statement inserted. */
     private int[] insert(Connection connection, List<? extends Map<String, ?>> parameters, int together)
             throws SQLException {
         try (PreparedStatement statement =
