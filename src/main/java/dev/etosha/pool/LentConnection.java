@@ -32,13 +32,19 @@ class LentConnection extends ForwardingConnection {
 
     private static final AtomicReferenceFieldUpdater<LentConnection, @Nullable String> ENDED =
             AtomicReferenceFieldUpdater.newUpdater(LentConnection.class, String.class, "ended");
+    private static final AtomicReferenceFieldUpdater<LentConnection, @Nullable LentStatement> NEWEST =
+            AtomicReferenceFieldUpdater.newUpdater(LentConnection.class, LentStatement.class, "newest");
+
+    /** So many closed statements may lie below an open one. */
+    private static final int MOST_BELOW = 16;
 
     /** Why this handle refuses; null as long as it doesn't. */
     private volatile @Nullable String ended;
 
-    /** Written under the lock. Whoever adds a statement looks afterwards whether the handle has ended meanwhile. */
+    /** The top of a stack of the open statements, with some closed ones among them, so that a handle does not gather them. */
     private volatile @Nullable LentStatement newest;
 
+    private int forgottenBelow;
     private int changed;
 
     LentConnection(Lender lender, Connection raw) {
@@ -103,8 +109,8 @@ class LentConnection extends ForwardingConnection {
             return;
         }
         try {
-            if (newest != null) { // without a statement there is no need of the lock
-                closeAll(takeStatements());
+            if (newest != null) {
+                closeAll(NEWEST.getAndSet(this, null));
             }
         } finally {
             lender.giveBack(raw, changed);
@@ -121,15 +127,8 @@ class LentConnection extends ForwardingConnection {
         return ENDED.compareAndSet(this, null, why);
     }
 
-    private synchronized @Nullable LentStatement takeStatements() {
-        LentStatement statement = newest;
-        newest = null;
-        return statement;
-    }
-
-    /** Nobody changes the list meanwhile: forget() leaves it alone once the handle has ended. */
-    private void closeAll(@Nullable LentStatement newest) {
-        for (LentStatement statement = newest; statement != null; statement = statement.older) {
+    private void closeAll(@Nullable LentStatement top) {
+        for (LentStatement statement = kept(top); statement != null; statement = kept(statement.older)) {
             try {
                 statement.raw.close();
             } catch (SQLException e) {
@@ -181,43 +180,40 @@ class LentConnection extends ForwardingConnection {
         }
     }
 
-    /** Links a new statement in. If the handle was closed meanwhile, closes the statement and refuses. */
+    /** Puts a new statement on top. If the handle was closed meanwhile, closes the statement and refuses. */
     private <S extends LentStatement> S remember(S statement) throws SQLException {
-        synchronized (this) {
-            LentStatement older = newest;
-            statement.older = older;
-            if (older != null) {
-                older.newer = statement;
-            }
-            newest = statement;
-            statement.remembered = true;
-            changed |= Changed.USED;
-        }
-        if (ended == null) {
+        LentStatement top;
+        do {
+            top = newest;
+            statement.older = kept(top);
+        } while (!NEWEST.compareAndSet(this, top, statement));
+        changed |= Changed.USED;
+        if (ended == null) { // after it was put there, or whoever ends the handle might not see it
             return statement;
         }
         statement.raw.close();
         throw new SQLNonTransientConnectionException(ended, "08003");
     }
 
-    /** Links a closed statement out, so that a handle held for long does not gather them. */
-    synchronized void forget(LentStatement statement) {
-        if (ended != null || !statement.remembered) {
-            return;
+    /** A statement was closed. On top it stays until the next one comes, which costs nothing. */
+    void forget(LentStatement statement) {
+        statement.forgotten = true;
+        LentStatement top = newest;
+        if (top != null && top != statement && ++forgottenBelow > MOST_BELOW) {
+            forgottenBelow = 0;
+            for (LentStatement each = top; each != null; each = each.older) {
+                each.older = kept(each.older); // by any number of threads: each leaves out what is forgotten, no more
+            }
         }
-        statement.remembered = false;
-        LentStatement newer = statement.newer;
-        LentStatement older = statement.older;
-        if (newer == null) {
-            newest = older;
-        } else {
-            newer.older = older;
+    }
+
+    /** The first from here on that is open. */
+    private static @Nullable LentStatement kept(@Nullable LentStatement from) {
+        LentStatement statement = from;
+        while (statement != null && statement.forgotten) {
+            statement = statement.older;
         }
-        if (older != null) {
-            older.newer = newer;
-        }
-        statement.newer = null;
-        statement.older = null;
+        return statement;
     }
 
     /** Wraps a result set of a statement that the driver made for itself, so that it too belongs to this handle. */
