@@ -25,7 +25,7 @@ public class BorrowBenchmark {
 
     @Setup
     public void open() throws Exception {
-        pool = Contender.valueOf(contender).open(Target.stub(connections)).filled(connections);
+        pool = Contender.valueOf(contender).openFilled(Target.stub(connections));
     }
 
     @TearDown

@@ -28,8 +28,7 @@ final class ContendedLookups implements Work {
         try (Closing open = new Closing()) {
             for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
                 Pool pool = open.later(
-                                contender.open(Target.postgres(bench.server().jdbcUrl(), CONNECTIONS)))
-                        .filled(CONNECTIONS);
+                        contender.openFilled(Target.postgres(bench.server().jdbcUrl(), CONNECTIONS)));
                 rounds.with(
                         contender.toString(),
                         () -> ClosedLoop.run(callers, threads, bench.form().turn(), () -> {

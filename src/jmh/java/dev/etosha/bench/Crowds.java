@@ -41,7 +41,7 @@ final class Crowds implements Work {
     }
 
     private static ClosedLoop.Outcome crowd(Bench bench, Contender contender, int callers) throws Exception {
-        try (Pool pool = contender.open(Target.stub(CONNECTIONS)).filled(CONNECTIONS)) {
+        try (Pool pool = contender.openFilled(Target.stub(CONNECTIONS))) {
             return ClosedLoop.run(callers, Threads.VIRTUAL, bench.form().crowd(), () -> {
                 try (Connection connection = pool.borrow()) {
                     Thread.sleep(1);

@@ -43,8 +43,7 @@ final class Lookups implements Work {
                     () -> ClosedLoop.run(
                             connections, Threads.PLATFORM, turn, caller -> () -> Lookup.on(bare.get(caller))));
             for (Contender contender : Contender.values()) {
-                Pool pool = open.later(contender.open(Target.postgres(url, connections)))
-                        .filled(connections);
+                Pool pool = open.later(contender.openFilled(Target.postgres(url, connections)));
                 rounds.with(
                         contender.toString(),
                         () -> ClosedLoop.run(connections, Threads.PLATFORM, turn, () -> {

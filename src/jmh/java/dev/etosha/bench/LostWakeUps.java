@@ -19,7 +19,7 @@ final class LostWakeUps implements Work {
     public void measure(Bench bench) throws Exception {
         int bursts = bench.form().bursts();
         AtomicInteger lost = new AtomicInteger();
-        try (Pool pool = Contender.ETOSHA.open(Target.stub(1)).filled(1)) {
+        try (Pool pool = Contender.ETOSHA.openFilled(Target.stub(1))) {
             AtomicInteger here = new AtomicInteger();
             FutureTask<?> first = new FutureTask<>(() -> bursts(pool, bursts, here, lost));
             FutureTask<?> second = new FutureTask<>(() -> bursts(pool, bursts, here, lost));

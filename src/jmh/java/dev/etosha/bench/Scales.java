@@ -56,8 +56,7 @@ final class Scales implements Work {
         try (Closing open = new Closing()) {
             for (Contender contender : CONTENDERS) {
                 Pool pool = open.later(
-                                contender.open(Target.postgres(bench.server().jdbcUrl(), connections)))
-                        .filled(connections);
+                        contender.openFilled(Target.postgres(bench.server().jdbcUrl(), connections)));
                 rounds.with(
                         contender.toString(),
                         () -> ClosedLoop.run(callers, threads, bench.form().turn(), () -> {
