@@ -80,10 +80,10 @@ class ParentRulesIT extends HandleOnServer {
     void closedMetaDataResultsAreForgotten() throws SQLException {
         ResultSet tables = handle.getMetaData().getTables(null, "pg_catalog", "pg_class", null);
         LentStatement hidden = (LentStatement) tables.getStatement();
-        assertThat(hidden.remembered).isTrue();
+        assertThat(hidden.forgotten).isFalse();
         tables.close();
 
-        assertThat(hidden.remembered).isFalse();
+        assertThat(hidden.forgotten).isTrue();
         assertThat(hidden.isClosed()).isTrue();
     }
 

@@ -116,7 +116,27 @@ class StatementRulesIT extends HandleOnServer {
         results.close();
 
         assertThat(statement.isClosed()).isTrue();
-        assertThat(((LentStatement) statement).remembered).isFalse();
+        assertThat(((LentStatement) statement).forgotten).isTrue();
+    }
+
+    @Test
+    void closedStatementsAreNotGathered() throws SQLException {
+        Statement first = handle.createStatement();
+        Statement newest = handle.createStatement();
+        for (int i = 0; i < 1_000; i++) {
+            Statement before = newest;
+            newest = handle.createStatement();
+            before.close();
+        }
+        int kept = 0;
+        for (LentStatement each = (LentStatement) newest; each != null; each = each.older) {
+            kept++;
+        }
+        handle.close();
+
+        assertThat(kept).isLessThan(30);
+        assertThat(first.isClosed()).isTrue();
+        assertThat(newest.isClosed()).isTrue();
     }
 
     @Test

@@ -43,7 +43,13 @@ final class JdbcText {
                 }
             }
         }
-        return new NamedSql(text, jdbc.toString(), List.copyOf(names), PlainRead.is(text));
+        return new NamedSql(
+                text,
+                jdbc.toString(),
+                List.copyOf(names),
+                Set.copyOf(names).size(),
+                PlainRead.is(text),
+                PlainWrite.is(text));
     }
 
     private void parameter() {

@@ -17,9 +17,11 @@ import java.util.stream.Collectors;
  * @param text as it was written
  * @param jdbc as {@link java.sql.Connection#prepareStatement} takes it
  * @param names of the question marks in their order; a name that occurs twice is there twice
+ * @param different how many different names there are
  * @param plainRead whether it only reads, for certain
+ * @param plainWrite whether it is a single INSERT, UPDATE, DELETE or MERGE, for certain
  */
-record NamedSql(String text, String jdbc, List<String> names, boolean plainRead) {
+record NamedSql(String text, String jdbc, List<String> names, int different, boolean plainRead, boolean plainWrite) {
 
     /** Refuses the character 0, which ends a statement in PostgreSQL's protocol. */
     static NamedSql parse(String text) {
@@ -36,13 +38,16 @@ record NamedSql(String text, String jdbc, List<String> names, boolean plainRead)
      * @throws IllegalArgumentException which names the missing and the surplus ones, and no values
      */
     void check(Map<String, ?> parameters) {
+        if (parameters.size() != different || !parameters.keySet().containsAll(names)) {
+            refuse(parameters);
+        }
+    }
+
+    private void refuse(Map<String, ?> parameters) {
         Set<String> missing = new LinkedHashSet<>(names);
         missing.removeAll(parameters.keySet());
         Set<String> surplus = new LinkedHashSet<>(parameters.keySet());
         names.forEach(surplus::remove);
-        if (missing.isEmpty() && surplus.isEmpty()) {
-            return;
-        }
         List<String> faults = new ArrayList<>();
         if (!missing.isEmpty()) {
             faults.add(fault("missing parameter", missing));

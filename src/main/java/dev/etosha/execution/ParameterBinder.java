@@ -32,11 +32,18 @@ final class ParameterBinder {
 
     /** Sets all parameters of the statement, which was prepared from the text. */
     static void bind(PreparedStatement statement, NamedSql sql, Map<String, ?> parameters) throws SQLException {
+        int unused = bind(statement, 1, sql, parameters);
+    }
+
+    /** Sets the parameters from an index on, and answers the one behind them. */
+    static int bind(PreparedStatement statement, int from, NamedSql sql, Map<String, ?> parameters)
+            throws SQLException {
         sql.check(parameters);
-        int index = 1;
+        int index = from;
         for (String name : sql.names()) {
             set(statement, index++, parameters.get(name));
         }
+        return index;
     }
 
     private static void set(PreparedStatement statement, int index, @Nullable Object parameter) throws SQLException {

@@ -3,64 +3,106 @@ package dev.etosha.execution;
 import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
+import dev.etosha.pool.CommitCheck;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A transaction on a lent connection. Remembers whether it may have written, so that one that only read is not asked about. */
+/**
+ * A transaction on a lent connection. Remembers whether it may have written, so that one that only read is not asked for
+ * its mark, and asks with the first update, which has the id given out. What the update changed is then committed under
+ * that id, unless the work ends the transaction by itself; so the mark is asked for once more if the work may have.
+ */
 final class PooledTransaction implements Transaction {
 
     private final String pool;
     private final Connection connection;
     private final boolean readOnly;
+    private final boolean marked;
     private boolean mayHaveWritten;
+    private boolean handedOut;
+    private boolean known;
+    private CommitCheck.@Nullable Mark mark;
 
-    PooledTransaction(String pool, Connection connection, boolean readOnly) {
+    /** @param marked whether its mark will be asked for */
+    PooledTransaction(String pool, Connection connection, boolean readOnly, boolean marked) {
         this.pool = pool;
         this.connection = connection;
         this.readOnly = readOnly;
+        this.marked = marked && !readOnly;
     }
 
     boolean mayHaveWritten() {
         return mayHaveWritten && !readOnly;
     }
 
+    /** Null if it has no id. */
+    CommitCheck.@Nullable Mark mark() throws SQLException {
+        return known && !handedOut ? mark : CommitCheck.mark(connection);
+    }
+
     @Override
     public Connection connection() {
         mayHaveWritten = true;
+        handedOut = true;
         return connection;
     }
 
     @Override
     public <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return read(sql, text -> text.query(connection, parameters, mapper));
+        return touch(sql, text -> text.query(connection, parameters, mapper));
     }
 
     @Override
     public <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return read(sql, text -> text.queryOne(connection, parameters, mapper));
+        return touch(sql, text -> text.queryOne(connection, parameters, mapper));
     }
 
     @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
-        return read(sql, text -> text.stream(connection, parameters, mapper, reader));
+        return touch(sql, text -> text.stream(connection, parameters, mapper, reader));
     }
 
     @Override
     public int update(String sql, Map<String, ?> parameters) {
-        return write(sql, text -> text.update(connection, parameters));
+        SqlText text = SqlText.of(sql);
+        mayHaveWritten = true;
+        if (!marked || handedOut || mark != null || !text.writes()) {
+            known &= mark != null && text.writes();
+            return run(text, plain -> plain.update(connection, parameters));
+        }
+        known = false;
+        int updated = run(text, asking -> asking.update(connection, parameters, new MarkQuestion()));
+        known = true;
+        return updated;
     }
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
-        return write(sql, text -> text.updateBatch(connection, parameters));
+        return touch(sql, text -> text.updateBatch(connection, parameters));
+    }
+
+    /** Asks for the mark. */
+    private final class MarkQuestion implements SqlText.Question {
+
+        @Override
+        public String sql() {
+            return CommitCheck.question(connection);
+        }
+
+        @Override
+        public void answered(ResultSet row) throws SQLException {
+            mark = CommitCheck.mark(connection, row);
+        }
     }
 
     /** Work of JDBC with a statement's text. */
@@ -69,21 +111,18 @@ final class PooledTransaction implements Transaction {
         T run(SqlText text) throws SQLException;
     }
 
-    private <T> T read(String sql, Step<T> step) {
+    private <T> T touch(String sql, Step<T> step) {
         SqlText text = SqlText.of(sql);
         mayHaveWritten |= !text.reads();
+        known &= text.reads() || (mark != null && text.writes());
         return run(text, step);
-    }
-
-    private <T> T write(String sql, Step<T> step) {
-        mayHaveWritten = true;
-        return run(SqlText.of(sql), step);
     }
 
     private <T> T run(SqlText text, Step<T> step) {
         try {
             return step.run(text);
         } catch (SQLException e) {
+            known = false;
             throw exception(e);
         }
     }

@@ -50,6 +50,11 @@ final class SqlText {
         return sql.plainRead();
     }
 
+    /** Whether it is a single INSERT, UPDATE, DELETE or MERGE, behind which a question may travel. */
+    boolean writes() {
+        return sql.plainWrite();
+    }
+
     <T> List<T> query(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters);
                 ResultSet rows = statement.executeQuery()) {
@@ -97,8 +102,33 @@ final class SqlText {
 
     int update(Connection connection, Map<String, ?> parameters) throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters)) {
-            return statement.execute() ? count(statement) : Math.max(0, statement.getUpdateCount());
+            return updated(statement);
         }
+    }
+
+    /** A question that travels with a statement. */
+    interface Question {
+
+        String sql();
+
+        void answered(ResultSet row) throws SQLException;
+    }
+
+    /** The same for a text that {@link #writes}, with a question behind it in one flight. */
+    int update(Connection connection, Map<String, ?> parameters, Question question) throws SQLException {
+        String both = sql.jdbc() + "\n;" + question.sql(); // a comment may end the first line
+        try (PreparedStatement statement = prepare(connection, both, parameters)) {
+            int updated = updated(statement);
+            statement.getMoreResults();
+            try (ResultSet row = statement.getResultSet()) {
+                question.answered(row);
+            }
+            return updated;
+        }
+    }
+
+    private static int updated(PreparedStatement statement) throws SQLException {
+        return statement.execute() ? count(statement) : Math.max(0, statement.getUpdateCount());
     }
 
     /** The statement is applied by now: to refuse the rows that RETURNING gives would undo nothing. */
@@ -116,6 +146,10 @@ final class SqlText {
         if (parameters.isEmpty()) {
             return new int[0];
         }
+        ManyRows rows = parameters.size() == 1 ? null : ManyRows.of(sql);
+        if (rows != null) {
+            return rows.insert(connection, parameters);
+        }
         try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
             for (Map<String, ?> each : parameters) {
                 ParameterBinder.bind(statement, sql, each);
@@ -126,7 +160,12 @@ final class SqlText {
     }
 
     private PreparedStatement prepare(Connection connection, Map<String, ?> parameters) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql.jdbc());
+        return prepare(connection, sql.jdbc(), parameters);
+    }
+
+    private PreparedStatement prepare(Connection connection, String jdbc, Map<String, ?> parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(jdbc);
         try {
             ParameterBinder.bind(statement, sql, parameters);
             return statement;

@@ -52,6 +52,10 @@ public interface Statements {
         return update(sql, Map.of());
     }
 
-    /** Runs a statement once for each set of parameters, all or none; the numbers of rows changed, in their order. */
+    /**
+     * Runs a statement once for each set of parameters, all or none; the numbers of rows changed, in their order. An
+     * INSERT of one row of plain values is run for many sets at a time: if a trigger keeps some of their rows away, each
+     * of these numbers is {@link java.sql.Statement#SUCCESS_NO_INFO}.
+     */
     int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters);
 }

@@ -35,9 +35,10 @@ final class TransactionRun<T> {
             }
             try {
                 begin(connection);
-                PooledTransaction transaction = new PooledTransaction(pool.name(), connection, readOnly());
+                PooledTransaction transaction = new PooledTransaction(
+                        pool.name(), connection, readOnly(), pool.config().verifyCommit());
                 result = work.run(transaction);
-                mark = mark(connection, transaction);
+                mark = mark(transaction);
                 call.reached(transaction.mayHaveWritten() ? Phase.COMMIT : Phase.TRANSACTION);
                 lost = CommitCheck.commit(connection, mark);
             } finally {
@@ -66,7 +67,7 @@ final class TransactionRun<T> {
                         pool.name(),
                         1);
             }
-            T result = work.run(new PooledTransaction(pool.name(), connection, readOnly()));
+            T result = work.run(new PooledTransaction(pool.name(), connection, readOnly(), false));
             done = true;
             return result;
         } finally {
@@ -96,10 +97,10 @@ final class TransactionRun<T> {
     }
 
     /** Null if the outcome of the commit can't be asked for; NOTIFY takes an id while it commits, too late to be known. */
-    private CommitCheck.@Nullable Mark mark(Connection connection, PooledTransaction transaction) throws SQLException {
+    private CommitCheck.@Nullable Mark mark(PooledTransaction transaction) throws SQLException {
         if (!pool.config().verifyCommit() || !transaction.mayHaveWritten()) {
             return null;
         }
-        return CommitCheck.mark(connection);
+        return transaction.mark();
     }
 }

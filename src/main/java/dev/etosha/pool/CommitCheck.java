@@ -38,6 +38,9 @@ public final class CommitCheck {
             + " END, CASE WHEN id IS NOT NULL THEN " + LIFE
             + " END FROM (SELECT pg_current_xact_id_if_assigned() AS id) AS own";
 
+    /** The same where place and life are known. */
+    private static final String ID = "SELECT pg_current_xact_id_if_assigned()::text";
+
     /** It is not asked elsewhere, where the id is another's. Null in recovery, where nothing can be asked. */
     private static final String FATE = "SELECT place, life, CASE WHEN place = ? THEN pg_xact_status(?::text::xid8) END"
             + " FROM (SELECT CASE WHEN NOT pg_is_in_recovery() THEN " + PLACE + " END AS place, " + LIFE
@@ -69,14 +72,49 @@ public final class CommitCheck {
      */
     public record Mark(String id, String place, String life) {}
 
+    /** Place and life of a session that has had an id: it ends with its server's life, and before its timeline does. */
+    record Home(String place, String life) {}
+
     /** The mark of the transaction that is open on the connection; null if it has no id. */
     public static @Nullable Mark mark(Connection connection) throws SQLException {
-        try (PreparedStatement question = connection.prepareStatement(MARK); // pgjdbc keeps its plan
+        try (PreparedStatement question = connection.prepareStatement(question(connection)); // pgjdbc keeps its plan
                 ResultSet row = question.executeQuery()) {
-            row.next();
-            String id = row.getString(1);
-            return id == null ? null : new Mark(id, row.getString(2), row.getString(3));
+            return mark(connection, row);
         }
+    }
+
+    /** What to ask on the connection for the {@linkplain #mark(Connection, ResultSet) mark}; may travel with a statement. */
+    public static String question(Connection connection) {
+        return home(connection) == null ? MARK : ID;
+    }
+
+    /** What the answer says; null if the transaction has no id. */
+    public static @Nullable Mark mark(Connection connection, ResultSet answer) throws SQLException {
+        answer.next();
+        String id = answer.getString(1);
+        if (id == null) {
+            return null;
+        }
+        Home home = home(connection);
+        if (home == null) {
+            home = new Home(answer.getString(2), answer.getString(3));
+            PhysicalConnection physical = physical(connection);
+            if (physical != null) {
+                physical.home(home);
+            }
+        }
+        return new Mark(id, home.place(), home.life());
+    }
+
+    private static @Nullable Home home(Connection connection) {
+        PhysicalConnection physical = physical(connection);
+        return physical == null ? null : physical.home();
+    }
+
+    private static @Nullable PhysicalConnection physical(Connection connection) {
+        return connection instanceof LentConnection handle && handle.lender() instanceof PhysicalConnection physical
+                ? physical
+                : null;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -32,6 +33,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Lending lending;
     private final DataSource dataSource = new PoolDataSource(this);
+    private final Supplier<Branch> begin = this::begin;
     private final List<Runnable> afterClose = new ArrayList<>();
     private boolean closed;
 
@@ -118,7 +120,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws dev.etosha.PoolClosedException once the pool drains
      */
     public Connection borrow() {
-        Branch branch = transactions.branch(this, this::begin);
+        Branch branch = transactions.branch(this, begin);
         return branch == null ? lending.borrow() : branch.handle();
     }
 

@@ -63,11 +63,13 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
 
     /** Lends a connection, at the latest when the pool's timeout is over. */
     LentConnection borrow() {
-        long began = System.nanoTime();
-        long deadline = began + timeoutNanos;
+        long began = 0;
+        boolean timed = false; // who need not wait asks for the time once; it costs as much as all the rest
         while (open) {
-            if (!gate.tryEnter()) {
-                Gate.Refusal refusal = gate.enter(deadline, supply::demand);
+            if (!gate.take()) {
+                began = timed ? began : System.nanoTime();
+                timed = true;
+                Gate.Refusal refusal = gate.enter(began + timeoutNanos, supply::demand);
                 if (refusal != null) {
                     timeouts.increment();
                     throw refusals.refused(refusal, System.nanoTime() - began);
@@ -78,7 +80,9 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
                 break;
             }
             long now = System.nanoTime();
-            if (usable(connection, now, deadline)) {
+            began = timed ? began : now;
+            timed = true;
+            if (usable(connection, now, began + timeoutNanos)) {
                 return connection.lend(now, stacks ? new Throwable("taken here") : null);
             }
         }
@@ -128,7 +132,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         } else if (!open || connection.expired(now)) {
             discard(connection);
         } else {
-            putBack(connection);
+            putBack(connection, now);
         }
         if (!open) {
             synchronized (this) {
@@ -154,14 +158,9 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         }
     }
 
-    private void putBack(PhysicalConnection connection) {
-        try {
-            store.put(connection);
-            gate.release();
-        } catch (SQLException e) {
-            connection.abort();
-            forgotten();
-        }
+    private void putBack(PhysicalConnection connection, long now) {
+        store.put(connection);
+        gate.release(now);
     }
 
     private void discard(PhysicalConnection connection) {
@@ -199,6 +198,11 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     @Override
     public StatementLog statements() {
         return statements;
+    }
+
+    @Override
+    public boolean keepsSession() {
+        return !config.pgbouncer();
     }
 
     @Override
@@ -243,7 +247,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
                 }
                 discard(connection);
             } else {
-                putBack(connection);
+                putBack(connection, System.nanoTime());
             }
         }
     }

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,21 @@ class LentConnection extends ForwardingConnection {
     private final Lender lender;
     private final Connection raw;
 
-    /** Why this handle refuses; null as long as it doesn't. Written under the lock, with the list of statements. */
+    private static final AtomicReferenceFieldUpdater<LentConnection, @Nullable String> ENDED =
+            AtomicReferenceFieldUpdater.newUpdater(LentConnection.class, String.class, "ended");
+    private static final AtomicReferenceFieldUpdater<LentConnection, @Nullable LentStatement> NEWEST =
+            AtomicReferenceFieldUpdater.newUpdater(LentConnection.class, LentStatement.class, "newest");
+
+    /** So many closed statements may lie below an open one. */
+    private static final int MOST_BELOW = 16;
+
+    /** Why this handle refuses; null as long as it doesn't. */
     private volatile @Nullable String ended;
 
-    private @Nullable LentStatement newest;
+    /** The top of a stack of the open statements, with some closed ones among them, so that a handle does not gather them. */
+    private volatile @Nullable LentStatement newest;
+
+    private int forgottenBelow;
     private int changed;
 
     LentConnection(Lender lender, Connection raw) {
@@ -93,33 +105,30 @@ class LentConnection extends ForwardingConnection {
 
     /** Closes it, and says from now on why. */
     void close(String why) {
-        LentStatement statement;
-        synchronized (this) {
-            if (ended != null) {
-                return;
-            }
-            ended = why;
-            statement = newest;
-            newest = null;
+        if (!end(why)) {
+            return;
         }
         try {
-            closeAll(statement);
+            if (newest != null) {
+                closeAll(NEWEST.getAndSet(this, null));
+            }
         } finally {
             lender.giveBack(raw, changed);
         }
     }
 
     /** Says from now on why, and touches nothing: its user may be in the middle of a statement. */
-    synchronized void refuse(String why) {
-        if (ended == null) {
-            ended = why;
-            newest = null;
-        }
+    void refuse(String why) {
+        end(why);
     }
 
-    /** Nobody changes the list meanwhile: forget() leaves it alone once the handle has ended. */
-    private void closeAll(@Nullable LentStatement newest) {
-        for (LentStatement statement = newest; statement != null; statement = statement.older) {
+    /** Whether it was this call that ended the handle. */
+    private boolean end(String why) {
+        return ENDED.compareAndSet(this, null, why);
+    }
+
+    private void closeAll(@Nullable LentStatement top) {
+        for (LentStatement statement = kept(top); statement != null; statement = kept(statement.older)) {
             try {
                 statement.raw.close();
             } catch (SQLException e) {
@@ -133,12 +142,8 @@ class LentConnection extends ForwardingConnection {
         if (executor == null) {
             throw new SQLException("abort needs an executor, was null", "22023");
         }
-        synchronized (this) {
-            if (ended != null) {
-                return;
-            }
-            ended = ABORTED;
-            newest = null;
+        if (!end(ABORTED)) {
+            return;
         }
         lender.aborted(raw);
         raw.abort(executor);
@@ -175,43 +180,40 @@ class LentConnection extends ForwardingConnection {
         }
     }
 
-    /** Links a new statement in. If the handle was closed meanwhile, closes the statement and refuses. */
+    /** Puts a new statement on top. If the handle was closed meanwhile, closes the statement and refuses. */
     private <S extends LentStatement> S remember(S statement) throws SQLException {
-        synchronized (this) {
-            if (ended == null) {
-                LentStatement older = newest;
-                statement.older = older;
-                if (older != null) {
-                    older.newer = statement;
-                }
-                newest = statement;
-                statement.remembered = true;
-                changed |= Changed.USED;
-                return statement;
-            }
+        LentStatement top;
+        do {
+            top = newest;
+            statement.older = kept(top);
+        } while (!NEWEST.compareAndSet(this, top, statement));
+        changed |= Changed.USED;
+        if (ended == null) { // after it was put there, or whoever ends the handle might not see it
+            return statement;
         }
         statement.raw.close();
         throw new SQLNonTransientConnectionException(ended, "08003");
     }
 
-    /** Links a closed statement out, so that a handle held for long does not gather them. */
-    synchronized void forget(LentStatement statement) {
-        if (ended != null || !statement.remembered) {
-            return;
+    /** A statement was closed. On top it stays until the next one comes, which costs nothing. */
+    void forget(LentStatement statement) {
+        statement.forgotten = true;
+        LentStatement top = newest;
+        if (top != null && top != statement && ++forgottenBelow > MOST_BELOW) {
+            forgottenBelow = 0;
+            for (LentStatement each = top; each != null; each = each.older) {
+                each.older = kept(each.older); // by any number of threads: each leaves out what is forgotten, no more
+            }
         }
-        statement.remembered = false;
-        LentStatement newer = statement.newer;
-        LentStatement older = statement.older;
-        if (newer == null) {
-            newest = older;
-        } else {
-            newer.older = older;
+    }
+
+    /** The first from here on that is open. */
+    private static @Nullable LentStatement kept(@Nullable LentStatement from) {
+        LentStatement statement = from;
+        while (statement != null && statement.forgotten) {
+            statement = statement.older;
         }
-        if (older != null) {
-            older.newer = newer;
-        }
-        statement.newer = null;
-        statement.older = null;
+        return statement;
     }
 
     /** Wraps a result set of a statement that the driver made for itself, so that it too belongs to this handle. */

@@ -6,19 +6,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A statement of a {@link LentConnection}, and a link in that connection's list of open statements. */
+/** A statement of a {@link LentConnection}, and a link in that connection's stack of open statements. */
 class LentStatement extends ForwardingStatement {
 
     final LentConnection connection;
 
-    /** The links of the list; guarded by the connection. */
-    @Nullable
-    LentStatement newer;
-
+    /** What is below it. */
     @Nullable
     LentStatement older;
 
-    boolean remembered;
+    /** Whether it was closed, and need not be on the stack. */
+    boolean forgotten;
 
     private @Nullable LentResultSet current;
     private @Nullable LentResultSet keys;

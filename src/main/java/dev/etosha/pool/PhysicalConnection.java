@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -23,7 +24,9 @@ final class PhysicalConnection implements Lender {
     private final long born;
     private final long expires;
 
+    private final AtomicBoolean free = new AtomicBoolean();
     private @Nullable ConnectionWrapper lease;
+    private CommitCheck.@Nullable Home home;
     private long lastUsed;
     private volatile boolean broken;
     private long lentSince;
@@ -88,14 +91,32 @@ final class PhysicalConnection implements Lender {
         lastUsed = System.nanoTime();
     }
 
-    void lease(ConnectionWrapper taken) {
-        lease = taken;
+    void leased(ConnectionWrapper fromAgroal) {
+        lease = fromAgroal;
     }
 
-    ConnectionWrapper endLease() {
-        ConnectionWrapper ended = Objects.requireNonNull(lease, "not taken from the store");
-        lease = null;
-        return ended;
+    ConnectionWrapper lease() {
+        return Objects.requireNonNull(lease, "was never added to the store");
+    }
+
+    /** Whoever takes it has all to themselves what was done on it before it was {@linkplain #free free}. */
+    boolean take() {
+        return free.get() && free.compareAndSet(true, false);
+    }
+
+    void free() {
+        free.setRelease(true);
+    }
+
+    /** Where its session is, once that was asked. */
+    CommitCheck.@Nullable Home home() {
+        return home;
+    }
+
+    void home(CommitCheck.Home asked) {
+        if (loans.keepsSession()) {
+            home = asked;
+        }
     }
 
     /** Marks it as not to be lent again. */
@@ -202,5 +223,8 @@ final class PhysicalConnection implements Lender {
         void failed(PhysicalConnection connection, SQLException e);
 
         StatementLog statements();
+
+        /** Whether a connection is one session of the server, as it is not behind PgBouncer. */
+        boolean keepsSession();
     }
 }

@@ -1,29 +1,29 @@
 package dev.etosha.pool;
 
-import io.agroal.api.cache.Acquirable;
-import io.agroal.api.cache.ConnectionCache;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a thread finds the connection that it, or a thread like it, returned last, without looking along the list of all.
- * Agroal's own caches keep it in a thread local, which is of no use to virtual threads and keeps an undeployed
- * application in memory through the server's threads.
+ * It is not kept in a thread local, which is of no use to virtual threads and keeps an undeployed application in memory
+ * through the server's threads.
  */
-final class RecentlyReturned implements ConnectionCache {
+final class RecentlyReturned {
 
     private static final int SLOTS = 64; // a power of two
 
-    private final AtomicReferenceArray<@Nullable Acquirable> slots = new AtomicReferenceArray<>(SLOTS);
+    /** Slots lie this far apart, so that threads that run beside each other don't write to the same cache line. */
+    private static final int STRIDE = 16;
 
-    @Override
-    public @Nullable Acquirable get() {
-        Acquirable connection = slots.get(slot());
-        return connection != null && connection.acquire() ? connection : null;
+    private final AtomicReferenceArray<@Nullable PhysicalConnection> slots = new AtomicReferenceArray<>(SLOTS * STRIDE);
+
+    /** Maybe lent again by now. */
+    @Nullable
+    PhysicalConnection get() {
+        return slots.get(slot());
     }
 
-    @Override
-    public void put(Acquirable connection) {
+    void put(PhysicalConnection connection) {
         int slot = slot();
         if (slots.get(slot) != connection) {
             slots.set(slot, connection);
@@ -31,21 +31,14 @@ final class RecentlyReturned implements ConnectionCache {
     }
 
     /** Holds on no longer to a connection that was discarded; its threads may never come again to put another there. */
-    void forget(Acquirable connection) {
-        for (int slot = 0; slot < SLOTS; slot++) {
+    void forget(PhysicalConnection connection) {
+        for (int slot = 0; slot < slots.length(); slot += STRIDE) {
             slots.compareAndSet(slot, connection, null);
-        }
-    }
-
-    @Override
-    public void reset() {
-        for (int slot = 0; slot < SLOTS; slot++) {
-            slots.set(slot, null);
         }
     }
 
     @SuppressWarnings("deprecation") // Thread.threadId() came with Java 19
     private static int slot() {
-        return (int) Thread.currentThread().getId() & (SLOTS - 1);
+        return ((int) Thread.currentThread().getId() & (SLOTS - 1)) * STRIDE;
     }
 }

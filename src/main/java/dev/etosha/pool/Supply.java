@@ -117,7 +117,8 @@ final class Supply implements AutoCloseable {
 
     private void begin() {
         int total = existing.get() + connecting;
-        int wanted = Math.max(gate.waiting() - gate.free() - connecting, filling ? kept - total : 0);
+        int awaited = gate.waiting() - gate.free() - connecting;
+        int wanted = Math.max(awaited, filling ? kept - total : 0);
         wanted = Math.min(wanted, capacity - total);
         if (closed || wanted <= 0) {
             return;
@@ -130,7 +131,9 @@ final class Supply implements AutoCloseable {
         long prompt = attempts.values().stream()
                 .filter(began -> now - began < SLOW_NANOS)
                 .count();
-        int allowed = (int) Math.min(wanted, parallel - prompt);
+        // Side by side each is later, and as long as there is none the first is what counts.
+        int together = awaited <= 0 && existing.get() == 0 ? 1 : parallel;
+        int allowed = (int) Math.min(wanted, together - prompt);
         for (int i = 0; i < allowed; i++) {
             long wait = rate.take(now);
             if (wait > 0) {

@@ -23,8 +23,8 @@ class GateTest {
     void whoComesToAFreePermitTakesIt() {
         gate.release();
 
-        assertThat(gate.tryEnter()).isTrue();
-        assertThat(gate.tryEnter()).isFalse();
+        assertThat(gate.take()).isTrue();
+        assertThat(gate.take()).isFalse();
         assertThat(gate.free()).isZero();
     }
 
@@ -34,7 +34,7 @@ class GateTest {
         awaitPatience();
 
         gate.release();
-        assertThat(gate.tryEnter()).isFalse();
+        assertThat(gate.take()).isFalse();
         assertThat(waiter.get(20, TimeUnit.SECONDS)).isNull();
         assertThat(gate.free()).isZero();
     }
@@ -61,6 +61,29 @@ class GateTest {
         }
 
         assertThat(served).containsExactly(0, 1, 2, 3, 4);
+        assertThat(gate.free()).isEqualTo(1);
+    }
+
+    @Test
+    void theQueueMovesOnThoughOthersComeAndGoAllTheTime() throws Exception {
+        List<FutureTask<?>> waiters = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            waiters.add(start(() -> {
+                assertThat(gate.enter(System.nanoTime() + LONG, GateTest::nothing))
+                        .isNull();
+                gate.release();
+            }));
+        }
+        awaitWaiting(20);
+        gate.release();
+        long until = System.nanoTime() + LONG;
+        while (!waiters.stream().allMatch(FutureTask::isDone)) {
+            assertThat(System.nanoTime() - until).isNegative();
+            if (gate.take()) {
+                gate.release();
+            }
+        }
+
         assertThat(gate.free()).isEqualTo(1);
     }
 
@@ -143,7 +166,7 @@ class GateTest {
             FutureTask<?> task = new FutureTask<>(() -> {
                 together.await();
                 for (int turn = 0; turn < turns; turn++) {
-                    if (!gate.tryEnter()
+                    if (!gate.take()
                             && gate.enter(System.nanoTime() + TimeUnit.SECONDS.toNanos(10), GateTest::nothing)
                                     != null) {
                         overtimes.incrementAndGet();

@@ -142,5 +142,10 @@ class StoreTest {
         public StatementLog statements() {
             return new StatementLog("test", false, Duration.ZERO);
         }
+
+        @Override
+        public boolean keepsSession() {
+            return true;
+        }
     }
 }

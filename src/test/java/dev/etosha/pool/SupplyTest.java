@@ -35,12 +35,22 @@ class SupplyTest {
     @Test
     void connectionsAreMadeInParallelUpToABound() {
         Supply supply = supply(20, 30);
-        supply.fill();
-        assertThat(supply.connecting()).isEqualTo(Supply.PARALLEL);
+        fillAfterTheFirst(supply);
+        awaitConnecting(supply, Supply.PARALLEL);
 
         succeed(next());
-        awaitExisting(supply, 1);
+        awaitExisting(supply, 2);
         awaitConnecting(supply, Supply.PARALLEL);
+    }
+
+    @Test
+    void theFirstOfAllIsMadeAlone() {
+        Supply supply = supply(5, 15);
+        supply.fill();
+        assertThat(supply.connecting()).isEqualTo(1);
+
+        succeed(next());
+        awaitConnecting(supply, 4);
     }
 
     @Test
@@ -89,7 +99,7 @@ class SupplyTest {
     @Test
     void afterAFailureThereIsOneAttemptAndEachSuccessDoublesTheirNumber() {
         Supply supply = supply(40, 40);
-        supply.fill();
+        fillAfterTheFirst(supply);
         for (int i = 0; i < Supply.PARALLEL; i++) {
             next().completeExceptionally(unreachable());
         }
@@ -110,9 +120,7 @@ class SupplyTest {
     void anAttemptWithoutAnAnswerDoesNotBlockTheNext() {
         Supply supply = supply(5, 5);
         supply.fill();
-        for (int i = 0; i < 5; i++) {
-            next().completeExceptionally(unreachable());
-        }
+        next().completeExceptionally(unreachable());
         CompletableFuture<Connection> silent = next();
         CompletableFuture<Connection> second = next();
 
@@ -162,6 +170,12 @@ class SupplyTest {
         supply.fill();
 
         assertThat(supply.connecting()).isZero();
+    }
+
+    private void fillAfterTheFirst(Supply supply) {
+        supply.fill();
+        succeed(next());
+        awaitExisting(supply, 1);
     }
 
     private Supply supply(int kept, int capacity) {

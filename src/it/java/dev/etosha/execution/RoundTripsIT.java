@@ -1,0 +1,100 @@
+package dev.etosha.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etosha.testing.EmbeddedServer;
+import dev.etosha.testing.FaultProxy;
+import dev.etosha.testing.OwnServer;
+import java.sql.PreparedStatement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How often each method waits for the server, with commits verified, on a connection that was used a moment ago. */
+class RoundTripsIT extends PoolOnServer {
+
+    private static final String READ = "SELECT name FROM item WHERE id = :id";
+    private static final String RENAME = "UPDATE item SET name = 'other' WHERE id = :id";
+    private static final Map<String, Integer> FIRST = Map.of("id", 1);
+    private static final AtomicInteger IDS = new AtomicInteger(1);
+
+    /** One call of the service. */
+    private interface Request {
+
+        void on(Database database) throws Exception;
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aCallWaitsAsOftenAsItMustAndNotMore(Request call, int roundTrips) throws Exception {
+        admin("INSERT INTO item VALUES (1, 'one')");
+        try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
+            Database database = Database.on(pool(config(OwnServer.url(proxy.port()))));
+            call.on(database);
+            long fewest = Long.MAX_VALUE; // a connection that was idle for half a second is checked first
+            for (int i = 0; i < 5; i++) {
+                long before = proxy.requests();
+                call.on(database);
+                fewest = Math.min(fewest, proxy.requests() - before);
+            }
+
+            assertThat(fewest).isEqualTo(roundTrips);
+        }
+    }
+
+    static List<Arguments> calls() {
+        return List.of(
+                call("query", 1, database -> database.query(READ, FIRST, row -> row.getString(1))),
+                call("queryOne", 1, database -> database.queryOne(READ, FIRST, row -> row.getString(1))),
+                call("update", 1, database -> database.update(RENAME, FIRST)),
+                call("withConnection", 0, database -> database.withConnection(connection -> 0)),
+                call(
+                        "stream, and its COMMIT",
+                        2,
+                        database -> database.stream(READ, FIRST, row -> row.getString(1), rows -> rows.toList())),
+                call(
+                        "updateBatch, the question for the mark, COMMIT",
+                        3,
+                        database -> database.updateBatch(INSERT, items(100))),
+                call(
+                        "a transaction that only reads, and its COMMIT",
+                        2,
+                        database -> database.inTransaction(tx -> tx.query(READ, FIRST, row -> row.getString(1)))),
+                call(
+                        "a transaction with one update, and its COMMIT",
+                        2,
+                        database -> database.useTransaction(tx -> tx.update(RENAME, FIRST))),
+                call(
+                        "a transaction that reads and writes, and its COMMIT",
+                        4,
+                        database -> database.useTransaction(tx -> {
+                            tx.queryOne(READ, FIRST, row -> row.getString(1));
+                            tx.update(RENAME, FIRST);
+                            tx.update(RENAME, FIRST);
+                        })),
+                call(
+                        "a transaction that uses the connection, the question for the mark, COMMIT",
+                        3,
+                        database -> database.useTransaction(tx -> {
+                            try (PreparedStatement statement =
+                                    tx.connection().prepareStatement("UPDATE item SET name = 'x'")) {
+                                statement.executeUpdate();
+                            }
+                        })));
+    }
+
+    private static Arguments call(String name, int roundTrips, Request call) {
+        return Arguments.of(Named.of(name, call), roundTrips);
+    }
+
+    private static List<Map<String, Object>> items(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> item(IDS.incrementAndGet()))
+                .toList();
+    }
+}

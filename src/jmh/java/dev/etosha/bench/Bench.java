@@ -1,0 +1,69 @@
+package dev.etosha.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** One run: its form, its report, and a PostgreSQL that is started for the first work that needs it. */
+final class Bench implements AutoCloseable {
+
+    private final Form form;
+    private final Report report;
+    private @Nullable Server server;
+
+    Bench(Form form, Report report) {
+        this.form = form;
+        this.report = report;
+    }
+
+    Form form() {
+        return form;
+    }
+
+    Report report() {
+        return report;
+    }
+
+    Server server() throws Exception {
+        Server running = server;
+        if (running == null) {
+            running = Server.start();
+            server = running;
+        }
+        return running;
+    }
+
+    /**
+     * Reports the ratio of Etosha's figure to that of each other contender.
+     *
+     * @param goals by contender
+     */
+    <T> void compare(String work, Map<String, List<T>> seen, ToDoubleFunction<T> figure, Map<String, Goal> goals) {
+        compare(work, Contender.ETOSHA.toString(), seen, figure, goals);
+    }
+
+    <T> void compare(
+            String work, String ours, Map<String, List<T>> seen, ToDoubleFunction<T> figure, Map<String, Goal> goals) {
+        List<Double> own = figures(seen, ours, figure);
+        for (String contender : seen.keySet()) {
+            if (!contender.equals(ours)) {
+                report.add(Result.ratio(work, own, contender, figures(seen, contender, figure), goals.get(contender)));
+            }
+        }
+    }
+
+    static <T> List<Double> figures(Map<String, List<T>> seen, String contender, ToDoubleFunction<T> figure) {
+        return seen.getOrDefault(contender, List.of()).stream()
+                .map(figure::applyAsDouble)
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.etosha.bench;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All works in one run: {@code mvn -Pbench}, under ten minutes, for finding what is slow; {@code mvn -Pbench -Dbench=long}
+ * for figures to be shown; {@code -Dbench.only=borrow,lookup} for some of the works. Writes {@code target/benchmarks.json},
+ * {@code .md}, and plots.
+ */
+final class Benchmarks {
+
+    private static final Map<String, Work> WORKS = new LinkedHashMap<>();
+
+    static {
+        WORKS.put("borrow", new Borrows());
+        WORKS.put("statement", new StatementsOnLent());
+        WORKS.put("wakeup", new LostWakeUps());
+        WORKS.put("crowd", new Crowds());
+        WORKS.put("burst", new Bursts());
+        WORKS.put("lookup", new Lookups());
+        WORKS.put("contended", new ContendedLookups());
+        WORKS.put("update", new VerifiedUpdates());
+        WORKS.put("start", new Starts());
+        WORKS.put("batch", new Batches());
+        WORKS.put("stream", new Streams());
+        WORKS.put("scale", new Scales());
+    }
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Form form = arguments[1].equals("long") ? Form.LONG : Form.SHORT;
+        List<String> only = arguments.length > 2 && !arguments[2].isBlank()
+                ? List.of(arguments[2].split(","))
+                : List.copyOf(WORKS.keySet());
+        if (!WORKS.keySet().containsAll(only)) {
+            throw new IllegalArgumentException("bench.only names works of " + WORKS.keySet() + ", was " + only);
+        }
+        Report report = new Report(Path.of(arguments[0]), command(form, only), form);
+        try (Bench bench = new Bench(form, report)) {
+            for (String name : only) {
+                System.out.println(name);
+                Work work = WORKS.get(name);
+                if (work != null) {
+                    work.measure(bench);
+                }
+                report.write();
+            }
+        }
+        System.exit(0); // whatever threads a contender has left
+    }
+
+    private static String command(Form form, List<String> only) {
+        return "mvn -Pbench" + (form == Form.LONG ? " -Dbench=long" : "")
+                + (only.size() == WORKS.size() ? "" : " -Dbench.only=" + String.join(",", only));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.etosha.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+
+/** 50 callers at once on a pool of 5 + 10 that has no connection yet, where connecting takes 150 ms. */
+final class Bursts implements Work {
+
+    private static final int CALLERS = 50;
+    private static final int SIZE = 5;
+    private static final int OVERFLOW = 10;
+    private static final int CONNECT_MILLIS = 150;
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private record Outcome(double nanos, double made, double processorNanos) {}
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        for (Threads threads : Threads.values()) {
+            for (int hold : new int[] {0, 20}) {
+                String work = "burst of 50 " + threads + " threads on an empty pool, hold " + hold + " ms";
+                if (!threads.exist()) {
+                    bench.report().skipped(work, "this JVM has no virtual threads");
+                    continue;
+                }
+                Rounds<Outcome> rounds = new Rounds<>();
+                for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
+                    rounds.with(contender.toString(), () -> burst(contender, threads, hold));
+                }
+                Map<String, List<Outcome>> seen = rounds.run(bench.form().forks());
+                bench.compare(
+                        work + ": time",
+                        seen,
+                        Outcome::nanos,
+                        Map.of(Contender.HIKARICP.toString(), Goal.atMost(hold == 0 ? 1.1 : 0.5)));
+                bench.report()
+                        .add(Result.of(
+                                work + ": connections made",
+                                "none",
+                                Bench.figures(seen, Contender.ETOSHA.toString(), Outcome::made),
+                                Goal.atMost(SIZE + OVERFLOW + 1))); // the health monitor has one of its own
+                bench.report()
+                        .add(Result.of(
+                                work + ": processors busy",
+                                "none",
+                                Bench.figures(
+                                        seen,
+                                        Contender.ETOSHA.toString(),
+                                        outcome -> outcome.processorNanos() / outcome.nanos()),
+                                null));
+            }
+        }
+    }
+
+    private static Outcome burst(Contender contender, Threads threads, int hold) throws Exception {
+        Target target = Target.stub(SIZE, OVERFLOW, CONNECT_MILLIS);
+        CountDownLatch ready = new CountDownLatch(CALLERS);
+        CompletableFuture<Pool> start = new CompletableFuture<>();
+        List<FutureTask<?>> tasks = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            FutureTask<?> task = new FutureTask<>(() -> {
+                ready.countDown();
+                try (Connection connection = start.get().borrow()) {
+                    Thread.sleep(hold);
+                    return connection.isClosed();
+                }
+            });
+            tasks.add(task);
+            threads.start(task);
+        }
+        ready.await();
+        long processor = SYSTEM.getProcessCpuTime();
+        long began = System.nanoTime();
+        try (Pool pool = contender.open(target)) { // HikariCP opens when it has its first connection
+            start.complete(pool);
+            for (FutureTask<?> task : tasks) {
+                task.get();
+            }
+            return new Outcome(
+                    System.nanoTime() - began,
+                    StubDriver.made(target.jdbcUrl()),
+                    SYSTEM.getProcessCpuTime() - processor);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.etosha.bench;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+
+/** The same look-up by far more callers than connections. */
+final class ContendedLookups implements Work {
+
+    private static final int CONNECTIONS = 15;
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        for (Threads threads : Threads.values()) {
+            for (int callers : new int[] {50, 200}) {
+                String work = "look-up, " + callers + " " + threads + " threads on " + CONNECTIONS + " connections";
+                if (threads.exist()) {
+                    measure(bench, work, callers, threads);
+                } else {
+                    bench.report().skipped(work, "this JVM has no virtual threads");
+                }
+            }
+        }
+    }
+
+    private static void measure(Bench bench, String work, int callers, Threads threads) throws Exception {
+        Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
+        try (Closing open = new Closing()) {
+            for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
+                Pool pool = open.later(
+                        contender.openFilled(Target.postgres(bench.server().jdbcUrl(), CONNECTIONS)));
+                rounds.with(
+                        contender.toString(),
+                        () -> ClosedLoop.run(callers, threads, bench.form().turn(), () -> {
+                            try (Connection connection = pool.borrow()) {
+                                Lookup.on(connection);
+                            }
+                        }));
+            }
+            rounds.run(1); // so that all is compiled
+            Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().rounds());
+            bench.compare(work + ": throughput", seen, ClosedLoop.Outcome::perSecond, Map.of());
+            bench.compare(work + ": longest", seen, ClosedLoop.Outcome::longestNanos, Map.of());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.etosha.bench;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+
+/** A thousand and ten thousand virtual threads on 10 connections, each held for a millisecond, on the stub driver. */
+final class Crowds implements Work {
+
+    private static final int CONNECTIONS = 10;
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        for (int callers : new int[] {1_000, 10_000}) {
+            String work = callers + " virtual threads on " + CONNECTIONS + " connections, 1 ms";
+            if (!Threads.VIRTUAL.exist()) {
+                bench.report().skipped(work, "this JVM has no virtual threads");
+                continue;
+            }
+            Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
+            for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
+                rounds.with(contender.toString(), () -> crowd(bench, contender, callers));
+            }
+            Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().forks());
+            bench.compare(
+                    work + ": throughput",
+                    seen,
+                    ClosedLoop.Outcome::perSecond,
+                    Map.of(Contender.HIKARICP.toString(), Goal.atLeast(1)));
+            bench.compare(work + ": longest wait", seen, ClosedLoop.Outcome::longestNanos, Map.of());
+            bench.report()
+                    .add(Result.of(
+                            work + ": longest wait",
+                            "ideal share",
+                            Bench.figures(
+                                    seen,
+                                    Contender.ETOSHA.toString(),
+                                    outcome -> outcome.longestNanos() / 1e9 * outcome.perSecond() / callers),
+                            Goal.atMost(1.5)));
+        }
+    }
+
+    private static ClosedLoop.Outcome crowd(Bench bench, Contender contender, int callers) throws Exception {
+        try (Pool pool = contender.openFilled(Target.stub(CONNECTIONS))) {
+            return ClosedLoop.run(callers, Threads.VIRTUAL, bench.form().crowd(), () -> {
+                try (Connection connection = pool.borrow()) {
+                    Thread.sleep(1);
+                    connection.isClosed();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.etosha.bench;
+
+import java.util.Collection;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** One contender's turn at a JMH benchmark, in a JVM of its own. */
+final class JmhTurn {
+
+    private JmhTurn() {}
+
+    /**
+     * What came of it.
+     *
+     * @param bytes allocated for one operation
+     */
+    record Outcome(double perSecond, double bytes) {}
+
+    static Outcome run(Form form, Class<?> benchmark, Contender contender, int threads, int connections)
+            throws RunnerException {
+        boolean brief = form == Form.SHORT;
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(benchmark.getName() + "\\.")
+                        .param("contender", contender.name())
+                        .param("connections", Integer.toString(connections))
+                        .threads(threads)
+                        .forks(1)
+                        .warmupIterations(brief ? 4 : 5)
+                        .warmupTime(TimeValue.milliseconds(brief ? 250 : 500))
+                        .measurementIterations(1)
+                        .measurementTime(TimeValue.milliseconds(form.forkTurn().toMillis()))
+                        .addProfiler(GCProfiler.class)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+        RunResult result = results.iterator().next();
+        Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+        return new Outcome(result.getPrimaryResult().getScore(), bytes == null ? Double.NaN : bytes.getScore());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.etosha.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One account's balance by its primary key. */
+final class Lookup {
+
+    static final String SQL = "SELECT abalance FROM pgbench_accounts WHERE aid = ?";
+    static final String NAMED = "SELECT abalance FROM pgbench_accounts WHERE aid = :aid";
+
+    private Lookup() {}
+
+    static int on(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setInt(1, account());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    /** Some account. */
+    static int account() {
+        return ThreadLocalRandom.current().nextInt(1, Server.ACCOUNTS + 1);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.etosha.bench;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Plots: throughput and the slowest hundredth against callers and against connections, on PostgreSQL; and what asking
+ * for numbers and health costs against the number of pools and of connections, on the stub driver.
+ */
+final class Scales implements Work {
+
+    private static final List<Contender> CONTENDERS = List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL);
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        Threads threads = Threads.VIRTUAL.exist() ? Threads.VIRTUAL : Threads.PLATFORM;
+        if (threads == Threads.PLATFORM) {
+            bench.report().skipped("10,000 callers", "this JVM has no virtual threads; up to 1,000 platform threads");
+        }
+        callers(bench, threads);
+        connections(bench, threads);
+        costOfPools(bench);
+        costOfConnections(bench);
+    }
+
+    private static void callers(Bench bench, Threads threads) throws Exception {
+        String along = threads + " threads on 10 connections";
+        Plot throughput = new Plot("look-ups in a second", along);
+        Plot slowest = new Plot("milliseconds, 99th percentile", along);
+        int[] steps =
+                threads == Threads.VIRTUAL ? new int[] {1, 10, 100, 1_000, 10_000} : new int[] {1, 10, 100, 1_000};
+        for (int callers : steps) {
+            draw(throughput, slowest, callers, lookups(bench, threads, callers, 10));
+        }
+        bench.report().plot("throughput-callers", throughput);
+        bench.report().plot("p99-callers", slowest);
+    }
+
+    private static void connections(Bench bench, Threads threads) throws Exception {
+        String along = "connections, 200 " + threads + " threads";
+        Plot throughput = new Plot("look-ups in a second", along);
+        Plot slowest = new Plot("milliseconds, 99th percentile", along);
+        for (int connections : new int[] {1, 2, 4, 8, 16, 32}) {
+            draw(throughput, slowest, connections, lookups(bench, threads, 200, connections));
+        }
+        bench.report().plot("throughput-connections", throughput);
+        bench.report().plot("p99-connections", slowest);
+    }
+
+    private static Map<String, List<ClosedLoop.Outcome>> lookups(
+            Bench bench, Threads threads, int callers, int connections) throws Exception {
+        Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
+        try (Closing open = new Closing()) {
+            for (Contender contender : CONTENDERS) {
+                Pool pool = open.later(
+                        contender.openFilled(Target.postgres(bench.server().jdbcUrl(), connections)));
+                rounds.with(
+                        contender.toString(),
+                        () -> ClosedLoop.run(callers, threads, bench.form().turn(), () -> {
+                            try (Connection connection = pool.borrow()) {
+                                Lookup.on(connection);
+                            }
+                        }));
+            }
+            return rounds.run(bench.form().forks());
+        }
+    }
+
+    private static void draw(Plot throughput, Plot slowest, int x, Map<String, List<ClosedLoop.Outcome>> seen) {
+        seen.forEach((contender, outcomes) -> {
+            throughput.add(contender, x, median(Bench.figures(seen, contender, ClosedLoop.Outcome::perSecond)));
+            slowest.add(contender, x, median(Bench.figures(seen, contender, ClosedLoop.Outcome::p99Nanos)) / 1e6);
+        });
+    }
+
+    private static double median(List<Double> figures) {
+        return Result.of("", "", figures, null).median();
+    }
+
+    private static void costOfPools(Bench bench) throws Exception {
+        Plot plot = new Plot("cost of asking one pool, in relation to that of a single one", "pools");
+        List<List<Cost>> costs = new ArrayList<>();
+        int[] steps = {1, 10, 100};
+        for (int pools : steps) {
+            costs.add(Cost.measure(bench.form().forks(), pools, 2));
+        }
+        draw(bench, plot, steps, costs, "100 pools", "1 pool");
+        bench.report().plot("cost-pools", plot);
+    }
+
+    private static void costOfConnections(Bench bench) throws Exception {
+        Plot plot = new Plot("cost of asking, in relation to that of 10 connections", "connections");
+        List<List<Cost>> costs = new ArrayList<>();
+        int[] steps = {10, 100, 1_000};
+        for (int connections : steps) {
+            costs.add(Cost.measure(bench.form().forks(), 1, connections));
+        }
+        draw(bench, plot, steps, costs, "1,000 connections", "10 connections");
+        bench.report().plot("cost-connections", plot);
+    }
+
+    private static void draw(Bench bench, Plot plot, int[] steps, List<List<Cost>> costs, String most, String least) {
+        draw(bench, plot, steps, costs, most, least, "stats", Cost::statsNanos);
+        draw(bench, plot, steps, costs, most, least, "health and metrics", Cost::healthNanos);
+    }
+
+    private static void draw(
+            Bench bench,
+            Plot plot,
+            int[] steps,
+            List<List<Cost>> costs,
+            String most,
+            String least,
+            String asked,
+            ToDoubleFunction<Cost> cost) {
+        List<List<Double>> figures = costs.stream()
+                .map(step -> step.stream().map(cost::applyAsDouble).toList())
+                .toList();
+        List<Double> first = figures.get(0);
+        for (int step = 0; step < steps.length; step++) {
+            plot.add(asked, steps[step], median(figures.get(step)) / median(first));
+        }
+        bench.report()
+                .add(Result.ratio(
+                        "cost of " + asked + ", " + most,
+                        figures.get(figures.size() - 1),
+                        least,
+                        first,
+                        Goal.atMost(1.5)));
+    }
+}

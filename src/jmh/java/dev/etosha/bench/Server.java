@@ -1,0 +1,45 @@
+package dev.etosha.bench;
+
+import dev.etosha.testing.OwnServer;
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** A PostgreSQL on loopback with the table of accounts that pgbench reads, 100,000 rows. */
+final class Server implements AutoCloseable {
+
+    static final int ACCOUNTS = 100_000;
+
+    private final OwnServer server;
+
+    private Server(OwnServer server) {
+        this.server = server;
+    }
+
+    static Server start() throws SQLException {
+        Server started = new Server(OwnServer.start(200));
+        started.server.execute(
+                "CREATE TABLE pgbench_accounts (aid int PRIMARY KEY, bid int, abalance int, filler char(84))"
+                        + " WITH (fillfactor = 70)", // room for updates
+                "INSERT INTO pgbench_accounts SELECT i, 1, 0, '' FROM generate_series(1, " + ACCOUNTS + ") AS i",
+                "CREATE TABLE entry (id int, name text)",
+                "VACUUM ANALYZE");
+        return started;
+    }
+
+    void execute(String sql) throws SQLException {
+        server.execute(sql);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    String jdbcUrl() {
+        return "jdbc:postgresql://localhost:" + port() + "/postgres?user=postgres";
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

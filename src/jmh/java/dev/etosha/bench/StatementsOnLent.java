@@ -1,0 +1,21 @@
+package dev.etosha.bench;
+
+import java.util.Map;
+
+/** What the handles on statements and result sets cost. */
+final class StatementsOnLent implements Work {
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        Rounds<JmhTurn.Outcome> rounds = new Rounds<>();
+        for (Contender contender : bench.form().contenders()) {
+            rounds.with(
+                    contender.toString(), () -> JmhTurn.run(bench.form(), StatementBenchmark.class, contender, 1, 1));
+        }
+        bench.compare(
+                "prepare, execute, read a row, close, on a lent connection",
+                rounds.run(bench.form().forks()),
+                JmhTurn.Outcome::perSecond,
+                Map.of(Contender.HIKARICP.toString(), Goal.atLeast(1)));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.etosha.bench;
+
+import dev.etosha.execution.Database;
+import dev.etosha.pool.ConnectionPool;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/** A million rows read one after the other, beside JDBC by hand with a cursor; and the memory that is taken meanwhile. */
+final class Streams implements Work {
+
+    private static final int ROWS = 1_000_000;
+    private static final String SQL = "SELECT i, 'name' FROM generate_series(1, " + ROWS + ") AS i";
+    private static final String BY_HAND = "JDBC by hand";
+
+    /** Reads all rows; calls back for each. */
+    private interface Reading {
+
+        void read(Runnable row) throws Exception;
+    }
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        String url = bench.server().jdbcUrl();
+        try (Connection byHand = DriverManager.getConnection(url);
+                ConnectionPool pool = ConnectionPool.open(Contender.settings(Target.postgres(url, 1)))) {
+            byHand.setAutoCommit(false);
+            Database database = Database.on(pool);
+            Rounds<Double> rounds = new Rounds<Double>()
+                    .with(Contender.ETOSHA.toString(), () -> perSecond(row -> read(database, row)))
+                    .with(BY_HAND, () -> perSecond(row -> read(byHand, row)));
+            rounds.run(1); // so that all is compiled
+            bench.compare(
+                    "1,000,000 rows streamed",
+                    rounds.run(bench.form().forks()),
+                    Double::doubleValue,
+                    Map.of(BY_HAND, Goal.atLeast(1)));
+            bench.report()
+                    .add(Result.of(
+                            "1,000,000 rows streamed: MB in use halfway beyond those before",
+                            "none",
+                            List.of(grown(row -> read(database, row)) / 1e6),
+                            Goal.atMost(5)));
+        }
+    }
+
+    private static double perSecond(Reading reading) throws Exception {
+        LongAdder rows = new LongAdder();
+        long began = System.nanoTime();
+        reading.read(rows::increment);
+        return rows.sum() * 1e9 / (System.nanoTime() - began);
+    }
+
+    private static double grown(Reading reading) throws Exception {
+        long before = used();
+        AtomicInteger rows = new AtomicInteger();
+        AtomicLong halfway = new AtomicLong();
+        reading.read(() -> {
+            if (rows.incrementAndGet() == ROWS / 2) {
+                halfway.set(used());
+            }
+        });
+        return halfway.get() - before;
+    }
+
+    private static long used() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static void read(Database database, Runnable row) {
+        database.stream(SQL, Map.of(), one -> one.getInt(1), (Stream<Integer> rows) -> {
+            rows.forEach(value -> row.run());
+            return true;
+        });
+    }
+
+    private static void read(Connection connection, Runnable row) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(1_000);
+            try (ResultSet rows = statement.executeQuery(SQL)) {
+                while (rows.next()) {
+                    Integer unused = rows.getInt(1);
+                    row.run();
+                }
+            }
+        }
+        connection.commit();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.etosha.bench;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+
+/** The one statement of a {@link StubConnection}, opened again each time. */
+public abstract class StubStatement implements PreparedStatement {
+
+    private final StubResultSet results = Stubs.results();
+    private boolean closed;
+
+    StubStatement opened() {
+        closed = false;
+        return this;
+    }
+
+    @Override
+    public ResultSet executeQuery() {
+        return results.opened();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+}
