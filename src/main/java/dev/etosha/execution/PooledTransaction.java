@@ -8,6 +8,7 @@ import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -95,8 +96,8 @@ final class PooledTransaction implements Transaction {
     private final class MarkQuestion implements SqlText.Question {
 
         @Override
-        public String sql() {
-            return CommitCheck.question(connection);
+        public PreparedStatement behind(String sql) throws SQLException {
+            return CommitCheck.prepare(connection, sql);
         }
 
         @Override

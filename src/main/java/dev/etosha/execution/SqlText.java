@@ -109,15 +109,14 @@ final class SqlText {
     /** A question that travels with a statement. */
     interface Question {
 
-        String sql();
+        PreparedStatement behind(String sql) throws SQLException;
 
         void answered(ResultSet row) throws SQLException;
     }
 
     /** The same for a text that {@link #writes}, with a question behind it in one flight. */
     int update(Connection connection, Map<String, ?> parameters, Question question) throws SQLException {
-        String both = sql.jdbc() + "\n;" + question.sql(); // a comment may end the first line
-        try (PreparedStatement statement = prepare(connection, both, parameters)) {
+        try (PreparedStatement statement = bound(question.behind(sql.jdbc()), parameters)) {
             int updated = updated(statement);
             statement.getMoreResults();
             try (ResultSet row = statement.getResultSet()) {
@@ -160,12 +159,10 @@ final class SqlText {
     }
 
     private PreparedStatement prepare(Connection connection, Map<String, ?> parameters) throws SQLException {
-        return prepare(connection, sql.jdbc(), parameters);
+        return bound(connection.prepareStatement(sql.jdbc()), parameters);
     }
 
-    private PreparedStatement prepare(Connection connection, String jdbc, Map<String, ?> parameters)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(jdbc);
+    private PreparedStatement bound(PreparedStatement statement, Map<String, ?> parameters) throws SQLException {
         try {
             ParameterBinder.bind(statement, sql, parameters);
             return statement;

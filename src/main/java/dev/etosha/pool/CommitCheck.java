@@ -83,8 +83,15 @@ public final class CommitCheck {
         }
     }
 
-    /** What to ask on the connection for the {@linkplain #mark(Connection, ResultSet) mark}; may travel with a statement. */
-    public static String question(Connection connection) {
+    /** A statement with the question for the {@linkplain #mark(Connection, ResultSet) mark} behind it, in one flight. */
+    public static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        String question = question(connection);
+        return connection instanceof LentConnection handle
+                ? handle.prepareStatement(sql, question)
+                : connection.prepareStatement(LentConnection.both(sql, question));
+    }
+
+    private static String question(Connection connection) {
         return home(connection) == null ? MARK : ID;
     }
 

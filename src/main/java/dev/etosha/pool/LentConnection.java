@@ -247,6 +247,15 @@ class LentConnection extends ForwardingConnection {
         return remember(new LentPreparedStatement(this, super.prepareStatement(sql), sql));
     }
 
+    /** With another statement of ours behind it, which no log shows. */
+    PreparedStatement prepareStatement(String sql, String behind) throws SQLException {
+        return remember(new LentPreparedStatement(this, super.prepareStatement(both(sql, behind)), sql));
+    }
+
+    static String both(String sql, String behind) {
+        return sql + "\n;" + behind; // a comment may end the first line
+    }
+
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
         return remember(new LentPreparedStatement(this, super.prepareStatement(sql, type, concurrency), sql));

@@ -1,0 +1,60 @@
+package dev.etosha.testing;
+
+import java.text.MessageFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** What a logger is told during a test, from FINE on, which nobody else hears then. A JUnit extension. */
+public final class LogLines implements BeforeEachCallback, AfterEachCallback {
+
+    private final Logger logger;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Handler notes = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            Object[] parameters = entry.getParameters();
+            // as the logger's own formatter does: a text without parameters is no pattern
+            String text = parameters == null || parameters.length == 0
+                    ? entry.getMessage()
+                    : MessageFormat.format(entry.getMessage(), parameters);
+            lines.add(entry.getLevel() + " " + text);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    public LogLines(String logger) {
+        this.logger = Logger.getLogger(logger);
+    }
+
+    /** The level and the text of each so far. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        logger.addHandler(notes);
+        logger.setLevel(Level.FINE);
+        logger.setUseParentHandlers(false);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        logger.removeHandler(notes);
+        logger.setLevel(null);
+        logger.setUseParentHandlers(true);
+        lines.clear();
+    }
+}
