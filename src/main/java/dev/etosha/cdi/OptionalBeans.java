@@ -1,6 +1,7 @@
 package dev.etosha.cdi;
 
 import dev.etosha.health.NeedsClass;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
 import jakarta.enterprise.inject.build.compatible.spi.Enhancement;
@@ -14,20 +15,15 @@ public class OptionalBeans implements BuildCompatibleExtension {
     @Enhancement(types = Object.class, withSubtypes = true, withAnnotations = NeedsClass.class)
     public void leaveOutWhatCanNotLoad(ClassConfig bean) {
         if (!exists(bean.info().annotation(NeedsClass.class).value().asString())) {
-            leaveOut(bean);
+            bean.addAnnotation(Vetoed.class);
         }
     }
 
     @Enhancement(types = Start.class)
     public void leaveOutWhatIsTooEarly(ClassConfig bean) {
         if (exists("io.quarkus.arc.Arc")) {
-            leaveOut(bean);
+            bean.addAnnotation(Vetoed.class);
         }
-    }
-
-    /** Without a scope it is no bean. */
-    private static void leaveOut(ClassConfig bean) {
-        bean.removeAllAnnotations();
     }
 
     private static boolean exists(String name) {
