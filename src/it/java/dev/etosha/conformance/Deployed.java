@@ -79,9 +79,7 @@ abstract class Deployed {
                 "DB_REPORTING_JTA", "off"));
         // for the runtime's own data source, which is beside ours
         all.put("OWN_DATA_SOURCE", "jdbc:" + postgres.url().replace("postgres@", "") + "?user=postgres");
-        if (server.hasTelemetry()) {
-            all.putAll(telemetry.environment());
-        }
+        all.putAll(server.telemetry(telemetry.endpoint()));
         all.putAll(more);
         return all;
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The Maven that runs this build, once more: it fetches the servers, and builds the applications that are servers. */
 final class Maven {
@@ -62,6 +63,20 @@ final class Maven {
                 "-Dapp.target=" + target.toAbsolutePath()));
         all.addAll(List.of(arguments));
         run(java, target.resolve("build.log"), all.toArray(String[]::new));
+        checkLibrary(target);
+    }
+
+    /** Another build may have put another library into the repository meanwhile. */
+    private static void checkLibrary(Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(target)) {
+            Path library = files.filter(file ->
+                            file.getFileName().toString().endsWith("etosha-" + property("etosha.version") + ".jar"))
+                    .findFirst()
+                    .orElseThrow();
+            if (Files.mismatch(library, ETOSHA) >= 0) {
+                throw new IllegalStateException(library + " is not " + ETOSHA + ": does another build run?");
+            }
+        }
     }
 
     private static void run(Path java, Path log, String... arguments) throws IOException {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -83,8 +84,8 @@ final class OpenLiberty extends Server {
     }
 
     @Override
-    boolean hasTelemetry() {
-        return true;
+    Map<String, String> telemetry(String endpoint) {
+        return OtlpReceiver.settings(endpoint);
     }
 
     @Override

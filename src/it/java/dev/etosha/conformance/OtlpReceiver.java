@@ -35,8 +35,8 @@ final class OtlpReceiver implements AutoCloseable {
         return receiver;
     }
 
-    /** What an environment has that sends metrics here, each second, and nothing else. */
-    Map<String, String> environment() {
+    /** What an environment says to OpenTelemetry's SDK so that it sends metrics there, each second, and nothing else. */
+    static Map<String, String> settings(String endpoint) {
         return Map.of(
                 "OTEL_SDK_DISABLED", "false",
                 "OTEL_TRACES_EXPORTER", "none",
@@ -44,8 +44,11 @@ final class OtlpReceiver implements AutoCloseable {
                 "OTEL_METRICS_EXPORTER", "otlp",
                 "OTEL_METRIC_EXPORT_INTERVAL", "1000",
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-                "OTEL_EXPORTER_OTLP_ENDPOINT",
-                        "http://localhost:" + server.getAddress().getPort());
+                "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+    }
+
+    String endpoint() {
+        return "http://localhost:" + server.getAddress().getPort();
     }
 
     /** By the instrument's name with its attributes, as in {@code name{one=1, other=2}}. */

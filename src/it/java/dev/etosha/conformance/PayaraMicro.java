@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Payara Micro, which is one jar. Its applications are those of its command line. */
@@ -65,8 +66,8 @@ final class PayaraMicro extends Server {
     }
 
     @Override
-    boolean hasTelemetry() {
-        return true;
+    Map<String, String> telemetry(String endpoint) {
+        return OtlpReceiver.settings(endpoint);
     }
 
     @Override

@@ -37,6 +37,15 @@ final class Quarkus extends BuiltServer {
                 launch.environment().getOrDefault("OWN_DATA_SOURCE", ""));
     }
 
+    /** It has an exporter of its own, which has settings of its own. */
+    @Override
+    Map<String, String> telemetry(String endpoint) {
+        return Map.of(
+                "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", endpoint,
+                "QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+                "QUARKUS_OTEL_METRIC_EXPORT_INTERVAL", "1s");
+    }
+
     @Override
     Optional<String> ownDataSource() {
         return Optional.of("PostgreSQL");

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -62,9 +63,9 @@ abstract class Server {
         return false;
     }
 
-    /** Whether it has OpenTelemetry, which it finds in the environment how to use. */
-    boolean hasTelemetry() {
-        return false;
+    /** What its environment says so that it sends OpenTelemetry's metrics there, each second; empty if it has none. */
+    Map<String, String> telemetry(String endpoint) {
+        return Map.of();
     }
 
     /** The product name of the database behind the runtime's own data source, if the suite's server has one. */

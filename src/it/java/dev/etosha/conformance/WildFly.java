@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** WildFly with its MicroProfile configuration; each start has a copy of its own of what the server changes. */
@@ -68,8 +69,8 @@ final class WildFly extends Server {
     }
 
     @Override
-    boolean hasTelemetry() {
-        return true;
+    Map<String, String> telemetry(String endpoint) {
+        return OtlpReceiver.settings(endpoint);
     }
 
     @Override
