@@ -20,10 +20,15 @@ record Innards(long threads, long drivers, long pools) {
     static Innards of(Path java, RunningServer server) throws IOException {
         String objects = ask(java, server, "GC.class_histogram");
         String threads = ask(java, server, "Thread.print");
-        return new Innards(
+        Innards found = new Innards(
                 THREAD.matcher(threads).results().count(),
                 count(objects, "java.sql.DriverInfo"),
                 count(objects, "dev.etosha.pool.ConnectionPool"));
+        if (found.threads == 0 || found.drivers == 0 || found.pools == 0) {
+            throw new IllegalStateException("an application with pools runs there, and jcmd tells of none: " + found
+                    + "\n" + threads.lines().limit(5).toList());
+        }
+        return found;
     }
 
     boolean noMoreThan(Innards before) {
