@@ -2,24 +2,22 @@ package dev.etosha.pool;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may take a free connection. There is one permit for each; a caller takes one, or queues for it.
+ * Where callers queue who find no free connection in the {@link Store}.
  *
- * <p>While nobody has waited for long, whoever comes first to a permit takes it, since a hand-over through the scheduler
- * costs more than most uses of a connection. As soon as the head of the queue has waited for {@link #PATIENCE_NANOS},
- * permits that come free are handed to it: each of them where they are rare, and one in {@link #STEP_NANOS} where they
- * are not. So under overload everybody waits for their share, or, where a share is next to nothing, for a step for each
- * caller before them; and nobody for ever.
+ * <p>While nobody has waited for long, whoever comes first to a free connection takes it, since a hand-over through the
+ * scheduler costs more than most uses of a connection. As soon as the head of the queue has waited for {@link
+ * #PATIENCE_NANOS}, connections that come back are handed to it: each of them where they are rare, and one in {@link
+ * #STEP_NANOS} where they are not. So under overload everybody waits for their share, or, where a share is next to
+ * nothing, for a step for each caller before them; and nobody for ever.
  *
- * <p>No wake-up is lost: whoever adds a permit wakes the head of the queue, unless that was woken and has not looked yet;
- * and whoever leaves the queue wakes the next head if there is a permit left.
+ * <p>No wake-up is lost: a caller looks again once it stands in the queue; whoever puts a connection into the store wakes
+ * the head of the queue, unless that was woken and has not looked yet; and whoever leaves the queue wakes the next head if
+ * something is free.
  */
 final class Gate {
 
@@ -32,101 +30,103 @@ final class Gate {
     /** How many hand-overs may follow each other at once, since connections often come back together. */
     private static final int TOGETHER = 64;
 
-    private final AtomicInteger permits = new AtomicInteger();
+    private final Store store;
     private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean closed;
 
     /** When the next hand-over is due; far back if there was none for long. */
     private final AtomicLong nextStep = new AtomicLong(System.nanoTime());
 
-    /** Takes a permit if there is one, whoever waits; what comes free for somebody who has waited for long is not there. */
-    boolean take() {
-        while (true) {
-            int free = permits.get();
-            if (free == 0) {
-                return false;
-            }
-            if (permits.compareAndSet(free, free - 1)) {
-                return true;
-            }
-        }
+    Gate(Store store) {
+        this.store = store;
     }
 
     /**
-     * Waits for a permit until the deadline of {@link System#nanoTime}.
+     * Waits for a connection until the deadline of {@link System#nanoTime}.
      *
-     * @param onWait run once the caller stands in the queue
-     * @return null with a permit; otherwise why there is none
+     * @param onWait run each time that the caller has found nothing free and is about to wait
+     * @return with a connection or a refusal
      */
-    @Nullable
-    Refusal enter(long deadline, Runnable onWait) {
-        Waiter self = new Waiter(Thread.currentThread(), System.nanoTime());
+    Waiter enter(long deadline, Runnable onWait) {
+        Waiter self = new Waiter();
         queue.add(self);
         waiting.incrementAndGet(); // after, so that who is counted is in the queue
+        if (closed) {
+            end(self, Refusal.CLOSED);
+        }
         try {
-            onWait.run();
-            while (!self.granted()) {
+            while (self.waits()) {
                 self.looks();
-                if (queue.peek() == self && take()) {
-                    if (!self.leave()) {
-                        release(); // a permit was handed over as well
-                    }
-                    return null;
-                }
-                Refusal refusal = refusal(self, deadline);
-                if (refusal != null && self.leave()) {
-                    return refusal;
-                }
-                if (refusal == null) {
-                    LockSupport.parkNanos(this, deadline - System.nanoTime());
+                PhysicalConnection found = queue.peek() == self ? store.take() : null;
+                if (found != null) {
+                    take(self, found);
+                } else {
+                    onWait.run();
+                    await(self, deadline);
                 }
             }
-            return null;
+            return self;
         } finally {
-            if (!self.granted()) { // or else whoever granted it has done both
-                queue.remove(self);
-                waiting.decrementAndGet();
-            }
+            end(self, Refusal.INTERRUPTED); // by what onWait threw, if it still waits
             wakeHead();
         }
     }
 
-    private static @Nullable Refusal refusal(Waiter self, long deadline) {
-        if (self.refusal != null) {
-            return self.refusal;
+    private void take(Waiter self, PhysicalConnection found) {
+        if (!end(self, found)) {
+            release(found, System.nanoTime()); // another one was handed over
         }
-        if (self.thread.isInterrupted()) {
-            return Refusal.INTERRUPTED; // stays set, for whoever asked for it
-        }
-        return System.nanoTime() - deadline >= 0 ? Refusal.TIMED_OUT : null;
     }
 
-    /** Adds a permit, or hands it to the head of the queue if that has waited for long and it is time for a step. */
-    void release() {
-        release(System.nanoTime());
+    private void await(Waiter self, long deadline) {
+        if (self.interrupted()) {
+            end(self, Refusal.INTERRUPTED); // stays set, for whoever asked for it
+            return;
+        }
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            end(self, Refusal.TIMED_OUT);
+        } else if (self.waits()) {
+            LockSupport.parkNanos(this, left);
+        }
     }
 
-    /** The same for who knows the time already. */
-    void release(long now) {
+    /** Takes the waiter out of the queue, with a connection or a refusal, unless somebody else did. */
+    private boolean end(Waiter waiter, Object with) {
+        if (!waiter.end(with)) {
+            return false;
+        }
+        queue.remove(waiter);
+        waiting.decrementAndGet(); // now, or one more connection would be made for it
+        return true;
+    }
+
+    /**
+     * Puts a connection into the store that its holder is done with, or hands it to the head of the queue if that has
+     * waited for long and it is time for a step.
+     */
+    void release(PhysicalConnection connection, long now) {
         Waiter head = queue.peek();
         if (head != null && step(head, now)) {
             do {
-                queue.remove(head);
-                if (head.grant()) {
-                    waiting.decrementAndGet(); // now, or one more connection would be made for it
-                    LockSupport.unpark(head.thread);
+                if (end(head, connection)) {
+                    head.tell();
                     return;
                 }
                 head = queue.peek(); // that one had left
             } while (head != null);
         }
-        permits.incrementAndGet();
-        wakeHead();
+        store.put(connection);
+        head = queue.peek(); // after that, or neither might see the other
+        if (head != null && connection.isFree()) {
+            head.wake();
+        }
     }
 
-    /** Whether the head is to be handed a permit now, which counts as done. */
+    /** Whether the head is to be handed a connection now, which counts as done. */
     private boolean step(Waiter head, long now) {
-        if (now - head.since < PATIENCE_NANOS) {
+        if (now - head.since() < PATIENCE_NANOS) {
             return false;
         }
         long due = nextStep.get();
@@ -134,80 +134,39 @@ final class Gate {
         return due - now <= 0 && nextStep.compareAndSet(due, (due - earliest > 0 ? due : earliest) + STEP_NANOS);
     }
 
-    /** Sends everybody away who waits now. */
-    void refuse(Refusal refusal) {
-        for (Waiter waiter : queue) {
-            waiter.refusal = refusal;
-            LockSupport.unpark(waiter.thread);
+    private void wakeHead() {
+        Waiter head = queue.peek();
+        if (head != null && store.anyFree()) {
+            head.wake();
         }
     }
 
-    /** Permits that nobody has taken. */
-    int free() {
-        return permits.get();
+    /** Sends everybody away who waits now. */
+    void refuse(Refusal refusal) {
+        for (Waiter waiter : queue) {
+            if (end(waiter, refusal)) {
+                waiter.tell();
+            }
+        }
     }
 
-    /** Callers in the queue that have no permit yet. */
+    /** Sends everybody away who waits now or comes later. */
+    void close() {
+        closed = true;
+        refuse(Refusal.CLOSED);
+    }
+
+    /** Callers in the queue that have no connection yet. */
     int waiting() {
         return waiting.get();
     }
 
-    private void wakeHead() {
-        Waiter head = queue.peek();
-        if (head != null && permits.get() > 0 && head.wake()) {
-            LockSupport.unpark(head.thread);
-        }
-    }
-
-    /** Why a caller leaves the queue without a permit. */
+    /** Why a caller leaves the queue without a connection. */
     enum Refusal {
         TIMED_OUT,
         INTERRUPTED,
         CLOSED,
         /** No connection can be made until somebody changes the configuration or the server. */
         HOPELESS
-    }
-
-    /** A caller in the queue, which either leaves or is granted a permit, never both. */
-    private static final class Waiter {
-
-        private final AtomicReference<Lot> lot = new AtomicReference<>(Lot.WAITING);
-        private final Thread thread;
-        private final long since;
-        private final AtomicBoolean woken = new AtomicBoolean();
-        private volatile @Nullable Refusal refusal;
-
-        Waiter(Thread thread, long since) {
-            this.thread = thread;
-            this.since = since;
-        }
-
-        /** Whether it has to be woken: not if it was, and has not looked since. */
-        boolean wake() {
-            return !woken.get() && woken.compareAndSet(false, true);
-        }
-
-        /** It is about to look for a permit; one that comes after this wakes it again. */
-        void looks() {
-            woken.set(false);
-        }
-
-        boolean grant() {
-            return lot.compareAndSet(Lot.WAITING, Lot.GRANTED);
-        }
-
-        boolean leave() {
-            return lot.compareAndSet(Lot.WAITING, Lot.LEFT);
-        }
-
-        boolean granted() {
-            return lot.get() == Lot.GRANTED;
-        }
-
-        private enum Lot {
-            WAITING,
-            GRANTED,
-            LEFT
-        }
     }
 }

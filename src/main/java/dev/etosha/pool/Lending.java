@@ -7,8 +7,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
-/**
- * Lends connections and takes them back. Every permit of the gate stands for a free connection in the store, so whoever
- * has a permit has a connection; it goes back to the store before its permit goes back to the gate.
- */
+/** Lends connections from the store, to who waits at the gate if there is none, and takes them back through the gate. */
 final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
 
     private static final Logger LOG = System.getLogger("dev.etosha.pool");
@@ -30,8 +26,8 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     private final PoolConfig config;
     private final long timeoutNanos;
     private final boolean stacks;
-    private final Gate gate;
     private final Store store = new Store();
+    private final Gate gate = new Gate(store);
     private final Reset reset;
     private final Validation validation;
     private final StatementLog statements;
@@ -52,12 +48,18 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         this.config = config;
         this.timeoutNanos = config.timeout().toNanos();
         this.stacks = !config.leakThreshold().isZero();
-        this.gate = new Gate();
         this.reset = new Reset(config);
         this.validation = new Validation(config.connectTimeout());
         this.statements = new StatementLog(config.name(), config.echo(), config.slowQuery());
         this.supply = new Supply(
-                config.name(), config.size(), config.size() + config.maxOverflow(), connector, gate, this, timer);
+                config.name(),
+                config.size(),
+                config.size() + config.maxOverflow(),
+                connector,
+                store,
+                gate,
+                this,
+                timer);
         this.refusals = new Refusals(config, store, supply, gate, doubtful);
     }
 
@@ -66,18 +68,11 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         long began = 0;
         boolean timed = false; // who need not wait asks for the time once; it costs as much as all the rest
         while (open) {
-            if (!gate.take()) {
-                began = timed ? began : System.nanoTime();
-                timed = true;
-                Gate.Refusal refusal = gate.enter(began + timeoutNanos, supply::demand);
-                if (refusal != null) {
-                    timeouts.increment();
-                    throw refusals.refused(refusal, System.nanoTime() - began);
-                }
-            }
             PhysicalConnection connection = store.take();
             if (connection == null) {
-                break;
+                began = timed ? began : System.nanoTime();
+                timed = true;
+                connection = await(began);
             }
             long now = System.nanoTime();
             began = timed ? began : now;
@@ -87,6 +82,16 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
             }
         }
         throw refusals.closed();
+    }
+
+    private PhysicalConnection await(long began) {
+        Waiter waiter = gate.enter(began + timeoutNanos, supply::demand);
+        PhysicalConnection connection = waiter.connection();
+        if (connection != null) {
+            return connection;
+        }
+        timeouts.increment();
+        throw refusals.refused(Objects.requireNonNull(waiter.refusal()), System.nanoTime() - began);
     }
 
     /** Whether the connection may be lent; if not, it is closed and another one wanted. */
@@ -132,7 +137,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         } else if (!open || connection.expired(now)) {
             discard(connection);
         } else {
-            putBack(connection, now);
+            gate.release(connection, now);
         }
         if (!open) {
             synchronized (this) {
@@ -156,11 +161,6 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
                     e.getMessage());
             return false;
         }
-    }
-
-    private void putBack(PhysicalConnection connection, long now) {
-        store.put(connection);
-        gate.release(now);
     }
 
     private void discard(PhysicalConnection connection) {
@@ -206,17 +206,18 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     }
 
     @Override
-    public void made(Connection raw) throws SQLException {
+    public PhysicalConnection made(Connection raw) throws SQLException {
         try {
             if (!open) {
                 throw new SQLException("the pool was closed", "08003");
             }
-            store.add(new PhysicalConnection(this, raw, lifetime()));
+            PhysicalConnection added = store.add(new PhysicalConnection(this, raw, lifetime()));
+            opened.increment();
+            return added;
         } catch (SQLException | RuntimeException e) {
             raw.close();
             throw e;
         }
-        opened.increment();
     }
 
     /** Up to a tenth shorter than what was set, so that connections that were made together don't end together. */
@@ -230,24 +231,19 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         suspectBefore = System.nanoTime();
     }
 
-    /** Closes the free connections that are condemned. None of them is out of reach for longer than the look takes. */
+    /** Closes the free connections that are condemned. The others are out of reach for no longer than the look takes. */
     void sweep(Predicate<PhysicalConnection> condemned) {
-        List<PhysicalConnection> looked = new ArrayList<>();
-        while (gate.take()) {
-            PhysicalConnection connection = store.take();
-            if (connection == null) {
-                return;
+        for (PhysicalConnection connection : store.all()) {
+            if (!store.take(connection)) {
+                continue;
             }
-            looked.add(connection);
-        }
-        for (PhysicalConnection connection : looked) {
             if (condemned.test(connection)) {
                 if (suspect(connection)) {
                     invalid.increment();
                 }
                 discard(connection);
             } else {
-                putBack(connection, System.nanoTime());
+                gate.release(connection, System.nanoTime());
             }
         }
     }
@@ -294,7 +290,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
 
     PoolStats stats() {
         int existing = Math.max(0, supply.existing());
-        int free = Math.min(gate.free(), existing);
+        int free = Math.min(store.free(), existing);
         return new PoolStats(
                 open,
                 config.size(),
@@ -316,7 +312,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     void close(Duration patience) {
         open = false;
         supply.close();
-        gate.refuse(Gate.Refusal.CLOSED);
+        gate.close();
         sweep(connection -> true);
         boolean drained = awaitReturns(System.nanoTime() + patience.toNanos());
         if (!drained) {
@@ -344,7 +340,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
 
     private boolean anyLent() {
         for (PhysicalConnection connection : store.all()) {
-            if (connection.holder() != null) {
+            if (!connection.isFree()) {
                 return true;
             }
         }

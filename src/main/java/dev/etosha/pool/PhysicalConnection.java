@@ -5,7 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -24,7 +25,12 @@ final class PhysicalConnection implements Lender {
     private final long born;
     private final long expires;
 
-    private final AtomicBoolean free = new AtomicBoolean();
+    private static final AtomicIntegerFieldUpdater<PhysicalConnection> FREE =
+            AtomicIntegerFieldUpdater.newUpdater(PhysicalConnection.class, "free");
+
+    /** 1 while nobody has it. */
+    private volatile int free;
+
     private @Nullable ConnectionWrapper lease;
     private CommitCheck.@Nullable Home home;
     private long lastUsed;
@@ -32,6 +38,9 @@ final class PhysicalConnection implements Lender {
     private long lentSince;
     private @Nullable Throwable taken;
     private volatile @Nullable Thread holder;
+
+    private static final AtomicReferenceFieldUpdater<PhysicalConnection, @Nullable Thread> HOLDER =
+            AtomicReferenceFieldUpdater.newUpdater(PhysicalConnection.class, Thread.class, "holder");
 
     /**
      * A connection that was made just now.
@@ -101,11 +110,15 @@ final class PhysicalConnection implements Lender {
 
     /** Whoever takes it has all to themselves what was done on it before it was {@linkplain #free free}. */
     boolean take() {
-        return free.get() && free.compareAndSet(true, false);
+        return free == 1 && FREE.compareAndSet(this, 1, 0);
     }
 
     void free() {
-        free.setRelease(true);
+        free = 1;
+    }
+
+    boolean isFree() {
+        return free == 1;
     }
 
     /** Where its session is, once that was asked. */
@@ -149,13 +162,13 @@ final class PhysicalConnection implements Lender {
     LentConnection lend(long now, @Nullable Throwable stack) {
         lentSince = now;
         taken = stack;
-        holder = Thread.currentThread(); // last, so that who sees a holder sees the rest
+        HOLDER.lazySet(this, Thread.currentThread()); // last, so that who sees a holder sees the rest
         return new LentConnection(this, raw);
     }
 
     @Override
     public void giveBack(Connection connection, int changed) {
-        holder = null;
+        HOLDER.lazySet(this, null);
         long now = System.nanoTime();
         if ((changed & Changed.USED) != 0) {
             lastUsed = now; // otherwise nothing was heard of the server

@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where connections are kept. A connection is {@linkplain #add added} when a thread of ours has made it; who {@linkplain
- * #take takes} one holds a permit of the {@link Gate}, so there is one to take.
+ * Where connections are kept. A connection is {@linkplain #add added} when a thread of ours has made it, and each says by
+ * itself whether it is free: there is nothing that all threads have to write to.
  *
  * <p>The connections belong to an Agroal pool that neither makes any nor lets anybody wait, and closes them on a thread
  * of its own. All are leased from it for as long as they live: what is free here costs one comparison to take and one
@@ -35,6 +36,7 @@ final class Store implements AutoCloseable {
 
     private final AgroalDataSource agroal;
     private final RecentlyReturned recent = new RecentlyReturned();
+    private final LongAdder free = new LongAdder();
     private final List<PhysicalConnection> all = new CopyOnWriteArrayList<>();
 
     /** Discarded, and not closed yet: at its end Agroal forgets those that its thread had no time for. */
@@ -50,8 +52,12 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** Adds a connection that was just made, free. Any thread but a virtual one. */
-    void add(PhysicalConnection connection) throws SQLException {
+    /**
+     * Adds a connection that was just made. Any thread but a virtual one.
+     *
+     * @return a connection that is the caller's and not free yet: this one, or one that was added at the same time
+     */
+    PhysicalConnection add(PhysicalConnection connection) throws SQLException {
         Offer.CURRENT.set(new StoredConnection(connection, () -> leaving.remove(connection)));
         try {
             agroal.isHealthy(true); // of Agroal's methods the only one that adds a connection on this thread
@@ -63,7 +69,7 @@ final class Store implements AutoCloseable {
         } finally {
             Offer.CURRENT.remove();
         }
-        free(lease());
+        return keep(lease());
     }
 
     /** Of a connection that was added just now; by this thread, or another one that got this one's. */
@@ -78,38 +84,63 @@ final class Store implements AutoCloseable {
         throw new SQLException("the store was closed", "08003");
     }
 
-    private void free(ConnectionWrapper lease) throws SQLException {
+    private PhysicalConnection keep(ConnectionWrapper lease) throws SQLException {
         PhysicalConnection connection = ((StoredConnection) lease.getHandler().rawConnection()).connection();
         connection.leased(lease);
-        connection.free();
         all.add(connection);
         if (closed && all.remove(connection)) {
             connection.close(); // it may have come too late for Agroal to close it
             throw new SQLException("the store was closed", "08003");
         }
+        return connection;
     }
 
-    /** Takes a free connection, which there is, since the caller holds a permit. Null once the store is closed. */
+    /** Takes a free connection; null if none was free where this looked, or once the store is closed. */
     @Nullable
     PhysicalConnection take() {
+        if (closed) {
+            return null;
+        }
         PhysicalConnection likely = recent.get();
-        if (likely != null && likely.take() && !closed) {
+        if (likely != null && take(likely)) {
             return likely;
         }
-        while (!closed) {
-            for (PhysicalConnection connection : all) {
-                if (connection.take()) {
-                    return connection;
-                }
+        for (PhysicalConnection connection : all) {
+            if (take(connection)) {
+                return connection;
             }
-            Thread.onSpinWait(); // others took and put back on this one's way along the list: look again
         }
         return null;
+    }
+
+    /** Takes this connection, if it is free. */
+    boolean take(PhysicalConnection connection) {
+        if (!connection.take()) {
+            return false;
+        }
+        free.decrement();
+        return true;
+    }
+
+    /** Whether a connection is free. */
+    boolean anyFree() {
+        for (PhysicalConnection connection : all) {
+            if (connection.isFree()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many connections are free, without looking at each; what others do meanwhile may be counted in part. */
+    int free() {
+        return Math.max(0, free.intValue());
     }
 
     /** Puts back a connection that was taken. */
     void put(PhysicalConnection connection) {
         recent.put(connection);
+        free.increment();
         connection.free();
     }
 

@@ -42,6 +42,7 @@ final class Supply implements AutoCloseable {
     private final int kept;
     private final int capacity;
     private final Connector connector;
+    private final Store store;
     private final Gate gate;
     private final Receiver receiver;
     private final ScheduledExecutorService timer;
@@ -71,6 +72,7 @@ final class Supply implements AutoCloseable {
             int kept,
             int capacity,
             Connector connector,
+            Store store,
             Gate gate,
             Receiver receiver,
             ScheduledExecutorService timer) {
@@ -78,6 +80,7 @@ final class Supply implements AutoCloseable {
         this.kept = kept;
         this.capacity = capacity;
         this.connector = connector;
+        this.store = store;
         this.gate = gate;
         this.receiver = receiver;
         this.timer = timer;
@@ -88,7 +91,8 @@ final class Supply implements AutoCloseable {
     /** What becomes of a new connection. */
     interface Receiver {
 
-        void made(java.sql.Connection raw) throws SQLException;
+        /** Keeps it; the answer is a connection that is not free yet. */
+        PhysicalConnection made(java.sql.Connection raw) throws SQLException;
     }
 
     /** Keeps the pool's size from now on, without waiting for callers. */
@@ -117,7 +121,7 @@ final class Supply implements AutoCloseable {
 
     private void begin() {
         int total = existing.get() + connecting;
-        int awaited = gate.waiting() - gate.free() - connecting;
+        int awaited = gate.waiting() - store.free() - connecting;
         int wanted = Math.max(awaited, filling ? kept - total : 0);
         wanted = Math.min(wanted, capacity - total);
         if (closed || wanted <= 0) {
@@ -143,7 +147,13 @@ final class Supply implements AutoCloseable {
             Object attempt = new Object();
             attempts.put(attempt, now);
             connecting = attempts.size();
-            threads.newThread(() -> connect(attempt)).start();
+            try {
+                threads.newThread(() -> connect(attempt)).start();
+            } catch (OutOfMemoryError e) {
+                finished(attempt, null, new SQLException("There is no thread to connect on: " + e, "08001", e));
+                remind(notBefore - now);
+                return;
+            }
         }
         if (allowed < wanted) {
             remind(SLOW_NANOS);
@@ -169,26 +179,26 @@ final class Supply implements AutoCloseable {
 
     private void connect(Object attempt) {
         try {
-            receiver.made(connector.connect());
-            finished(attempt, null);
+            finished(attempt, receiver.made(connector.connect()), null);
         } catch (SQLException e) {
-            finished(attempt, e);
+            finished(attempt, null, e);
         } catch (RuntimeException e) {
-            finished(attempt, new SQLException("Connecting failed: " + e, "08001", e));
+            finished(attempt, null, new SQLException("Connecting failed: " + e, "08001", e));
         }
         demand();
     }
 
-    private void finished(Object attempt, @Nullable SQLException failure) {
+    private void finished(Object attempt, @Nullable PhysicalConnection made, @Nullable SQLException failure) {
         lock.lock();
         try {
             attempts.remove(attempt);
             connecting = attempts.size();
-            if (failure == null) {
+            if (made != null) {
                 existing.incrementAndGet();
-                gate.release(); // under the lock, or it would look as if its caller needed one more
+                gate.release(
+                        made, System.nanoTime()); // under the lock, or it would look as if its caller needed one more
                 succeeded();
-            } else if (!closed) {
+            } else if (failure != null && !closed) {
                 failed(failure);
             }
         } finally {

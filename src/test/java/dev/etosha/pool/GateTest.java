@@ -1,14 +1,16 @@
 package dev.etosha.pool;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,26 +19,37 @@ class GateTest {
 
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 
-    private final Gate gate = new Gate();
+    private final Store store = new Store();
+    private final Gate gate = new Gate(store);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
 
     @Test
-    void whoComesToAFreePermitTakesIt() {
-        gate.release();
+    void whatComesBackIsFreeIfNobodyWaits() throws Exception {
+        release();
 
-        assertThat(gate.take()).isTrue();
-        assertThat(gate.take()).isFalse();
-        assertThat(gate.free()).isZero();
+        assertThat(store.free()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsFreeGoesToWhoComesNext() throws Exception {
+        release();
+
+        assertThat(enter(LONG).connection()).isNotNull();
+        assertThat(store.free()).isZero();
     }
 
     @Test
     void nobodyOvertakesWhoHasWaitedForLong() throws Exception {
-        FutureTask<Gate.@Nullable Refusal> waiter = waiter();
+        FutureTask<Waiter> waiter = waiter();
         awaitPatience();
 
-        gate.release();
-        assertThat(gate.take()).isFalse();
-        assertThat(waiter.get(20, TimeUnit.SECONDS)).isNull();
-        assertThat(gate.free()).isZero();
+        release();
+        assertThat(store.take()).isNull();
+        assertThat(waiter.get(20, TimeUnit.SECONDS).connection()).isNotNull();
     }
 
     @Test
@@ -46,22 +59,21 @@ class GateTest {
         for (int i = 0; i < 5; i++) {
             int number = i;
             waiters.add(start(() -> {
-                assertThat(gate.enter(System.nanoTime() + LONG, GateTest::nothing))
-                        .isNull();
+                PhysicalConnection connection = requireNonNull(enter(LONG).connection());
                 synchronized (served) {
                     served.add(number);
                 }
-                gate.release();
+                gate.release(connection, System.nanoTime());
             }));
             awaitWaiting(i + 1);
         }
-        gate.release();
+        release();
         for (FutureTask<?> waiter : waiters) {
             waiter.get(20, TimeUnit.SECONDS);
         }
 
         assertThat(served).containsExactly(0, 1, 2, 3, 4);
-        assertThat(gate.free()).isEqualTo(1);
+        assertThat(store.free()).isEqualTo(1);
     }
 
     @Test
@@ -69,95 +81,99 @@ class GateTest {
         List<FutureTask<?>> waiters = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             waiters.add(start(() -> {
-                assertThat(gate.enter(System.nanoTime() + LONG, GateTest::nothing))
-                        .isNull();
-                gate.release();
+                gate.release(requireNonNull(enter(LONG).connection()), System.nanoTime());
             }));
         }
         awaitWaiting(20);
-        gate.release();
+        release();
         long until = System.nanoTime() + LONG;
         while (!waiters.stream().allMatch(FutureTask::isDone)) {
             assertThat(System.nanoTime() - until).isNegative();
-            if (gate.take()) {
-                gate.release();
+            PhysicalConnection overtaking = store.take();
+            if (overtaking != null) {
+                gate.release(overtaking, System.nanoTime());
             }
         }
 
-        assertThat(gate.free()).isEqualTo(1);
+        assertThat(store.free()).isEqualTo(1);
     }
 
     @Test
     void aWaiterLeavesAtTheDeadline() {
-        assertThat(gate.enter(System.nanoTime() + 1_000_000, GateTest::nothing)).isEqualTo(Gate.Refusal.TIMED_OUT);
+        assertThat(enter(1_000_000).refusal()).isEqualTo(Gate.Refusal.TIMED_OUT);
         assertThat(gate.waiting()).isZero();
     }
 
     @Test
     void whoLeavesHandsTheTurnOn() throws Exception {
-        FutureTask<Gate.@Nullable Refusal> leaves =
-                new FutureTask<>(() -> gate.enter(System.nanoTime() + LONG, GateTest::nothing));
+        FutureTask<Waiter> leaves = new FutureTask<>(() -> enter(LONG));
         Thread thread = new Thread(leaves);
         thread.start();
         awaitWaiting(1);
-        FutureTask<Gate.@Nullable Refusal> stays = waiter();
+        FutureTask<Waiter> stays = waiter();
 
         thread.interrupt();
-        assertThat(leaves.get(20, TimeUnit.SECONDS)).isEqualTo(Gate.Refusal.INTERRUPTED);
-        gate.release();
-        assertThat(stays.get(20, TimeUnit.SECONDS)).isNull();
+        assertThat(leaves.get(20, TimeUnit.SECONDS).refusal()).isEqualTo(Gate.Refusal.INTERRUPTED);
+        release();
+        assertThat(stays.get(20, TimeUnit.SECONDS).connection()).isNotNull();
     }
 
     @Test
     void everybodyWhoWaitsIsRefused() throws Exception {
-        FutureTask<Gate.@Nullable Refusal> first = waiter();
-        FutureTask<Gate.@Nullable Refusal> second =
-                new FutureTask<>(() -> gate.enter(System.nanoTime() + LONG, GateTest::nothing));
+        FutureTask<Waiter> first = waiter();
+        FutureTask<Waiter> second = new FutureTask<>(() -> enter(LONG));
         new Thread(second).start();
         awaitWaiting(2);
 
         gate.refuse(Gate.Refusal.CLOSED);
-        assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(Gate.Refusal.CLOSED);
-        assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(Gate.Refusal.CLOSED);
+        assertThat(first.get(20, TimeUnit.SECONDS).refusal()).isEqualTo(Gate.Refusal.CLOSED);
+        assertThat(second.get(20, TimeUnit.SECONDS).refusal()).isEqualTo(Gate.Refusal.CLOSED);
+    }
+
+    @Test
+    void whoComesAfterItWasClosedIsRefused() {
+        gate.close();
+
+        assertThat(enter(LONG).refusal()).isEqualTo(Gate.Refusal.CLOSED);
+        assertThat(gate.waiting()).isZero();
     }
 
     @Test
     void anInterruptEndsTheWait() throws Exception {
-        FutureTask<Gate.@Nullable Refusal> waiter =
-                new FutureTask<>(() -> gate.enter(System.nanoTime() + LONG, GateTest::nothing));
+        FutureTask<Waiter> waiter = new FutureTask<>(() -> enter(LONG));
         Thread thread = new Thread(waiter);
         thread.start();
         awaitWaiting(1);
 
         thread.interrupt();
-        assertThat(waiter.get(20, TimeUnit.SECONDS)).isEqualTo(Gate.Refusal.INTERRUPTED);
+        assertThat(waiter.get(20, TimeUnit.SECONDS).refusal()).isEqualTo(Gate.Refusal.INTERRUPTED);
     }
 
     @Test
     void noWakeUpIsLostBetweenTwoThreads() throws Exception {
-        gate.release();
+        release();
         assertThat(overtimes(2, 5_000, Threads.platform())).isZero();
-        assertThat(gate.free()).isEqualTo(1);
+        assertThat(store.free()).isEqualTo(1);
     }
 
     @Test
     void noWakeUpIsLostAmongManyThreads() throws Exception {
-        gate.release();
-        gate.release();
+        release();
+        release();
         assertThat(overtimes(64, 100, Threads.platform())).isZero();
-        assertThat(gate.free()).isEqualTo(2);
+        assertThat(store.free()).isEqualTo(2);
     }
 
     @Test
     void noWakeUpIsLostAmongVirtualThreads() throws Exception {
         Threads virtual = Threads.virtual();
-        gate.release();
-        gate.release();
+        release();
+        release();
         assertThat(overtimes(500, 50, virtual)).isZero();
-        assertThat(gate.free()).isEqualTo(2);
+        assertThat(store.free()).isEqualTo(2);
     }
 
-    /** How many turns had no permit in ten seconds, which is long enough for all of them. */
+    /** How many turns had no connection in ten seconds, which is long enough for all of them. */
     private int overtimes(int callers, int turns, Threads threads) throws Exception {
         AtomicInteger overtimes = new AtomicInteger();
         CyclicBarrier together = new CyclicBarrier(callers);
@@ -166,13 +182,15 @@ class GateTest {
             FutureTask<?> task = new FutureTask<>(() -> {
                 together.await();
                 for (int turn = 0; turn < turns; turn++) {
-                    if (!gate.take()
-                            && gate.enter(System.nanoTime() + TimeUnit.SECONDS.toNanos(10), GateTest::nothing)
-                                    != null) {
+                    PhysicalConnection connection = store.take();
+                    if (connection == null) {
+                        connection = enter(TimeUnit.SECONDS.toNanos(10)).connection();
+                    }
+                    if (connection == null) {
                         overtimes.incrementAndGet();
                         return null;
                     }
-                    gate.release();
+                    gate.release(connection, System.nanoTime());
                 }
                 return null;
             });
@@ -186,10 +204,9 @@ class GateTest {
     }
 
     /** A thread that stands in the queue, alone. */
-    private FutureTask<Gate.@Nullable Refusal> waiter() throws InterruptedException {
+    private FutureTask<Waiter> waiter() throws InterruptedException {
         int before = gate.waiting();
-        FutureTask<Gate.@Nullable Refusal> waiter =
-                new FutureTask<>(() -> gate.enter(System.nanoTime() + LONG, GateTest::nothing));
+        FutureTask<Waiter> waiter = new FutureTask<>(() -> enter(LONG));
         new Thread(waiter).start();
         awaitWaiting(before + 1);
         return waiter;
@@ -219,5 +236,12 @@ class GateTest {
         }
     }
 
-    private static void nothing() {}
+    private Waiter enter(long patienceNanos) {
+        return gate.enter(System.nanoTime() + patienceNanos, () -> {});
+    }
+
+    /** Brings a connection that was not there before. */
+    private void release() throws SQLException {
+        gate.release(store.add(NoLoans.connection()), System.nanoTime());
+    }
 }

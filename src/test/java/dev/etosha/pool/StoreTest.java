@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -31,6 +30,20 @@ class StoreTest {
 
         assertThat(taken()).isSameAs(added);
         assertThat(store.all()).containsExactly(added);
+    }
+
+    @Test
+    void whatIsTakenIsNotFree() throws SQLException {
+        add();
+        add();
+        assertThat(store.free()).isEqualTo(2);
+
+        taken();
+        assertThat(store.free()).isEqualTo(1);
+        assertThat(store.anyFree()).isTrue();
+        taken();
+        assertThat(store.anyFree()).isFalse();
+        assertThat(store.take()).isNull();
     }
 
     @Test
@@ -121,31 +134,12 @@ class StoreTest {
     }
 
     private PhysicalConnection add() throws SQLException {
-        PhysicalConnection connection = new PhysicalConnection(new NoLoans(), StubConnection.fresh(), Long.MAX_VALUE);
-        store.add(connection);
+        PhysicalConnection connection = store.add(NoLoans.connection());
+        store.put(connection);
         return connection;
     }
 
     private PhysicalConnection taken() {
         return Objects.requireNonNull(store.take());
-    }
-
-    private static final class NoLoans implements PhysicalConnection.Loans {
-
-        @Override
-        public void returned(PhysicalConnection connection, int changed, long now) {}
-
-        @Override
-        public void failed(PhysicalConnection connection, SQLException e) {}
-
-        @Override
-        public StatementLog statements() {
-            return new StatementLog("test", false, Duration.ZERO);
-        }
-
-        @Override
-        public boolean keepsSession() {
-            return true;
-        }
     }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,11 +24,13 @@ class SupplyTest {
 
     private final BlockingQueue<CompletableFuture<Connection>> attempts = new LinkedBlockingQueue<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final Gate gate = new Gate();
+    private final Store store = new Store();
+    private final Gate gate = new Gate(store);
 
     @AfterEach
     void stopTheTimer() {
         timer.shutdownNow();
+        store.close();
     }
 
     @Test
@@ -56,7 +57,7 @@ class SupplyTest {
     @Test
     void noMoreAreMadeThanThereIsRoomFor() throws Exception {
         Supply supply = supply(1, 3);
-        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 10);
+        List<FutureTask<Waiter>> callers = callers(supply, 10);
         awaitConnecting(supply, 3);
         for (int i = 0; i < 3; i++) {
             succeed(next());
@@ -71,7 +72,7 @@ class SupplyTest {
     @Test
     void noMoreAreMadeThanCallersWait() throws Exception {
         Supply supply = supply(1, 10);
-        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 3);
+        List<FutureTask<Waiter>> callers = callers(supply, 3);
 
         assertThat(supply.connecting()).isEqualTo(3);
         release(callers);
@@ -86,14 +87,14 @@ class SupplyTest {
     }
 
     @Test
-    void aCallerGetsThePermitOfTheNewConnection() throws Exception {
+    void aCallerGetsTheNewConnection() throws Exception {
         Supply supply = supply(1, 1);
-        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 1);
+        List<FutureTask<Waiter>> callers = callers(supply, 1);
         succeed(next());
 
-        assertThat(callers.get(0).get(20, TimeUnit.SECONDS)).isNull();
+        assertThat(callers.get(0).get(20, TimeUnit.SECONDS).connection()).isNotNull();
         assertThat(supply.existing()).isEqualTo(1);
-        assertThat(gate.free()).isZero();
+        assertThat(store.free()).isZero();
     }
 
     @Test
@@ -132,22 +133,22 @@ class SupplyTest {
     @Test
     void aFailureThatMayPassLetsCallersWait() throws Exception {
         Supply supply = supply(1, 1);
-        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 1);
+        List<FutureTask<Waiter>> callers = callers(supply, 1);
         SQLException failure = unreachable();
         next().completeExceptionally(failure);
         succeed(next());
 
-        assertThat(callers.get(0).get(20, TimeUnit.SECONDS)).isNull();
+        assertThat(callers.get(0).get(20, TimeUnit.SECONDS).connection()).isNotNull();
     }
 
     @Test
     void aWrongPasswordSendsCallersAwayAtOnce() throws Exception {
         Supply supply = supply(1, 1);
-        List<FutureTask<Gate.@Nullable Refusal>> callers = callers(supply, 1);
+        List<FutureTask<Waiter>> callers = callers(supply, 1);
         SQLException failure = new SQLException("wrong password", "28P01");
         next().completeExceptionally(failure);
 
-        assertThat(callers.get(0).get(20, TimeUnit.SECONDS)).isEqualTo(Gate.Refusal.HOPELESS);
+        assertThat(callers.get(0).get(20, TimeUnit.SECONDS).refusal()).isEqualTo(Gate.Refusal.HOPELESS);
         assertThat((Throwable) supply.lastFailure()).isSameAs(failure);
     }
 
@@ -179,7 +180,8 @@ class SupplyTest {
     }
 
     private Supply supply(int kept, int capacity) {
-        return new Supply("test", kept, capacity, this::attempt, gate, raw -> {}, timer);
+        return new Supply(
+                "test", kept, capacity, this::attempt, store, gate, raw -> store.add(NoLoans.connection(raw)), timer);
     }
 
     private Connection attempt() throws SQLException {
@@ -210,11 +212,11 @@ class SupplyTest {
         return new SQLException("refused", "08001");
     }
 
-    private List<FutureTask<Gate.@Nullable Refusal>> callers(Supply supply, int count) {
-        List<FutureTask<Gate.@Nullable Refusal>> callers = new ArrayList<>();
+    private List<FutureTask<Waiter>> callers(Supply supply, int count) {
+        List<FutureTask<Waiter>> callers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            FutureTask<Gate.@Nullable Refusal> caller = new FutureTask<>(() -> gate.enter(deadline, supply::demand));
+            FutureTask<Waiter> caller = new FutureTask<>(() -> gate.enter(deadline, supply::demand));
             Threads.platform().start(caller);
             callers.add(caller);
             int standing = i + 1;
@@ -224,9 +226,9 @@ class SupplyTest {
         return callers;
     }
 
-    private void release(List<FutureTask<Gate.@Nullable Refusal>> callers) throws Exception {
+    private void release(List<FutureTask<Waiter>> callers) throws Exception {
         gate.refuse(Gate.Refusal.CLOSED);
-        for (FutureTask<Gate.@Nullable Refusal> caller : callers) {
+        for (FutureTask<Waiter> caller : callers) {
             caller.get(20, TimeUnit.SECONDS);
         }
     }

@@ -1,0 +1,61 @@
+package dev.etosha.pool;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A caller in the queue of the {@link Gate}, which ends once: with a connection or with a refusal. */
+final class Waiter {
+
+    private final Thread thread = Thread.currentThread();
+    private final long since = System.nanoTime();
+    private final AtomicReference<@Nullable Object> end = new AtomicReference<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+
+    /** Whether it was this call that ended the wait, with a connection or a {@link Gate.Refusal}. */
+    boolean end(Object with) {
+        return end.compareAndSet(null, with);
+    }
+
+    boolean waits() {
+        return end.get() == null;
+    }
+
+    /** What it got; null if it was refused. */
+    @Nullable
+    PhysicalConnection connection() {
+        return end.get() instanceof PhysicalConnection connection ? connection : null;
+    }
+
+    /** Why it got none; null if it got one. */
+    Gate.@Nullable Refusal refusal() {
+        return end.get() instanceof Gate.Refusal refusal ? refusal : null;
+    }
+
+    /** When it came, of {@link System#nanoTime}. */
+    long since() {
+        return since;
+    }
+
+    boolean interrupted() {
+        return thread.isInterrupted();
+    }
+
+    /** It is about to look for a free connection; one that comes after this wakes it again. */
+    void looks() {
+        woken.set(false);
+    }
+
+    /** Has it look, unless it was woken and has not looked since. */
+    void wake() {
+        if (!woken.get() && woken.compareAndSet(false, true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Has it see that it ended. */
+    void tell() {
+        LockSupport.unpark(thread);
+    }
+}
