@@ -7,6 +7,6 @@ import java.sql.SQLException;
 @FunctionalInterface
 interface Connector {
 
-    /** A new connection in auto-commit mode. Blocks, but never for much longer than {@code db.connect-timeout}. */
+    /** A new connection in auto-commit mode. Blocks, and who calls it may have given up when it returns. */
     Connection connect() throws SQLException;
 }

@@ -52,7 +52,6 @@ final class DriverProperties {
         properties.setProperty("ApplicationName", applicationName(config));
         String seconds = seconds(config.connectTimeout());
         properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("loginTimeout", seconds(config.connectTimeout()));
         properties.setProperty("socketTimeout", seconds); // until the login is over; see PostgresConnector
         if (!config.pgbouncer()) { // which refuses options at login
             sessionOptions(properties, config);
@@ -108,7 +107,7 @@ final class DriverProperties {
     }
 
     /** pgjdbc takes whole seconds, and 0 for ever. */
-    private static String seconds(Duration duration) {
+    static String seconds(Duration duration) {
         return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
     }
 }

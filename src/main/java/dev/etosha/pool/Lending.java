@@ -51,15 +51,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         this.reset = new Reset(config);
         this.validation = new Validation(config.connectTimeout());
         this.statements = new StatementLog(config.name(), config.echo(), config.slowQuery());
-        this.supply = new Supply(
-                config.name(),
-                config.size(),
-                config.size() + config.maxOverflow(),
-                connector,
-                store,
-                gate,
-                this,
-                timer);
+        this.supply = new Supply(config, connector, store, gate, this, timer);
         this.refusals = new Refusals(config, store, supply, gate, doubtful);
     }
 

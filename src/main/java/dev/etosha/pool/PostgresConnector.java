@@ -23,14 +23,25 @@ final class PostgresConnector implements Connector {
     private final Driver driver = new Driver();
     private final Properties settings;
 
+    /** For the pool's connections. A login has no end by itself: who waits for it has to say when it is enough. */
     PostgresConnector(PoolConfig config) {
-        this.config = config;
-        this.settings = DriverProperties.of(config);
+        this(config, DriverProperties.of(config));
     }
 
-    /** For the connections on which the database is asked for a sign of life; in pg_stat_activity they are told apart. */
+    private PostgresConnector(PoolConfig config, Properties settings) {
+        this.config = config;
+        this.settings = settings;
+    }
+
+    /**
+     * For the connections on which the database is asked for a sign of life; in pg_stat_activity they are told apart. A
+     * login takes no longer than {@code db.connect-timeout}, for the price of one more thread.
+     */
     static PostgresConnector forProbes(PoolConfig config) {
-        return new PostgresConnector(config.withApplicationName(DriverProperties.applicationName(config) + "-health"));
+        PoolConfig probes = config.withApplicationName(DriverProperties.applicationName(config) + "-health");
+        Properties settings = DriverProperties.of(probes);
+        settings.setProperty("loginTimeout", DriverProperties.seconds(config.connectTimeout()));
+        return new PostgresConnector(probes, settings);
     }
 
     @Override

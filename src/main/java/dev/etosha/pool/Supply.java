@@ -1,13 +1,15 @@
 package dev.etosha.pool;
 
+import dev.etosha.config.PoolConfig;
 import dev.etosha.retry.Backoff;
 import dev.etosha.retry.Failure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -41,6 +43,7 @@ final class Supply implements AutoCloseable {
     private final String pool;
     private final int kept;
     private final int capacity;
+    private final Duration patience;
     private final Connector connector;
     private final Store store;
     private final Gate gate;
@@ -49,7 +52,7 @@ final class Supply implements AutoCloseable {
     private final ThreadFactory threads;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Object, Long> attempts = new HashMap<>();
+    private final Set<Attempt> attempts = new HashSet<>();
     private final Rate rate;
     private final AtomicInteger existing = new AtomicInteger();
     private volatile int connecting;
@@ -61,24 +64,18 @@ final class Supply implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable SQLException lastFailure;
 
-    /**
-     * A supply for one pool.
-     *
-     * @param kept how many connections to keep once it is told to {@linkplain #fill fill}
-     * @param capacity how many may exist
-     */
+    /** A supply for one pool, which keeps the pool's size once it is told to {@linkplain #fill fill}. */
     Supply(
-            String pool,
-            int kept,
-            int capacity,
+            PoolConfig config,
             Connector connector,
             Store store,
             Gate gate,
             Receiver receiver,
             ScheduledExecutorService timer) {
-        this.pool = pool;
-        this.kept = kept;
-        this.capacity = capacity;
+        this.pool = config.name();
+        this.kept = config.size();
+        this.capacity = config.size() + config.maxOverflow();
+        this.patience = config.connectTimeout();
         this.connector = connector;
         this.store = store;
         this.gate = gate;
@@ -92,7 +89,7 @@ final class Supply implements AutoCloseable {
     interface Receiver {
 
         /** Keeps it; the answer is a connection that is not free yet. */
-        PhysicalConnection made(java.sql.Connection raw) throws SQLException;
+        PhysicalConnection made(Connection raw) throws SQLException;
     }
 
     /** Keeps the pool's size from now on, without waiting for callers. */
@@ -132,8 +129,8 @@ final class Supply implements AutoCloseable {
             remind(notBefore - now);
             return;
         }
-        long prompt = attempts.values().stream()
-                .filter(began -> now - began < SLOW_NANOS)
+        long prompt = attempts.stream()
+                .filter(attempt -> now - attempt.began < SLOW_NANOS)
                 .count();
         // Side by side each is later, and as long as there is none the first is what counts.
         int together = awaited <= 0 && existing.get() == 0 ? 1 : parallel;
@@ -144,9 +141,10 @@ final class Supply implements AutoCloseable {
                 remind(wait);
                 return;
             }
-            Object attempt = new Object();
-            attempts.put(attempt, now);
+            Attempt attempt = new Attempt(now);
+            attempts.add(attempt);
             connecting = attempts.size();
+            attempt.end = timer.schedule(() -> giveUp(attempt), patience.toNanos(), TimeUnit.NANOSECONDS);
             try {
                 threads.newThread(() -> connect(attempt)).start();
             } catch (OutOfMemoryError e) {
@@ -177,9 +175,14 @@ final class Supply implements AutoCloseable {
         }
     }
 
-    private void connect(Object attempt) {
+    private void connect(Attempt attempt) {
         try {
-            finished(attempt, receiver.made(connector.connect()), null);
+            Connection raw = connector.connect();
+            if (inTime(attempt)) {
+                finished(attempt, receiver.made(raw), null);
+            } else {
+                raw.close();
+            }
         } catch (SQLException e) {
             finished(attempt, null, e);
         } catch (RuntimeException e) {
@@ -188,11 +191,39 @@ final class Supply implements AutoCloseable {
         demand();
     }
 
-    private void finished(Object attempt, @Nullable PhysicalConnection made, @Nullable SQLException failure) {
+    /** Whether the attempt was not given up, which it will not be from now on. */
+    private boolean inTime(Attempt attempt) {
         lock.lock();
         try {
-            attempts.remove(attempt);
+            attempt.connected = true;
+            return attempts.contains(attempt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody waits for the attempt any longer; its thread ends when the network lets it. */
+    private void giveUp(Attempt attempt) {
+        lock.lock();
+        try {
+            if (attempt.connected) {
+                return;
+            }
+            finished(attempt, null, new SQLException("No answer within " + patience.toMillis() + " ms", "08001"));
+        } finally {
+            lock.unlock();
+        }
+        demand();
+    }
+
+    private void finished(Attempt attempt, @Nullable PhysicalConnection made, @Nullable SQLException failure) {
+        lock.lock();
+        try {
+            if (!attempts.remove(attempt)) {
+                return; // it was given up
+            }
             connecting = attempts.size();
+            attempt.forgetEnd();
             if (made != null) {
                 existing.incrementAndGet();
                 gate.release(
@@ -250,6 +281,24 @@ final class Supply implements AutoCloseable {
     @Nullable
     SQLException lastFailure() {
         return lastFailure;
+    }
+
+    /** A connection on its way. Guarded by the lock. */
+    private static final class Attempt {
+
+        private final long began;
+        private @Nullable Future<?> end;
+        private boolean connected;
+
+        Attempt(long began) {
+            this.began = began;
+        }
+
+        void forgetEnd() {
+            if (end != null) {
+                end.cancel(false);
+            }
+        }
     }
 
     /** Begins no more attempts; what those on their way make is the receiver's to refuse. */

@@ -3,8 +3,10 @@ package dev.etosha.pool;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.config.PoolConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -26,9 +28,11 @@ class SupplyTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Store store = new Store();
     private final Gate gate = new Gate(store);
+    private final List<Supply> supplies = new ArrayList<>();
 
     @AfterEach
-    void stopTheTimer() {
+    void stop() {
+        supplies.forEach(Supply::close);
         timer.shutdownNow();
         store.close();
     }
@@ -131,6 +135,30 @@ class SupplyTest {
     }
 
     @Test
+    void anAttemptThatTakesTooLongHasFailedAndWhatComesOfItIsClosed() throws Exception {
+        Supply supply = supply(PoolConfig.of("postgresql://localhost/test").withConnectTimeout(Duration.ofSeconds(1)));
+        supply.fill();
+        CompletableFuture<Connection> silent = next();
+        await(() -> supply.lastFailure() != null);
+        assertThat((Throwable) supply.lastFailure()).hasMessage("No answer within 1000 ms");
+
+        Connection late = StubConnection.fresh();
+        silent.complete(late);
+        await(() -> closed(late));
+        assertThat(supply.existing()).isZero();
+        succeed(next());
+        awaitExisting(supply, 1);
+    }
+
+    private static boolean closed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aFailureThatMayPassLetsCallersWait() throws Exception {
         Supply supply = supply(1, 1);
         List<FutureTask<Waiter>> callers = callers(supply, 1);
@@ -180,8 +208,17 @@ class SupplyTest {
     }
 
     private Supply supply(int kept, int capacity) {
-        return new Supply(
-                "test", kept, capacity, this::attempt, store, gate, raw -> store.add(NoLoans.connection(raw)), timer);
+        return supply(PoolConfig.of("postgresql://localhost/test")
+                .withSize(kept)
+                .withMaxOverflow(capacity - kept)
+                .withConnectTimeout(Duration.ofSeconds(50)));
+    }
+
+    private Supply supply(PoolConfig config) {
+        Supply supply =
+                new Supply(config, this::attempt, store, gate, raw -> store.add(NoLoans.connection(raw)), timer);
+        supplies.add(supply);
+        return supply;
     }
 
     private Connection attempt() throws SQLException {
