@@ -57,10 +57,13 @@ class RoundTripsIT extends PoolOnServer {
                         "stream, and its COMMIT",
                         2,
                         database -> database.stream(READ, FIRST, row -> row.getString(1), rows -> rows.toList())),
+                call("updateBatch of rows, and its COMMIT", 2, database -> database.updateBatch(INSERT, items(100))),
+                call("updateBatch of more rows, COMMIT", 3, database -> database.updateBatch(INSERT, items(300))),
+                call("updateBatch of one, COMMIT", 2, database -> database.updateBatch(RENAME, List.of(FIRST))),
                 call(
-                        "updateBatch, the question for the mark, COMMIT",
+                        "updateBatch of other statements, the question for the mark, COMMIT",
                         3,
-                        database -> database.updateBatch(INSERT, items(100))),
+                        database -> database.updateBatch(RENAME, List.of(FIRST, FIRST))),
                 call(
                         "a transaction that only reads, and its COMMIT",
                         2,

@@ -65,13 +65,39 @@ record ManyRows(NamedSql sql, String head, String row) {
 
     /** In two flights at most: of full statements, and of the rest. */
     int[] insert(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {
-        int together = Math.min(MOST, MOST_PARAMETERS / Math.max(1, sql.names().size()));
+        int together = together();
         int size = parameters.size();
         int full = size - size % together;
         int[] inserted = new int[size];
         insert(connection, parameters.subList(0, full), together, inserted, 0);
         insert(connection, parameters.subList(full, size), size - full, inserted, full);
         return inserted;
+    }
+
+    /** In two flights at most: of full statements, and of the last one with the question behind it. */
+    int[] insert(Connection connection, List<? extends Map<String, ?>> parameters, SqlText.Question question)
+            throws SQLException {
+        int together = together();
+        int size = parameters.size();
+        int last = (size - 1) % together + 1;
+        int[] inserted = new int[size];
+        insert(connection, parameters.subList(0, size - last), together, inserted, 0);
+        try (PreparedStatement statement = question.behind(text(last))) {
+            int index = 1;
+            for (Map<String, ?> row : parameters.subList(size - last, size)) {
+                index = ParameterBinder.bind(statement, index, sql, row);
+            }
+            Arrays.fill(inserted, size - last, size, each(SqlText.updated(statement, question), last));
+        }
+        return inserted;
+    }
+
+    private int together() {
+        return Math.min(MOST, MOST_PARAMETERS / Math.max(1, sql.names().size()));
+    }
+
+    private String text(int rows) {
+        return head + String.join(",", Collections.nCopies(rows, row));
     }
 
     private void insert(
@@ -94,8 +120,7 @@ record ManyRows(NamedSql sql, String head, String row) {
     /** What each statement inserted. */
     private int[] insert(Connection connection, List<? extends Map<String, ?>> parameters, int together)
             throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(head + String.join(",", Collections.nCopies(together, row)))) {
+        try (PreparedStatement statement = connection.prepareStatement(text(together))) {
             int index = 1;
             for (int i = 0; i < parameters.size(); i++) {
                 index = ParameterBinder.bind(statement, index, sql, parameters.get(i));

@@ -75,21 +75,29 @@ final class PooledTransaction implements Transaction {
 
     @Override
     public int update(String sql, Map<String, ?> parameters) {
-        SqlText text = SqlText.of(sql);
-        mayHaveWritten = true;
-        if (!marked || handedOut || mark != null || !text.writes()) {
-            known &= mark != null && text.writes();
-            return run(text, plain -> plain.update(connection, parameters));
-        }
-        known = false;
-        int updated = run(text, asking -> asking.update(connection, parameters, new MarkQuestion()));
-        known = true;
-        return updated;
+        return write(
+                sql,
+                text -> text.update(connection, parameters),
+                text -> text.update(connection, parameters, new MarkQuestion()));
     }
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
-        return touch(sql, text -> text.updateBatch(connection, parameters));
+        return write(
+                sql,
+                text -> text.updateBatch(connection, parameters),
+                text -> text.updateBatch(connection, parameters, new MarkQuestion()));
+    }
+
+    private <T> T write(String sql, Step<T> plain, Step<T> asking) {
+        SqlText text = SqlText.of(sql);
+        mayHaveWritten = true;
+        if (!marked || handedOut || mark != null || !text.writes()) {
+            known &= mark != null && text.writes();
+            return run(text, plain);
+        }
+        known = false;
+        return run(text, asking);
     }
 
     /** Asks for the mark. */
@@ -103,6 +111,7 @@ final class PooledTransaction implements Transaction {
         @Override
         public void answered(ResultSet row) throws SQLException {
             mark = CommitCheck.mark(connection, row);
+            known = true;
         }
     }
 

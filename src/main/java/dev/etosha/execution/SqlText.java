@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A statement's text with named parameters, ready to run on any connection. */
 final class SqlText {
@@ -117,13 +118,17 @@ final class SqlText {
     /** The same for a text that {@link #writes}, with a question behind it in one flight. */
     int update(Connection connection, Map<String, ?> parameters, Question question) throws SQLException {
         try (PreparedStatement statement = bound(question.behind(sql.jdbc()), parameters)) {
-            int updated = updated(statement);
-            statement.getMoreResults();
-            try (ResultSet row = statement.getResultSet()) {
-                question.answered(row);
-            }
-            return updated;
+            return updated(statement, question);
         }
+    }
+
+    static int updated(PreparedStatement statement, Question question) throws SQLException {
+        int updated = updated(statement);
+        statement.getMoreResults();
+        try (ResultSet row = statement.getResultSet()) {
+            question.answered(row);
+        }
+        return updated;
     }
 
     private static int updated(PreparedStatement statement) throws SQLException {
@@ -145,7 +150,7 @@ final class SqlText {
         if (parameters.isEmpty()) {
             return new int[0];
         }
-        ManyRows rows = parameters.size() == 1 ? null : ManyRows.of(sql);
+        ManyRows rows = manyRows(parameters);
         if (rows != null) {
             return rows.insert(connection, parameters);
         }
@@ -156,6 +161,20 @@ final class SqlText {
             }
             return statement.executeBatch();
         }
+    }
+
+    /** The same, with the question behind the last statement if there is one that can go alone. */
+    int[] updateBatch(Connection connection, List<? extends Map<String, ?>> parameters, Question question)
+            throws SQLException {
+        if (parameters.size() == 1) {
+            return new int[] {update(connection, parameters.get(0), question)};
+        }
+        ManyRows rows = manyRows(parameters);
+        return rows == null ? updateBatch(connection, parameters) : rows.insert(connection, parameters, question);
+    }
+
+    private @Nullable ManyRows manyRows(List<? extends Map<String, ?>> parameters) {
+        return parameters.size() > 1 ? ManyRows.of(sql) : null;
     }
 
     private PreparedStatement prepare(Connection connection, Map<String, ?> parameters) throws SQLException {
