@@ -47,6 +47,7 @@ class ArchitectureTest {
             "ConnectionWork",
             "Isolation",
             "Pool",
+            "Reads",
             "RowMapper",
             "Setting",
             "Statements",

@@ -8,7 +8,9 @@ import dev.etosha.testing.OwnServer;
 import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,11 @@ class RoundTripsIT extends PoolOnServer {
         return List.of(
                 call("query", 1, database -> database.query(READ, FIRST, row -> row.getString(1))),
                 call("queryOne", 1, database -> database.queryOne(READ, FIRST, row -> row.getString(1))),
+                call("a pipeline of five reads", 1, database -> five(database)),
+                call(
+                        "a transaction with a pipeline of five reads, and its COMMIT",
+                        2,
+                        database -> database.inTransaction(tx -> five(tx))),
                 call("update", 1, database -> database.update(RENAME, FIRST)),
                 call("withConnection", 0, database -> database.withConnection(connection -> 0)),
                 call(
@@ -89,6 +96,15 @@ class RoundTripsIT extends PoolOnServer {
                                 statement.executeUpdate();
                             }
                         })));
+    }
+
+    private static List<String> five(Statements statements) {
+        return statements.pipeline(reads -> {
+            List<Supplier<Optional<String>>> names = IntStream.range(0, 5)
+                    .mapToObj(i -> reads.queryOne(READ, FIRST, row -> row.getString(1)))
+                    .toList();
+            return () -> names.stream().map(name -> name.get().orElseThrow()).toList();
+        });
     }
 
     private static Arguments call(String name, int roundTrips, Request call) {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Most methods of {@link Database} without blocking their caller: each runs on a virtual thread where the JVM has them,
@@ -23,6 +25,9 @@ public interface AsyncDatabase {
     default <T> CompletableFuture<Optional<T>> queryOne(String sql, RowMapper<T> mapper) {
         return queryOne(sql, Map.of(), mapper);
     }
+
+    /** The work runs at once, in the calling thread; what it returns runs in the other one. */
+    <T> CompletableFuture<T> pipeline(Function<Reads, Supplier<T>> work);
 
     CompletableFuture<Integer> update(String sql, Map<String, ?> parameters);
 

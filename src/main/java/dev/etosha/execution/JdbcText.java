@@ -43,13 +43,15 @@ final class JdbcText {
                 }
             }
         }
+        boolean plainRead = PlainRead.is(text);
         return new NamedSql(
                 text,
                 jdbc.toString(),
                 List.copyOf(names),
                 Set.copyOf(names).size(),
-                PlainRead.is(text),
-                PlainWrite.is(text));
+                plainRead,
+                PlainWrite.is(text),
+                plainRead ? Part.of(jdbc.toString()) : null);
     }
 
     private void parameter() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQL with {@code :name} parameters, and the same for JDBC with a question mark for each.
@@ -20,8 +21,16 @@ import java.util.stream.Collectors;
  * @param different how many different names there are
  * @param plainRead whether it only reads, for certain
  * @param plainWrite whether it is a single INSERT, UPDATE, DELETE or MERGE, for certain
+ * @param part {@code jdbc} as one of several statements of a text; null if it is no plain read, or can't be one of several
  */
-record NamedSql(String text, String jdbc, List<String> names, int different, boolean plainRead, boolean plainWrite) {
+record NamedSql(
+        String text,
+        String jdbc,
+        List<String> names,
+        int different,
+        boolean plainRead,
+        boolean plainWrite,
+        @Nullable String part) {
 
     /** Refuses the character 0, which ends a statement in PostgreSQL's protocol. */
     static NamedSql parse(String text) {

@@ -3,9 +3,12 @@ package dev.etosha.execution;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The calls of a {@link PooledDatabase} on {@link Workers}. */
 final class PooledAsyncDatabase implements AsyncDatabase {
@@ -26,6 +29,17 @@ final class PooledAsyncDatabase implements AsyncDatabase {
     @Override
     public <T> CompletableFuture<Optional<T>> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
         return start(database.queryOneCall(sql, parameters, mapper));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> pipeline(Function<Reads, Supplier<T>> work) {
+        Call<Pipeline<T>> call;
+        try {
+            call = database.pipelineCall(new Pipeline<>(work));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return start(call, () -> database.outcome(call).result());
     }
 
     @Override
@@ -50,11 +64,15 @@ final class PooledAsyncDatabase implements AsyncDatabase {
     }
 
     private <T> CompletableFuture<T> start(Call<T> call) {
+        return start(call, () -> database.outcome(call));
+    }
+
+    private <T> CompletableFuture<T> start(Call<?> call, Callable<T> outcome) {
         Running<T> future = new Running<>(call);
         try {
             workers.execute(() -> {
                 try {
-                    future.complete(database.outcome(call));
+                    future.complete(outcome.call());
                 } catch (Exception | Error e) {
                     future.completeExceptionally(e);
                 }
@@ -70,9 +88,9 @@ final class PooledAsyncDatabase implements AsyncDatabase {
 
         private static final int MOST_REQUESTS = 20;
 
-        private final Call<T> call;
+        private final Call<?> call;
 
-        Running(Call<T> call) {
+        Running(Call<?> call) {
             this.call = call;
         }
 

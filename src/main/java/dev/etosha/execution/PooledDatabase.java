@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The execution service on one pool: makes a {@link Call} of each method and hands it to its {@link Attempts}. */
@@ -56,6 +57,11 @@ final class PooledDatabase implements Database {
                         call,
                         TransactionOptions.DEFAULT,
                         transaction -> transaction.stream(sql, parameters, mapper, reader))));
+    }
+
+    @Override
+    public <T> T pipeline(Function<Reads, Supplier<T>> work) {
+        return run(pipelineCall(new Pipeline<>(work))).result();
     }
 
     @Override
@@ -140,15 +146,22 @@ final class PooledDatabase implements Database {
         boolean repeatable = !SqlText.usedUpByOneAttempt(parameters);
         return call(new Call.Traits(idempotent, pool.config().readOnly(), repeatable), call -> {
             SqlText text = SqlText.of(sql);
-            try (Connection connection = call.borrow()) {
-                // a plain read leaves nothing behind, as work that was never committed does
-                call.reached(text.reads() ? Phase.TRANSACTION : Phase.STATEMENT);
-                try {
-                    return step.run(call, text, connection);
-                } finally {
-                    call.detach();
-                }
+            // a plain read leaves nothing behind, as work that was never committed does
+            Phase phase = text.reads() ? Phase.TRANSACTION : Phase.STATEMENT;
+            return onConnection(call, phase, connection -> step.run(call, text, connection));
+        });
+    }
+
+    /** The pipeline, once it has its answers. */
+    <T> Call<Pipeline<T>> pipelineCall(Pipeline<T> pipeline) {
+        return call(new Call.Traits(idempotent, pool.config().readOnly(), pipeline.repeatable()), call -> {
+            if (!pipeline.isEmpty()) {
+                onConnection(call, Phase.TRANSACTION, connection -> {
+                    pipeline.run(connection);
+                    return true;
+                });
             }
+            return pipeline;
         });
     }
 
@@ -168,16 +181,18 @@ final class PooledDatabase implements Database {
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
-        return call(new Call.Traits(idempotent, false, idempotent), call -> {
-            try (Connection connection = call.borrow()) {
-                call.reached(Phase.STATEMENT);
-                try {
-                    return work.run(connection);
-                } finally {
-                    call.detach();
-                }
+        return call(new Call.Traits(idempotent, false, idempotent), call -> onConnection(call, Phase.STATEMENT, work));
+    }
+
+    private static <T> T onConnection(Call<?> call, Phase phase, ConnectionWork<T, ?> work) throws Exception {
+        try (Connection connection = call.borrow()) {
+            call.reached(phase);
+            try {
+                return work.run(connection);
+            } finally {
+                call.detach();
             }
-        });
+        }
     }
 
     private <T> T inTransaction(Call<T> call, TransactionOptions options, TransactionWork<T, ?> work) throws Exception {

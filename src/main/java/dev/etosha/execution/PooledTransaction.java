@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,17 @@ final class PooledTransaction implements Transaction {
     @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
         return touch(sql, text -> text.stream(connection, parameters, mapper, reader));
+    }
+
+    @Override
+    public <T> T pipeline(Function<Reads, Supplier<T>> work) {
+        Pipeline<T> pipeline = new Pipeline<>(work);
+        try {
+            pipeline.run(connection);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        return pipeline.result();
     }
 
     @Override
@@ -132,12 +144,12 @@ final class PooledTransaction implements Transaction {
         try {
             return step.run(text);
         } catch (SQLException e) {
-            known = false;
-            throw exception(e);
+            throw failed(e);
         }
     }
 
-    private DatabaseException exception(SQLException e) {
+    private DatabaseException failed(SQLException e) {
+        known = false;
         Failure failure = Failure.of(e);
         String text = "pool " + pool + ": " + e.getMessage();
         return failure.outcome(Phase.TRANSACTION, readOnly) == Outcome.NOT_APPLIED_RETRY

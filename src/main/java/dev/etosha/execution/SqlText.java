@@ -33,7 +33,11 @@ final class SqlText {
     }
 
     static SqlText of(String text) {
-        return new SqlText(KNOWN.get(text));
+        return new SqlText(parsed(text));
+    }
+
+    static NamedSql parsed(String text) {
+        return KNOWN.get(text);
     }
 
     /** Whether a second attempt would find the parameters empty: what is read from a stream is gone. */
@@ -59,12 +63,16 @@ final class SqlText {
     <T> List<T> query(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters);
                 ResultSet rows = statement.executeQuery()) {
-            List<T> result = new ArrayList<>();
-            while (rows.next()) {
-                result.add(mapper.map(rows));
-            }
-            return result;
+            return all(rows, mapper);
         }
+    }
+
+    static <T> List<T> all(ResultSet rows, RowMapper<T> mapper) throws SQLException {
+        List<T> result = new ArrayList<>();
+        while (rows.next()) {
+            result.add(mapper.map(rows));
+        }
+        return result;
     }
 
     <T> Optional<T> queryOne(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper)
@@ -72,19 +80,23 @@ final class SqlText {
         try (PreparedStatement statement = prepare(connection, parameters)) {
             statement.setMaxRows(2);
             try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    return Optional.empty();
-                }
-                T value = mapper.map(rows);
-                if (value == null || rows.next()) {
-                    throw new SQLException(
-                            "queryOne must find one row that maps to a value, found "
-                                    + (value == null ? "null" : "more rows") + ": " + sql.text(),
-                            "21000"); // cardinality_violation
-                }
-                return Optional.of(value);
+                return only(rows, mapper, sql.text());
             }
         }
+    }
+
+    static <T> Optional<T> only(ResultSet rows, RowMapper<T> mapper, String text) throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
+        }
+        T value = mapper.map(rows);
+        if (value == null || rows.next()) {
+            throw new SQLException(
+                    "queryOne must find one row that maps to a value, found " + (value == null ? "null" : "more rows")
+                            + ": " + text,
+                    "21000"); // cardinality_violation
+        }
+        return Optional.of(value);
     }
 
     <T, R> R stream(

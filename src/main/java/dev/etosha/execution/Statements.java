@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,29 @@ public interface Statements {
      * the size of the result. The stream is closed when the reader returns.
      */
     <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader);
+
+    /**
+     * Runs several reads in one flight, and so in the time of one round trip: the work names them, they are run when it
+     * has returned, and then what it returned is asked for the result, with their answers at hand.
+     *
+     * <pre>{@code
+     * Page page = db.pipeline(reads -> {
+     *     var item = reads.queryOne("SELECT * FROM item WHERE id = :id", Map.of("id", 1), Item::of);
+     *     var tags = reads.query("SELECT tag FROM tag WHERE item = :id", Map.of("id", 1), row -> row.getString(1));
+     *     return () -> new Page(item.get().orElseThrow(), tags.get());
+     * });
+     * }</pre>
+     *
+     * <p>The reads run in their order, each on what was committed before it began. Where all must see the same moment,
+     * run the pipeline in a REPEATABLE READ transaction. Outside of a transaction a flight is one of its own, and the
+     * locks of its reads end with it. All reads are answered or none: the first that fails is the failure of the
+     * pipeline, which is retried as a query is. Mappers then run again; neither the work nor what it returned does.
+     *
+     * <p>All rows are in memory at once. More than 250 reads, or texts and parameters of more than about 16,000
+     * characters, are more than one flight; no reads are none. A flight is one statement in the log and in the
+     * statistics.
+     */
+    <T> T pipeline(Function<Reads, Supplier<T>> work);
 
     /** Runs a statement whose rows, if it has any, are not wanted; the number of rows that it changed or returned. */
     int update(String sql, Map<String, ?> parameters);

@@ -1,0 +1,130 @@
+package dev.etosha.execution;
+
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One read of a {@link Pipeline}, with its parameters as they were when it was asked for, and its answer. */
+final class Read<T> implements Supplier<T> {
+
+    private static final Set<Class<?>> TYPED = Set.of(
+            String.class,
+            Boolean.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigDecimal.class,
+            UUID.class,
+            LocalDate.class,
+            LocalDateTime.class,
+            OffsetDateTime.class);
+
+    /** Of a number, a moment and the like. */
+    private static final int VALUE = 32;
+
+    private final NamedSql sql;
+    private final String part;
+    private final Map<String, ?> parameters;
+    private final Rows<T> rows;
+    private volatile @Nullable T answer;
+
+    /** What the caller wants of the rows. */
+    interface Rows<T> {
+
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    Read(NamedSql sql, Map<String, ?> parameters, Rows<T> rows) {
+        String text = sql.part();
+        if (text == null) {
+            throw new IllegalArgumentException(
+                    "a pipeline takes statements that certainly only read, was: " + sql.text());
+        }
+        sql.check(parameters);
+        this.sql = sql;
+        this.part = text;
+        this.parameters = Collections.unmodifiableMap(new HashMap<>(parameters)); // with nulls
+        this.rows = rows;
+    }
+
+    /** Its text for JDBC, which others may stand beside. */
+    String part() {
+        return part;
+    }
+
+    int parameterCount() {
+        return sql.names().size();
+    }
+
+    boolean repeatable() {
+        return !SqlText.usedUpByOneAttempt(parameters);
+    }
+
+    /** Whether each parameter has a type of its own, which the server need not tell. */
+    boolean typed() {
+        for (Object parameter : parameters.values()) {
+            Object value = ParameterBinder.plain(parameter);
+            if (value == null || !TYPED.contains(value.getClass())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** About how many characters are sent for it; of a stream or what the driver alone knows, a lot. */
+    long size() {
+        long size = part.length();
+        for (Object parameter : parameters.values()) {
+            size += size(ParameterBinder.plain(parameter));
+        }
+        return size;
+    }
+
+    private static long size(@Nullable Object value) {
+        if (value == null) {
+            return 0;
+        }
+        if (value instanceof CharSequence text) {
+            return text.length();
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        if (ArrayLiteral.fits(value)) {
+            return ArrayLiteral.of(value).length();
+        }
+        return value instanceof Comparable || value instanceof Period ? VALUE : Pipeline.MOST_CHARACTERS;
+    }
+
+    int bind(PreparedStatement statement, int from) throws SQLException {
+        return ParameterBinder.bind(statement, from, sql, parameters);
+    }
+
+    void answer(ResultSet results) throws SQLException {
+        answer = rows.of(results);
+    }
+
+    @Override
+    public T get() {
+        T got = answer;
+        if (got == null) {
+            throw new IllegalStateException("a pipeline runs its reads when its work has returned, and this one has no"
+                    + " answer yet: " + sql.text());
+        }
+        return got;
+    }
+}
