@@ -512,6 +512,26 @@ class PipelineIT extends SqlStatesOnServer {
         assertThat(lengths.get(60, TimeUnit.SECONDS)).containsExactly(20_000_000, 20_000_000, 1_000_000, 20_000_000);
     }
 
+    /** 60 kB of requests, which only the sockets hold while the server writes its first answer. */
+    @Test
+    void aFullFlightIsTakenWhileTheFirstAnswerIsNotRead() throws Exception {
+        Database database = Database.on(pool(config().withProperty("sendBufferSize", "4096")));
+        CompletableFuture<List<Integer>> lengths = database.async().pipeline(reads -> {
+            List<Supplier<Optional<Integer>>> all = IntStream.range(0, 250)
+                    .mapToObj(i -> i == 0
+                            ? reads.queryOne("SELECT repeat('x', 20000000)", row -> row.getString(1)
+                                    .length())
+                            : reads.queryOne(
+                                    "SELECT length(:x)", Map.of("x", "\u20ac".repeat(45)), row -> row.getInt(1)))
+                    .toList();
+            return () -> all.stream().map(each -> each.get().orElseThrow()).toList();
+        });
+        assertThat(lengths.get(60, TimeUnit.SECONDS))
+                .hasSize(250)
+                .startsWith(20_000_000, 45)
+                .endsWith(45);
+    }
+
     @Test
     void manyReadsAreAFewFlights() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.Period;
 import java.util.Collections;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One read of a {@link Pipeline}, with its parameters as they were when it was asked for, and its answer. */
 final class Read<T> implements Supplier<T> {
 
+    /** Whatever is not here is sent without a type by pgjdbc or by us, or may be. */
     private static final Set<Class<?>> TYPED = Set.of(
             String.class,
             Boolean.class,
@@ -29,9 +32,13 @@ final class Read<T> implements Supplier<T> {
             Double.class,
             BigDecimal.class,
             UUID.class,
+            byte[].class,
             LocalDate.class,
+            LocalTime.class,
             LocalDateTime.class,
-            OffsetDateTime.class);
+            OffsetDateTime.class,
+            Duration.class,
+            Period.class);
 
     /** Of a number, a moment and the like. */
     private static final int VALUE = 32;
