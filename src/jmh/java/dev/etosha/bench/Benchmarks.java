@@ -26,6 +26,7 @@ final class Benchmarks {
         WORKS.put("start", new Starts());
         WORKS.put("batch", new Batches());
         WORKS.put("stream", new Streams());
+        WORKS.put("pipeline", new Pipelines());
         WORKS.put("scale", new Scales());
     }
 

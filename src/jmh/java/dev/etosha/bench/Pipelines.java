@@ -1,0 +1,56 @@
+package dev.etosha.bench;
+
+import dev.etosha.execution.Database;
+import dev.etosha.execution.Reads;
+import dev.etosha.pool.ConnectionPool;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Five look-ups in one flight beside five of them one after the other, by one caller on loopback. */
+final class Pipelines implements Work {
+
+    private static final int READS = 5;
+    private static final String TOGETHER = "Etosha pipeline";
+    private static final String ONE_BY_ONE = "Etosha Database, one by one";
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        try (ConnectionPool pool = ConnectionPool.open(
+                Contender.settings(Target.postgres(bench.server().jdbcUrl(), 1)))) {
+            Database database = Database.on(pool);
+            Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
+                    .with(TOGETHER, () -> turn(bench, () -> together(database)))
+                    .with(ONE_BY_ONE, () -> turn(bench, () -> oneByOne(database)));
+            rounds.run(1); // so that all is compiled
+            bench.compare(
+                    READS + " look-ups by pipeline: throughput",
+                    TOGETHER,
+                    rounds.run(bench.form().rounds()),
+                    ClosedLoop.Outcome::perSecond,
+                    Map.of(ONE_BY_ONE, Goal.atLeast(1.5)));
+        }
+    }
+
+    private static ClosedLoop.Outcome turn(Bench bench, ClosedLoop.Request request) throws Exception {
+        return ClosedLoop.run(1, Threads.PLATFORM, bench.form().turn(), request);
+    }
+
+    private static void together(Database database) {
+        int unused = database.pipeline(Pipelines::sum);
+    }
+
+    private static Supplier<Integer> sum(Reads reads) {
+        List<Supplier<List<Integer>>> balances = IntStream.range(0, READS)
+                .mapToObj(i -> reads.query(Lookup.NAMED, Map.of("aid", Lookup.account()), row -> row.getInt(1)))
+                .toList();
+        return () -> balances.stream().mapToInt(each -> each.get().get(0)).sum();
+    }
+
+    private static void oneByOne(Database database) {
+        for (int i = 0; i < READS; i++) {
+            database.query(Lookup.NAMED, Map.of("aid", Lookup.account()), row -> row.getInt(1));
+        }
+    }
+}
