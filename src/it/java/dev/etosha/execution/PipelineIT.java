@@ -61,6 +61,7 @@ class PipelineIT extends SqlStatesOnServer {
         USUAL,
         PREPARED_AT_ONCE,
         SIMPLE,
+        BY_CURSORS,
         FOR_PGBOUNCER;
 
         PoolConfig config() {
@@ -69,6 +70,7 @@ class PipelineIT extends SqlStatesOnServer {
                 case USUAL -> one;
                 case PREPARED_AT_ONCE -> one.withProperty("prepareThreshold", "1");
                 case SIMPLE -> one.withProperty("preferQueryMode", "simple");
+                case BY_CURSORS -> one.withProperty("defaultRowFetchSize", "1");
                 case FOR_PGBOUNCER -> one.withPgbouncer(true);
             };
         }

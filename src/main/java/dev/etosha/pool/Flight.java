@@ -22,6 +22,7 @@ public final class Flight {
     public static PreparedStatement prepare(Connection connection, List<String> statements, boolean typed)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(String.join("; ", statements));
+        statement.setFetchSize(0); // rows that are fetched later are a round trip
         if (!typed && statements.size() > 1) {
             driver(statement).setPrepareThreshold(0);
         }
