@@ -87,7 +87,7 @@ final class Gate {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
             end(self, Refusal.TIMED_OUT);
-        } else if (self.waits()) {
+        } else if (self.waits() && !self.woken()) { // the wait for a lock in between may have used up the wake-up
             LockSupport.parkNanos(this, left);
         }
     }

@@ -54,6 +54,11 @@ final class Waiter {
         }
     }
 
+    /** Whether it was woken and has not looked since. */
+    boolean woken() {
+        return woken.get();
+    }
+
     /** Has it see that it ended. */
     void tell() {
         LockSupport.unpark(thread);

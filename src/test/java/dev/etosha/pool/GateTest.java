@@ -10,6 +10,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +129,19 @@ class GateTest {
         gate.refuse(Gate.Refusal.CLOSED);
         assertThat(first.get(20, TimeUnit.SECONDS).refusal()).isEqualTo(Gate.Refusal.CLOSED);
         assertThat(second.get(20, TimeUnit.SECONDS).refusal()).isEqualTo(Gate.Refusal.CLOSED);
+    }
+
+    @Test
+    void aWakeUpIsNotUsedUpByWhatTheCallerDoesBeforeItWaits() throws Exception {
+        PhysicalConnection connection = store.add(NoLoans.connection());
+        long began = System.nanoTime();
+        Waiter waiter = gate.enter(began + LONG, () -> {
+            gate.release(connection, System.nanoTime());
+            LockSupport.park(this); // as the wait for a lock does
+        });
+
+        assertThat(waiter.connection()).isSameAs(connection);
+        assertThat(System.nanoTime() - began).isLessThan(LONG / 2);
     }
 
     @Test
