@@ -32,15 +32,20 @@ final class Farewells {
         for (int looks = 0; looks < AT_A_TIME && round.hasNext(); ) {
             PhysicalConnection connection = round.next();
             BaseConnection driver = connection.driver();
-            if (driver != null && connection.holder() == null && connection.idleNanos(now) >= QUIET_NANOS) {
+            if (driver != null && connection.isFree() && connection.idleNanos(now) >= QUIET_NANOS) {
                 looks++;
-                try {
-                    // Safe beside a caller that gets the connection meanwhile: pgjdbc lets one of them speak at a time.
-                    driver.getQueryExecutor().processNotifies();
-                } catch (SQLException e) {
-                    lending.failed(connection, e);
-                }
+                lending.inspect(connection, free -> saysGoodbye(free, driver));
             }
         }
+    }
+
+    /** pgjdbc reads with a network timeout of a millisecond, so whoever had the connection meanwhile would meet that. */
+    private boolean saysGoodbye(PhysicalConnection connection, BaseConnection driver) {
+        try {
+            driver.getQueryExecutor().processNotifies();
+        } catch (SQLException e) {
+            lending.failed(connection, e);
+        }
+        return connection.broken();
     }
 }

@@ -226,17 +226,22 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     /** Closes the free connections that are condemned. The others are out of reach for no longer than the look takes. */
     void sweep(Predicate<PhysicalConnection> condemned) {
         for (PhysicalConnection connection : store.all()) {
-            if (!store.take(connection)) {
-                continue;
+            inspect(connection, condemned);
+        }
+    }
+
+    /** Closes the connection if it is free and condemned. Nobody gets it while that is asked. */
+    void inspect(PhysicalConnection connection, Predicate<PhysicalConnection> condemned) {
+        if (!store.take(connection)) {
+            return;
+        }
+        if (condemned.test(connection)) {
+            if (suspect(connection)) {
+                invalid.increment();
             }
-            if (condemned.test(connection)) {
-                if (suspect(connection)) {
-                    invalid.increment();
-                }
-                discard(connection);
-            } else {
-                gate.release(connection, System.nanoTime());
-            }
+            discard(connection);
+        } else {
+            gate.release(connection, System.nanoTime());
         }
     }
 
