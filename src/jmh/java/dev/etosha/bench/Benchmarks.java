@@ -1,6 +1,7 @@
 package dev.etosha.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +46,11 @@ final class Benchmarks {
             for (String name : only) {
                 System.out.println(name);
                 Work work = WORKS.get(name);
+                long began = System.nanoTime();
                 if (work != null) {
                     work.measure(bench);
                 }
+                report.took(Duration.ofNanos(System.nanoTime() - began));
                 report.write();
             }
         }

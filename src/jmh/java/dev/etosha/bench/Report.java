@@ -3,6 +3,7 @@ package dev.etosha.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Report {
     private final Form form;
     private final List<Result> results = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private Duration whole = Duration.ZERO;
 
     Report(Path folder, String command, Form form) {
         this.folder = folder;
@@ -38,6 +40,12 @@ final class Report {
         String note = "NOT MEASURED: " + what + ": " + why;
         System.err.println(note);
         notes.add(note);
+    }
+
+    /** Says how long a work took, and counts it to the whole time. */
+    void took(Duration time) {
+        whole = whole.plus(time);
+        System.out.println("  " + time.toSeconds() + " s");
     }
 
     void plot(String name, Plot plot) throws IOException {
@@ -75,7 +83,8 @@ final class Report {
         lines.add("`" + command + "`, JDK " + Runtime.version() + ", "
                 + Runtime.getRuntime().availableProcessors() + " cores, " + LocalDate.now(ZoneOffset.UTC) + ", "
                 + form.rounds() + " rounds, " + form.forks()
-                + " of those in JVMs of their own. Etosha's figure divided by the contender's: median [min - max].");
+                + " of those in JVMs of their own, " + whole.toSeconds()
+                + " s altogether. Etosha's figure divided by the contender's: median [min - max].");
         lines.add("");
         lines.add("| Work | Contender | Ratio | Goal | Met |");
         lines.add("|---|---|---|---|---|");
