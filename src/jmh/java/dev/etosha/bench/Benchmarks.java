@@ -23,6 +23,7 @@ final class Benchmarks {
         WORKS.put("burst", new Bursts());
         WORKS.put("lookup", new Lookups());
         WORKS.put("contended", new ContendedLookups());
+        WORKS.put("liberty", new LibertyLookups());
         WORKS.put("update", new VerifiedUpdates());
         WORKS.put("start", new Starts());
         WORKS.put("batch", new Batches());
