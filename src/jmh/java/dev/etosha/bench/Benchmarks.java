@@ -24,6 +24,7 @@ final class Benchmarks {
         WORKS.put("lookup", new Lookups());
         WORKS.put("contended", new ContendedLookups());
         WORKS.put("liberty", new LibertyLookups());
+        WORKS.put("python", new PythonLookups());
         WORKS.put("update", new VerifiedUpdates());
         WORKS.put("start", new Starts());
         WORKS.put("batch", new Batches());

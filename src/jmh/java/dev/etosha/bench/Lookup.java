@@ -1,16 +1,19 @@
 package dev.etosha.bench;
 
+import dev.etosha.execution.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One account's balance by its primary key. */
 final class Lookup {
 
     static final String SQL = "SELECT abalance FROM pgbench_accounts WHERE aid = ?";
-    static final String NAMED = "SELECT abalance FROM pgbench_accounts WHERE aid = :aid";
+    private static final String NAMED = "SELECT abalance FROM pgbench_accounts WHERE aid = :aid";
 
     private Lookup() {}
 
@@ -22,6 +25,10 @@ final class Lookup {
                 return row.getInt(1);
             }
         }
+    }
+
+    static List<Integer> by(Database database) {
+        return database.query(NAMED, Map.of("aid", account()), row -> row.getInt(1));
     }
 
     /** Some account. */

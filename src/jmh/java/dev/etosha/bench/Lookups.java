@@ -54,7 +54,7 @@ final class Lookups implements Work {
             }
             Database database =
                     Database.on(open.later(ConnectionPool.open(Contender.settings(Target.postgres(url, connections)))));
-            rounds.with(DATABASE, () -> ClosedLoop.run(connections, Threads.PLATFORM, turn, () -> lookup(database)));
+            rounds.with(DATABASE, () -> ClosedLoop.run(connections, Threads.PLATFORM, turn, () -> Lookup.by(database)));
             VertxLookups vertx = open.later(new VertxLookups(bench.server().port(), connections));
             rounds.with("Vert.x", () -> vertx.run(turn));
             PgBench pgbench = PgBench.find();
@@ -66,7 +66,7 @@ final class Lookups implements Work {
             rounds.run(1); // so that all is compiled
             report(bench, connections, rounds.run(bench.form().rounds()));
             if (connections == 1) {
-                long ours = allocated(() -> lookup(database));
+                long ours = allocated(() -> Lookup.by(database));
                 long theirs = allocated(() -> Lookup.on(bare.get(0)));
                 bench.report()
                         .add(Result.of(
@@ -101,10 +101,6 @@ final class Lookups implements Work {
                         seen.getOrDefault("HikariCP", List.of())),
                 ClosedLoop.Outcome::processorNanos,
                 Map.of(BARE, Goal.atMost(1.05)));
-    }
-
-    private static void lookup(Database database) {
-        database.query(Lookup.NAMED, Map.of("aid", Lookup.account()), row -> row.getInt(1));
     }
 
     /** Bytes for one request, in a thread that does nothing else. */

@@ -1,0 +1,39 @@
+package dev.etosha.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A program that is installed beside the JVM. */
+record Program(Path file) {
+
+    /** All of this name on the PATH, in its order. */
+    static List<Program> named(String name) {
+        String path = System.getenv("PATH");
+        return path == null
+                ? List.of()
+                : Arrays.stream(path.split(File.pathSeparator, -1))
+                        .map(folder -> Path.of(folder, name))
+                        .filter(Files::isExecutable)
+                        .map(Program::new)
+                        .toList();
+    }
+
+    /** Runs it to its end; what it has written. A failure has that too. */
+    String run(String... arguments) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Stream.concat(Stream.of(file.toString()), Arrays.stream(arguments))
+                        .toList())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(file + " failed: " + output);
+        }
+        return output;
+    }
+}
