@@ -9,7 +9,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** Borrows a connection and gives it back, on the stub driver: {@code mvn -Pbench -Dbench.only=borrow}. */
 @State(Scope.Benchmark)
@@ -23,14 +22,10 @@ public class BorrowBenchmark {
 
     private @Nullable Pool pool;
 
+    /** Closed by the end of the JVM: JMH would have all threads but one wait a whole second for that one's tear-down. */
     @Setup
     public void open() throws Exception {
         pool = Contender.valueOf(contender).openFilled(Target.stub(connections));
-    }
-
-    @TearDown
-    public void close() throws Exception {
-        Objects.requireNonNull(pool).close();
     }
 
     @Benchmark

@@ -33,7 +33,7 @@ final class Bursts implements Work {
                     continue;
                 }
                 Rounds<Outcome> rounds = new Rounds<>();
-                for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
+                for (Contender contender : bench.form().crowded()) {
                     rounds.with(contender.toString(), () -> burst(contender, threads, hold));
                 }
                 Map<String, List<Outcome>> seen = rounds.run(bench.form().forks());

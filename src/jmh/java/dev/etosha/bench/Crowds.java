@@ -18,7 +18,7 @@ final class Crowds implements Work {
                 continue;
             }
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
-            for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
+            for (Contender contender : bench.form().crowded()) {
                 rounds.with(contender.toString(), () -> crowd(bench, contender, callers));
             }
             Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().forks());

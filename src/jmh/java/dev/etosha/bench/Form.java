@@ -5,22 +5,31 @@ import java.util.List;
 
 /** How long a run may take: the short form is for finding what is slow, the long one for figures to be shown. */
 enum Form {
-    SHORT(7, Duration.ofMillis(200), 3, Duration.ofMillis(400), Duration.ofSeconds(2), 20_000),
-    LONG(21, Duration.ofMillis(700), 7, Duration.ofSeconds(2), Duration.ofSeconds(5), 60_000);
+    SHORT(
+            7,
+            Duration.ofMillis(200),
+            Duration.ofMillis(200),
+            Duration.ofMillis(300),
+            Duration.ofMillis(1_500),
+            3,
+            20_000),
+    LONG(15, Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofMillis(700), Duration.ofSeconds(3), 5, 60_000);
 
     private final int rounds;
     private final Duration turn;
-    private final int forks;
+    private final Duration forkWarmUp;
     private final Duration forkTurn;
     private final Duration crowd;
+    private final int plotted;
     private final int bursts;
 
-    Form(int rounds, Duration turn, int forks, Duration forkTurn, Duration crowd, int bursts) {
+    Form(int rounds, Duration turn, Duration forkWarmUp, Duration forkTurn, Duration crowd, int plotted, int bursts) {
         this.rounds = rounds;
         this.turn = turn;
-        this.forks = forks;
+        this.forkWarmUp = forkWarmUp;
         this.forkTurn = forkTurn;
         this.crowd = crowd;
+        this.plotted = plotted;
         this.bursts = bursts;
     }
 
@@ -34,12 +43,17 @@ enum Form {
         return turn;
     }
 
-    /** How often it has a turn that takes long to begin. */
+    /** How often it has a turn that takes long to begin: in both forms what a goal needs. */
     int forks() {
-        return forks;
+        return 7;
     }
 
-    /** How long one of those is, in a JVM of its own. */
+    /** How long each of the three warm-ups of a JVM is. */
+    Duration forkWarmUp() {
+        return forkWarmUp;
+    }
+
+    /** How long a turn is in a JVM of its own. */
     Duration forkTurn() {
         return forkTurn;
     }
@@ -49,11 +63,19 @@ enum Form {
         return crowd;
     }
 
-    /** Whose turns are in a JVM of their own each: in short only those that the goals name, and what is under us. */
+    /** How often for a point of a plot, which has no goal. */
+    int plotted() {
+        return plotted;
+    }
+
+    /** Who is compared where a turn takes long to begin: in short only those that the goals name. */
     List<Contender> contenders() {
-        return this == SHORT
-                ? List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)
-                : List.of(Contender.values());
+        return this == SHORT ? List.of(Contender.ETOSHA, Contender.HIKARICP) : List.of(Contender.values());
+    }
+
+    /** The same where a crowd waits, which is a matter of few. */
+    List<Contender> crowded() {
+        return this == SHORT ? contenders() : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL);
     }
 
     /** How often two threads meet at one connection. */

@@ -13,6 +13,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** One contender's turn at a JMH benchmark, in a JVM of its own. */
 final class JmhTurn {
 
+    /** JMH itself uses what Java 24 began to warn of. */
+    private static final String[] QUIET =
+            Runtime.version().feature() >= 24 ? new String[] {"--sun-misc-unsafe-memory-access=allow"} : new String[0];
+
     private JmhTurn() {}
 
     /**
@@ -24,15 +28,15 @@ final class JmhTurn {
 
     static Outcome run(Form form, Class<?> benchmark, Contender contender, int threads, int connections)
             throws RunnerException {
-        boolean brief = form == Form.SHORT;
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(benchmark.getName() + "\\.")
                         .param("contender", contender.name())
                         .param("connections", Integer.toString(connections))
                         .threads(threads)
                         .forks(1)
-                        .warmupIterations(brief ? 4 : 5)
-                        .warmupTime(TimeValue.milliseconds(brief ? 250 : 500))
+                        .jvmArgsAppend(QUIET)
+                        .warmupIterations(3)
+                        .warmupTime(TimeValue.milliseconds(form.forkWarmUp().toMillis()))
                         .measurementIterations(1)
                         .measurementTime(TimeValue.milliseconds(form.forkTurn().toMillis()))
                         .addProfiler(GCProfiler.class)

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -27,8 +26,8 @@ final class Lookup {
         }
     }
 
-    static List<Integer> by(Database database) {
-        return database.query(NAMED, Map.of("aid", account()), row -> row.getInt(1));
+    static void by(Database database) {
+        database.query(NAMED, Map.of("aid", account()), row -> row.getInt(1));
     }
 
     /** Some account. */

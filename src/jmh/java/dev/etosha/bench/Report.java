@@ -82,8 +82,8 @@ final class Report {
         List<String> lines = new ArrayList<>();
         lines.add("`" + command + "`, JDK " + Runtime.version() + ", "
                 + Runtime.getRuntime().availableProcessors() + " cores, " + LocalDate.now(ZoneOffset.UTC) + ", "
-                + form.rounds() + " rounds, " + form.forks()
-                + " of those in JVMs of their own, " + whole.toSeconds()
+                + form.rounds() + " rounds, "
+                + form.forks() + " where a turn takes long to begin, " + whole.toSeconds()
                 + " s altogether. Etosha's figure divided by the contender's: median [min - max].");
         lines.add("");
         lines.add("| Work | Contender | Ratio | Goal | Met |");

@@ -12,8 +12,6 @@ import java.util.function.ToDoubleFunction;
  */
 final class Scales implements Work {
 
-    private static final List<Contender> CONTENDERS = List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL);
-
     @Override
     public void measure(Bench bench) throws Exception {
         Threads threads = Threads.VIRTUAL.exist() ? Threads.VIRTUAL : Threads.PLATFORM;
@@ -54,7 +52,7 @@ final class Scales implements Work {
             Bench bench, Threads threads, int callers, int connections) throws Exception {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         try (Closing open = new Closing()) {
-            for (Contender contender : CONTENDERS) {
+            for (Contender contender : bench.form().crowded()) {
                 Pool pool = open.later(
                         contender.openFilled(Target.postgres(bench.server().jdbcUrl(), connections)));
                 rounds.with(
@@ -65,7 +63,7 @@ final class Scales implements Work {
                             }
                         }));
             }
-            return rounds.run(bench.form().forks());
+            return rounds.run(bench.form().plotted());
         }
     }
 
