@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All works in one run: {@code mvn -Pbench}, under ten minutes, for finding what is slow; {@code mvn -Pbench -Dbench=long}
- * for figures to be shown; {@code -Dbench.only=borrow,lookup} for some of the works. Writes {@code target/benchmarks.json},
- * {@code .md}, and plots.
+ * All works in one run: {@code mvn -Pbench}, under ten minutes, for finding what is slow; {@code mvn -Pbench -Dbench=long},
+ * about 25 minutes, for figures to be shown; {@code -Dbench.only=borrow,lookup} for some of the works. Writes
+ * {@code target/benchmarks.json}, {@code .md}, and plots.
  */
 final class Benchmarks {
 
