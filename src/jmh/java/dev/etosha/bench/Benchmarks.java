@@ -44,19 +44,26 @@ final class Benchmarks {
             throw new IllegalArgumentException("bench.only names works of " + WORKS.keySet() + ", was " + only);
         }
         Report report = new Report(Path.of(arguments[0]), command(form, only), form);
+        int status = 0;
         try (Bench bench = new Bench(form, report)) {
             for (String name : only) {
                 System.out.println(name);
                 Work work = WORKS.get(name);
                 long began = System.nanoTime();
-                if (work != null) {
-                    work.measure(bench);
+                try {
+                    if (work != null) {
+                        work.measure(bench);
+                    }
+                } catch (Exception e) { // the other works are worth their time
+                    e.printStackTrace();
+                    report.skipped("the rest of " + name, e.toString());
+                    status = 1;
                 }
                 report.took(Duration.ofNanos(System.nanoTime() - began));
                 report.write();
             }
         }
-        System.exit(0); // whatever threads a contender has left
+        System.exit(status); // whatever threads a contender has left
     }
 
     private static String command(Form form, List<String> only) {
