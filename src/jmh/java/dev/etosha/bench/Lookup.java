@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Lookup {
 
     static final String SQL = "SELECT abalance FROM pgbench_accounts WHERE aid = ?";
-    private static final String NAMED = "SELECT abalance FROM pgbench_accounts WHERE aid = :aid";
+    static final String NAMED = "SELECT abalance FROM pgbench_accounts WHERE aid = :aid";
 
     private Lookup() {}
 
