@@ -31,6 +31,11 @@ final class Bench implements AutoCloseable {
         if (running == null) {
             running = Server.start();
             server = running;
+            try {
+                Processors.split();
+            } catch (IOException e) {
+                report.note("The server and its callers share the processors: " + e.getMessage());
+            }
         }
         return running;
     }

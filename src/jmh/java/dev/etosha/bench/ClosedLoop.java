@@ -1,7 +1,7 @@
 package dev.etosha.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +15,7 @@ import java.util.stream.LongStream;
 /** Callers that each make one request after the other until the time is over. */
 final class ClosedLoop {
 
-    private static final OperatingSystemMXBean SYSTEM =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private ClosedLoop() {}
 
@@ -30,7 +29,7 @@ final class ClosedLoop {
      * What the callers saw.
      *
      * @param perSecond requests until the last caller was done
-     * @param processorNanos time of this process's threads for one request
+     * @param processorNanos time of the callers' threads for one request; of virtual threads nobody knows it
      * @param p99Nanos one request in a hundred took longer
      */
     record Outcome(double perSecond, double processorNanos, double p99Nanos, double longestNanos) {}
@@ -50,24 +49,25 @@ final class ClosedLoop {
             FutureTask<Times> task = new FutureTask<>(() -> {
                 ready.countDown();
                 start.await();
-                return caller(request, time);
+                return caller(request, time, threads);
             });
             tasks.add(task);
             threads.start(task);
         }
         ready.await();
-        long processor = SYSTEM.getProcessCpuTime();
         long began = System.nanoTime();
         start.countDown();
         List<Times> all = new ArrayList<>();
         for (FutureTask<Times> task : tasks) {
             all.add(task.get(5, TimeUnit.MINUTES));
         }
-        return outcome(all, System.nanoTime() - began, SYSTEM.getProcessCpuTime() - processor);
+        return outcome(all, System.nanoTime() - began);
     }
 
-    private static Times caller(Request request, Duration time) throws Exception {
+    private static Times caller(Request request, Duration time, Threads threads) throws Exception {
         Times times = new Times();
+        boolean known = threads == Threads.PLATFORM;
+        long processor = known ? THREADS.getCurrentThreadCpuTime() : 0;
         long now = System.nanoTime();
         long end = now + time.toNanos();
         while (now - end < 0) {
@@ -76,14 +76,15 @@ final class ClosedLoop {
             now = System.nanoTime();
             times.add(now - began);
         }
+        times.processorNanos = known ? THREADS.getCurrentThreadCpuTime() - processor : Double.NaN;
         return times;
     }
 
-    private static Outcome outcome(List<Times> all, long nanos, long processor) {
+    private static Outcome outcome(List<Times> all, long nanos) {
         long[] sorted = all.stream().flatMapToLong(Times::stream).sorted().toArray();
         return new Outcome(
                 sorted.length * 1e9 / nanos,
-                (double) processor / sorted.length,
+                all.stream().mapToDouble(times -> times.processorNanos).sum() / sorted.length,
                 sorted[(int) (sorted.length * 0.99)],
                 sorted[sorted.length - 1]);
     }
@@ -91,6 +92,7 @@ final class ClosedLoop {
     /** How long each request of one caller took. */
     private static final class Times {
 
+        private double processorNanos;
         private long[] nanos = new long[64];
         private int count;
 

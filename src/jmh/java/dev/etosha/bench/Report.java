@@ -35,9 +35,13 @@ final class Report {
         System.out.println("  " + line(result));
     }
 
-    /** Says loudly what could not be measured, here and in the table. */
+    /** Says loudly what could not be measured, here and below the table. */
     void skipped(String what, String why) {
-        String note = "NOT MEASURED: " + what + ": " + why;
+        note("NOT MEASURED: " + what + ": " + why);
+    }
+
+    /** Says what the table does not, here and below it. */
+    void note(String note) {
         System.err.println(note);
         notes.add(note);
     }

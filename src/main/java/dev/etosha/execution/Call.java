@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,9 @@ final class Call<T> implements Attempts.Repeated<T> {
     private final Retrying retrying;
     private final Traits traits;
     private final Work<T> work;
-    private final List<Exception> earlier = new ArrayList<>();
+
+    /** What the attempts before have failed with; hardly any call has some. */
+    private List<Exception> earlier = List.of();
 
     private int number = 1;
     private boolean counted;
@@ -70,7 +73,16 @@ final class Call<T> implements Attempts.Repeated<T> {
      * @param readOnly it asked that writes be refused
      * @param repeatable false if only the wait for a connection may be repeated
      */
-    record Traits(boolean idempotent, boolean readOnly, boolean repeatable) {}
+    record Traits(boolean idempotent, boolean readOnly, boolean repeatable) {
+
+        private static final List<Traits> ALL = IntStream.range(0, 8)
+                .mapToObj(bits -> new Traits((bits & 4) != 0, (bits & 2) != 0, (bits & 1) != 0))
+                .toList();
+
+        static Traits of(boolean idempotent, boolean readOnly, boolean repeatable) {
+            return ALL.get((idempotent ? 4 : 0) + (readOnly ? 2 : 0) + (repeatable ? 1 : 0));
+        }
+    }
 
     @Override
     public void prepare(int next) throws Exception {
@@ -150,6 +162,7 @@ final class Call<T> implements Attempts.Repeated<T> {
             return last(e, failure);
         }
         pause = wait.get();
+        earlier = earlier.isEmpty() ? new ArrayList<>() : earlier;
         earlier.add(e);
         unknownBefore |= failure.outcome(phase, traits.readOnly()) == Outcome.UNKNOWN;
         return new AnotherAttempt(e);

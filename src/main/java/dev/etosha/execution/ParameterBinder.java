@@ -39,11 +39,11 @@ final class ParameterBinder {
     static int bind(PreparedStatement statement, int from, NamedSql sql, Map<String, ?> parameters)
             throws SQLException {
         sql.check(parameters);
-        int index = from;
-        for (String name : sql.names()) {
-            set(statement, index++, parameters.get(name));
+        int count = sql.names().size();
+        for (int i = 0; i < count; i++) {
+            set(statement, from + i, parameters.get(sql.names().get(i)));
         }
-        return index;
+        return from + count;
     }
 
     private static void set(PreparedStatement statement, int index, @Nullable Object parameter) throws SQLException {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class PooledDatabase implements Database {
 
     private final ConnectionPool pool;
+    private final Connections connections;
     private final Attempts attempts;
     private final Retrying retrying;
     private final Workers workers;
@@ -25,6 +26,7 @@ final class PooledDatabase implements Database {
 
     PooledDatabase(ConnectionPool pool, Attempts attempts, Retrying retrying, Workers workers, boolean idempotent) {
         this.pool = pool;
+        this.connections = Connections.of(pool);
         this.attempts = attempts;
         this.retrying = retrying;
         this.workers = workers;
@@ -52,7 +54,7 @@ final class PooledDatabase implements Database {
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
         // A cursor needs a transaction. The reader has seen rows when it fails, so it is not run again.
         return run(call(
-                new Call.Traits(false, pool.config().readOnly(), false),
+                Call.Traits.of(false, pool.config().readOnly(), false),
                 call -> inTransaction(
                         call,
                         TransactionOptions.DEFAULT,
@@ -144,17 +146,23 @@ final class PooledDatabase implements Database {
 
     private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
         boolean repeatable = !SqlText.usedUpByOneAttempt(parameters);
-        return call(new Call.Traits(idempotent, pool.config().readOnly(), repeatable), call -> {
+        return call(Call.Traits.of(idempotent, pool.config().readOnly(), repeatable), call -> {
             SqlText text = SqlText.of(sql);
-            // a plain read leaves nothing behind, as work that was never committed does
-            Phase phase = text.reads() ? Phase.TRANSACTION : Phase.STATEMENT;
-            return onConnection(call, phase, connection -> step.run(call, text, connection));
+            try (Connection connection = call.borrow()) {
+                // a plain read leaves nothing behind, as work that was never committed does
+                call.reached(text.reads() ? Phase.TRANSACTION : Phase.STATEMENT);
+                try {
+                    return step.run(call, text, connection);
+                } finally {
+                    call.detach();
+                }
+            }
         });
     }
 
     /** The pipeline, once it has its answers. */
     <T> Call<Pipeline<T>> pipelineCall(Pipeline<T> pipeline) {
-        return call(new Call.Traits(idempotent, pool.config().readOnly(), pipeline.repeatable()), call -> {
+        return call(Call.Traits.of(idempotent, pool.config().readOnly(), pipeline.repeatable()), call -> {
             if (!pipeline.isEmpty()) {
                 onConnection(call, Phase.TRANSACTION, connection -> {
                     pipeline.run(connection);
@@ -177,11 +185,11 @@ final class PooledDatabase implements Database {
 
     private <T> Call<T> transactionCall(TransactionOptions options, boolean repeatable, TransactionWork<T, ?> work) {
         boolean readOnly = options.readOnly() || pool.config().readOnly();
-        return call(new Call.Traits(idempotent, readOnly, repeatable), call -> inTransaction(call, options, work));
+        return call(Call.Traits.of(idempotent, readOnly, repeatable), call -> inTransaction(call, options, work));
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
-        return call(new Call.Traits(idempotent, false, idempotent), call -> onConnection(call, Phase.STATEMENT, work));
+        return call(Call.Traits.of(idempotent, false, idempotent), call -> onConnection(call, Phase.STATEMENT, work));
     }
 
     private static <T> T onConnection(Call<?> call, Phase phase, ConnectionWork<T, ?> work) throws Exception {
@@ -200,7 +208,7 @@ final class PooledDatabase implements Database {
     }
 
     private <T> Call<T> call(Call.Traits traits, Call.Work<T> work) {
-        return new Call<>(Connections.of(pool), retrying, traits, work);
+        return new Call<>(connections, retrying, traits, work);
     }
 
     private <T> T run(Call<T> call) {
