@@ -47,14 +47,28 @@ record NamedSql(
      * @throws IllegalArgumentException which names the missing and the surplus ones, and no values
      */
     void check(Map<String, ?> parameters) {
+        checkNumber(parameters);
+        for (int i = 0; i < names.size(); i++) {
+            Object unused = value(parameters, i);
+        }
+    }
+
+    /** The same for their number only; {@link #value} does the rest. */
+    void checkNumber(Map<String, ?> parameters) {
         if (parameters.size() != different) {
             refuse(parameters);
         }
-        for (int i = 0; i < names.size(); i++) { // an iterator for each statement is not nothing
-            if (!parameters.containsKey(names.get(i))) {
-                refuse(parameters);
-            }
+    }
+
+    /** What a question mark stands for, counted from 0. */
+    @Nullable
+    Object value(Map<String, ?> parameters, int mark) {
+        String name = names.get(mark);
+        Object value = parameters.get(name);
+        if (value == null && !parameters.containsKey(name)) {
+            refuse(parameters);
         }
+        return value;
     }
 
     private void refuse(Map<String, ?> parameters) {

@@ -38,10 +38,10 @@ final class ParameterBinder {
     /** Sets the parameters from an index on, and answers the one behind them. */
     static int bind(PreparedStatement statement, int from, NamedSql sql, Map<String, ?> parameters)
             throws SQLException {
-        sql.check(parameters);
+        sql.checkNumber(parameters);
         int count = sql.names().size();
         for (int i = 0; i < count; i++) {
-            set(statement, from + i, parameters.get(sql.names().get(i)));
+            set(statement, from + i, sql.value(parameters, i));
         }
         return from + count;
     }

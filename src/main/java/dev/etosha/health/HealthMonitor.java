@@ -25,6 +25,9 @@ public final class HealthMonitor implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.etosha.health");
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    /** Until the first look: the pool makes its first connection, for which somebody may wait. */
+    private static final long START = SECOND / 20;
+
     /** How long nothing may finish while connections are lent, until that is looked into. */
     private static final long STALL = 2 * SECOND;
 
@@ -65,7 +68,7 @@ public final class HealthMonitor implements AutoCloseable {
     public static HealthMonitor of(ConnectionPool pool, Consumer<HealthChange> listener) {
         HealthMonitor monitor = new HealthMonitor(pool, listener);
         long tick = Math.min(SECOND, pool.config().healthInterval().toNanos());
-        Future<?> unused = monitor.timer.scheduleWithFixedDelay(monitor::look, 0, tick, TimeUnit.NANOSECONDS);
+        Future<?> unused = monitor.timer.scheduleWithFixedDelay(monitor::look, START, tick, TimeUnit.NANOSECONDS);
         return monitor;
     }
 

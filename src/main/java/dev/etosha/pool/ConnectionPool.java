@@ -44,7 +44,6 @@ public final class ConnectionPool implements AutoCloseable {
         this.timer = new ScheduledThreadPoolExecutor(1, PoolThreads.named("etosha-" + config.name() + "-housekeeper-"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.lending = new Lending(config, connector, timer);
-        new Housekeeper(config, lending).start(timer);
     }
 
     /**
@@ -81,6 +80,8 @@ public final class ConnectionPool implements AutoCloseable {
         if (config.start() != StartMode.LAZY) {
             pool.lending.supply().fill();
         }
+        pool.lending.prepare(); // while the first connection is being made
+        new Housekeeper(config, pool.lending).start(pool.timer);
         if (config.start() == StartMode.REQUIRE) {
             pool.requireDatabase();
         }

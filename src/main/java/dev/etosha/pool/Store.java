@@ -34,7 +34,7 @@ final class Store implements AutoCloseable {
 
     private static final int NEVER_REACHED = 1_000_000;
 
-    private final AgroalDataSource agroal;
+    private @Nullable AgroalDataSource agroal;
     private final RecentlyReturned recent = new RecentlyReturned();
     private final LongAdder free = new LongAdder();
     private final List<PhysicalConnection> all = new CopyOnWriteArrayList<>();
@@ -44,12 +44,18 @@ final class Store implements AutoCloseable {
 
     private volatile boolean closed;
 
-    Store() {
-        try {
-            agroal = AgroalDataSource.from(everySettingOfAgroal());
-        } catch (SQLException e) {
-            throw new IllegalStateException("Agroal refused its settings", e);
+    /** Opens the pool that the connections will belong to, unless it is open: the first connection needs it. */
+    synchronized AgroalDataSource open() {
+        AgroalDataSource open = agroal;
+        if (open == null) {
+            try {
+                open = AgroalDataSource.from(everySettingOfAgroal());
+            } catch (SQLException e) {
+                throw new IllegalStateException("Agroal refused its settings", e);
+            }
+            agroal = open;
         }
+        return open;
     }
 
     /**
@@ -60,7 +66,7 @@ final class Store implements AutoCloseable {
     PhysicalConnection add(PhysicalConnection connection) throws SQLException {
         Offer.CURRENT.set(new StoredConnection(connection, () -> leaving.remove(connection)));
         try {
-            agroal.isHealthy(true); // of Agroal's methods the only one that adds a connection on this thread
+            open().isHealthy(true); // of Agroal's methods the only one that adds a connection on this thread
         } catch (SQLException e) {
             // If a lease was faster than Agroal's own look at the new connection, Agroal asked for one more.
             if (Offer.CURRENT.get() != null) {
@@ -76,7 +82,7 @@ final class Store implements AutoCloseable {
     private ConnectionWrapper lease() throws SQLException {
         while (!closed) {
             try {
-                return (ConnectionWrapper) agroal.getConnection();
+                return (ConnectionWrapper) open().getConnection();
             } catch (SQLException missed) {
                 Thread.onSpinWait(); // others added and leased while Agroal looked along its list: look again
             }
@@ -175,7 +181,7 @@ final class Store implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        agroal.close();
+        open().close();
         leaving.forEach(PhysicalConnection::close);
         all.clear();
     }

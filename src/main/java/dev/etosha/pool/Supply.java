@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes connections, on threads of its own, as many as are wanted and as there is room for. No caller ever connects.
  *
- * <p>Up to {@link #PARALLEL} are made at a time. After a failure it is one, after a wait that grows with each further
+ * <p>Up to {@link #PARALLEL} are made at a time for callers who wait, and one where nobody does. After a failure it is one, after a wait that grows with each further
  * failure; each success doubles the number again. So a database that comes back meets one client at a time, not all of
  * them. Nor does it meet more attempts in a second than the pool has room for, however fast connections break. An attempt
  * that has no answer after {@link #SLOW_NANOS} stops counting: when the network swallows packets, the next attempt may
@@ -37,6 +37,9 @@ final class Supply implements AutoCloseable {
 
     /** A fifth more than the second that is promised: an attempt reaches the network some time after it was counted. */
     private static final long RATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
+
+    /** How long after one connection the next is begun that nobody waits for: somebody may be at work with the first. */
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
@@ -59,6 +62,7 @@ final class Supply implements AutoCloseable {
     private int parallel = PARALLEL;
     private int failures;
     private long notBefore = System.nanoTime();
+    private long calmBefore = notBefore;
     private boolean reminderSet;
     private boolean filling;
     private volatile boolean closed;
@@ -132,8 +136,11 @@ final class Supply implements AutoCloseable {
         long prompt = attempts.stream()
                 .filter(attempt -> now - attempt.began < SLOW_NANOS)
                 .count();
-        // Side by side each is later, and as long as there is none the first is what counts.
-        int together = awaited <= 0 && existing.get() == 0 ? 1 : parallel;
+        if (awaited <= 0 && now - calmBefore < 0) {
+            remind(calmBefore - now);
+            return;
+        }
+        int together = awaited > 0 ? parallel : 1;
         int allowed = (int) Math.min(wanted, together - prompt);
         for (int i = 0; i < allowed; i++) {
             long wait = rate.take(now);
@@ -144,9 +151,9 @@ final class Supply implements AutoCloseable {
             Attempt attempt = new Attempt(now);
             attempts.add(attempt);
             connecting = attempts.size();
-            attempt.end = timer.schedule(() -> giveUp(attempt), patience.toNanos(), TimeUnit.NANOSECONDS);
             try {
                 threads.newThread(() -> connect(attempt)).start();
+                attempt.end = timer.schedule(() -> giveUp(attempt), patience.toNanos(), TimeUnit.NANOSECONDS);
             } catch (OutOfMemoryError e) {
                 finished(attempt, null, new SQLException("There is no thread to connect on: " + e, "08001", e));
                 remind(notBefore - now);
@@ -238,6 +245,7 @@ final class Supply implements AutoCloseable {
     }
 
     private void succeeded() {
+        calmBefore = System.nanoTime() + CALM_NANOS;
         if (failures > 0) {
             LOG.log(Level.INFO, "pool {0}: connected again after {1} failed attempts", pool, failures);
         }

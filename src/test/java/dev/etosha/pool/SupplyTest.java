@@ -38,24 +38,29 @@ class SupplyTest {
     }
 
     @Test
-    void connectionsAreMadeInParallelUpToABound() {
-        Supply supply = supply(20, 30);
-        fillAfterTheFirst(supply);
+    void connectionsAreMadeInParallelUpToABound() throws Exception {
+        Supply supply = supply(1, 30);
+        List<FutureTask<Waiter>> callers = callers(supply, 20);
         awaitConnecting(supply, Supply.PARALLEL);
 
         succeed(next());
-        awaitExisting(supply, 2);
+        awaitExisting(supply, 1);
         awaitConnecting(supply, Supply.PARALLEL);
+        release(callers);
     }
 
     @Test
-    void theFirstOfAllIsMadeAlone() {
+    void whereNobodyWaitsEachIsMadeAlone() {
         Supply supply = supply(5, 15);
         supply.fill();
-        assertThat(supply.connecting()).isEqualTo(1);
+        for (int existing = 0; existing < 5; existing++) {
+            CompletableFuture<Connection> alone = next();
+            assertThat(supply.connecting()).isEqualTo(1);
+            succeed(alone);
+            awaitExisting(supply, existing + 1);
+        }
 
-        succeed(next());
-        awaitConnecting(supply, 4);
+        assertThat(supply.connecting()).isZero();
     }
 
     @Test
@@ -77,6 +82,7 @@ class SupplyTest {
     void noMoreAreMadeThanCallersWait() throws Exception {
         Supply supply = supply(1, 10);
         List<FutureTask<Waiter>> callers = callers(supply, 3);
+        await(() -> attempts.size() == 3);
 
         assertThat(supply.connecting()).isEqualTo(3);
         release(callers);
@@ -102,9 +108,9 @@ class SupplyTest {
     }
 
     @Test
-    void afterAFailureThereIsOneAttemptAndEachSuccessDoublesTheirNumber() {
+    void afterAFailureThereIsOneAttemptAndEachSuccessDoublesTheirNumber() throws Exception {
         Supply supply = supply(40, 40);
-        fillAfterTheFirst(supply);
+        List<FutureTask<Waiter>> callers = callers(supply, 40);
         for (int i = 0; i < Supply.PARALLEL; i++) {
             next().completeExceptionally(unreachable());
         }
@@ -119,6 +125,7 @@ class SupplyTest {
         succeed(next());
         awaitConnecting(supply, 8);
         assertThat((Throwable) supply.lastFailure()).isNull();
+        release(callers);
     }
 
     @Test
@@ -201,12 +208,6 @@ class SupplyTest {
         assertThat(supply.connecting()).isZero();
     }
 
-    private void fillAfterTheFirst(Supply supply) {
-        supply.fill();
-        succeed(next());
-        awaitExisting(supply, 1);
-    }
-
     private Supply supply(int kept, int capacity) {
         return supply(PoolConfig.of("postgresql://localhost/test")
                 .withSize(kept)
@@ -259,7 +260,6 @@ class SupplyTest {
             int standing = i + 1;
             await(() -> gate.waiting() == standing && supply.connecting() > 0);
         }
-        await(() -> supply.connecting() == Math.min(count, 3));
         return callers;
     }
 
