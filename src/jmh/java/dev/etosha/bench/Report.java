@@ -20,6 +20,7 @@ final class Report {
     private final Path folder;
     private final String command;
     private final Form form;
+    private final int processors = Runtime.getRuntime().availableProcessors(); // before a server gets some of them
     private final List<Result> results = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private Duration whole = Duration.ZERO;
@@ -85,7 +86,7 @@ final class Report {
     private String markdown() {
         List<String> lines = new ArrayList<>();
         lines.add("`" + command + "`, JDK " + Runtime.version() + ", "
-                + Runtime.getRuntime().availableProcessors() + " cores, " + LocalDate.now(ZoneOffset.UTC) + ", "
+                + processors + " cores, " + LocalDate.now(ZoneOffset.UTC) + ", "
                 + form.rounds() + " rounds, "
                 + form.forks() + " where a turn takes long to begin, " + whole.toSeconds()
                 + " s altogether. Etosha's figure divided by the contender's: median [min - max].");

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** Lends connections from the store, to who waits at the gate if there is none, and takes them back through the gate. */
@@ -37,10 +37,10 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     /** Connections that were taken and are being checked, or were found dead and are not discarded yet. */
     private final AtomicInteger doubtful = new AtomicInteger();
 
-    private final LongAdder opened = new LongAdder();
-    private final LongAdder closed = new LongAdder();
-    private final LongAdder invalid = new LongAdder();
-    private final LongAdder timeouts = new LongAdder();
+    private final AtomicLong opened = new AtomicLong();
+    private final AtomicLong closed = new AtomicLong();
+    private final AtomicLong invalid = new AtomicLong();
+    private final AtomicLong timeouts = new AtomicLong();
     private volatile long suspectBefore = System.nanoTime() - 1;
     private volatile boolean open = true;
 
@@ -87,7 +87,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         if (connection != null) {
             return connection;
         }
-        timeouts.increment();
+        timeouts.incrementAndGet();
         throw refusals.refused(Objects.requireNonNull(waiter.refusal()), System.nanoTime() - began);
     }
 
@@ -98,7 +98,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
             return false;
         }
         if (suspect(connection)) {
-            invalid.increment();
+            invalid.incrementAndGet();
             discard(connection);
             return false;
         }
@@ -112,7 +112,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
                 connection.heard();
                 return true;
             }
-            invalid.increment();
+            invalid.incrementAndGet();
             discard(connection);
             suspectAll();
             sweep(this::suspect);
@@ -129,7 +129,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     @Override
     public void returned(PhysicalConnection connection, int changed, long now) {
         if (!clean(connection, changed)) {
-            invalid.increment();
+            invalid.incrementAndGet();
             discard(connection);
         } else if (!open || connection.expired(now)) {
             discard(connection);
@@ -166,7 +166,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     }
 
     private void forgotten() {
-        closed.increment();
+        closed.incrementAndGet();
         supply.lost();
     }
 
@@ -209,7 +209,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
                 throw new SQLException("the pool was closed", "08003");
             }
             PhysicalConnection added = store.add(new PhysicalConnection(this, raw, lifetime()));
-            opened.increment();
+            opened.incrementAndGet();
             return added;
         } catch (SQLException | RuntimeException e) {
             raw.close();
@@ -242,7 +242,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         }
         if (condemned.test(connection)) {
             if (suspect(connection)) {
-                invalid.increment();
+                invalid.incrementAndGet();
             }
             discard(connection);
         } else {
@@ -302,10 +302,10 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
                 Math.max(0, existing - config.size()),
                 supply.connecting(),
                 gate.waiting(),
-                invalid.sum(),
-                opened.sum(),
-                closed.sum(),
-                timeouts.sum(),
+                invalid.get(),
+                opened.get(),
+                closed.get(),
+                timeouts.get(),
                 statements.queries(),
                 statements.errors());
     }
