@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,16 +72,7 @@ final class Call<T> implements Attempts.Repeated<T> {
      * @param readOnly it asked that writes be refused
      * @param repeatable false if only the wait for a connection may be repeated
      */
-    record Traits(boolean idempotent, boolean readOnly, boolean repeatable) {
-
-        private static final List<Traits> ALL = IntStream.range(0, 8)
-                .mapToObj(bits -> new Traits((bits & 4) != 0, (bits & 2) != 0, (bits & 1) != 0))
-                .toList();
-
-        static Traits of(boolean idempotent, boolean readOnly, boolean repeatable) {
-            return ALL.get((idempotent ? 4 : 0) + (readOnly ? 2 : 0) + (repeatable ? 1 : 0));
-        }
-    }
+    record Traits(boolean idempotent, boolean readOnly, boolean repeatable) {}
 
     @Override
     public void prepare(int next) throws Exception {

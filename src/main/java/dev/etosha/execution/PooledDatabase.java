@@ -54,7 +54,7 @@ final class PooledDatabase implements Database {
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
         // A cursor needs a transaction. The reader has seen rows when it fails, so it is not run again.
         return run(call(
-                Call.Traits.of(false, pool.config().readOnly(), false),
+                new Call.Traits(false, pool.config().readOnly(), false),
                 call -> inTransaction(
                         call,
                         TransactionOptions.DEFAULT,
@@ -146,23 +146,17 @@ final class PooledDatabase implements Database {
 
     private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
         boolean repeatable = !SqlText.usedUpByOneAttempt(parameters);
-        return call(Call.Traits.of(idempotent, pool.config().readOnly(), repeatable), call -> {
+        return call(new Call.Traits(idempotent, pool.config().readOnly(), repeatable), call -> {
             SqlText text = SqlText.of(sql);
-            try (Connection connection = call.borrow()) {
-                // a plain read leaves nothing behind, as work that was never committed does
-                call.reached(text.reads() ? Phase.TRANSACTION : Phase.STATEMENT);
-                try {
-                    return step.run(call, text, connection);
-                } finally {
-                    call.detach();
-                }
-            }
+            // a plain read leaves nothing behind, as work that was never committed does
+            Phase phase = text.reads() ? Phase.TRANSACTION : Phase.STATEMENT;
+            return onConnection(call, phase, connection -> step.run(call, text, connection));
         });
     }
 
     /** The pipeline, once it has its answers. */
     <T> Call<Pipeline<T>> pipelineCall(Pipeline<T> pipeline) {
-        return call(Call.Traits.of(idempotent, pool.config().readOnly(), pipeline.repeatable()), call -> {
+        return call(new Call.Traits(idempotent, pool.config().readOnly(), pipeline.repeatable()), call -> {
             if (!pipeline.isEmpty()) {
                 onConnection(call, Phase.TRANSACTION, connection -> {
                     pipeline.run(connection);
@@ -185,11 +179,11 @@ final class PooledDatabase implements Database {
 
     private <T> Call<T> transactionCall(TransactionOptions options, boolean repeatable, TransactionWork<T, ?> work) {
         boolean readOnly = options.readOnly() || pool.config().readOnly();
-        return call(Call.Traits.of(idempotent, readOnly, repeatable), call -> inTransaction(call, options, work));
+        return call(new Call.Traits(idempotent, readOnly, repeatable), call -> inTransaction(call, options, work));
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
-        return call(Call.Traits.of(idempotent, false, idempotent), call -> onConnection(call, Phase.STATEMENT, work));
+        return call(new Call.Traits(idempotent, false, idempotent), call -> onConnection(call, Phase.STATEMENT, work));
     }
 
     private static <T> T onConnection(Call<?> call, Phase phase, ConnectionWork<T, ?> work) throws Exception {

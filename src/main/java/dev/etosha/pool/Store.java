@@ -181,7 +181,7 @@ final class Store implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        open().close();
+        open().close(); // if it never was open, too: whoever comes late must find it closed
         leaving.forEach(PhysicalConnection::close);
         all.clear();
     }

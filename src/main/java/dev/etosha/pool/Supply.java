@@ -63,7 +63,8 @@ final class Supply implements AutoCloseable {
     private int failures;
     private long notBefore = System.nanoTime();
     private long calmBefore = notBefore;
-    private boolean reminderSet;
+    private @Nullable Future<?> reminder;
+    private long reminderAt;
     private boolean filling;
     private volatile boolean closed;
     private volatile @Nullable SQLException lastFailure;
@@ -165,17 +166,23 @@ final class Supply implements AutoCloseable {
         }
     }
 
+    /** Looks again after that time, or sooner if that was asked for before. */
     private void remind(long nanos) {
-        if (!reminderSet) {
-            reminderSet = true;
-            Future<?> unused = timer.schedule(this::reminded, nanos, TimeUnit.NANOSECONDS);
+        long at = System.nanoTime() + nanos;
+        if (reminder != null) {
+            if (reminderAt - at <= 0) {
+                return;
+            }
+            reminder.cancel(false);
         }
+        reminderAt = at;
+        reminder = timer.schedule(this::reminded, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void reminded() {
         lock.lock();
         try {
-            reminderSet = false;
+            reminder = null;
             begin();
         } finally {
             lock.unlock();

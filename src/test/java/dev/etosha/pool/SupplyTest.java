@@ -64,6 +64,18 @@ class SupplyTest {
     }
 
     @Test
+    void whereNobodyWaitsTheyFollowEachOtherSoon() {
+        Supply supply = supply(20, 20);
+        long began = System.nanoTime();
+        supply.fill();
+        for (int made = 0; made < 20; made++) {
+            succeed(next());
+        }
+
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(10));
+    }
+
+    @Test
     void noMoreAreMadeThanThereIsRoomFor() throws Exception {
         Supply supply = supply(1, 3);
         List<FutureTask<Waiter>> callers = callers(supply, 10);
