@@ -30,6 +30,7 @@ public final class Flight {
     }
 
     private static PGStatement driver(PreparedStatement statement) throws SQLException {
-        return (statement instanceof LentPreparedStatement lent ? lent.prepared : statement).unwrap(PGStatement.class);
+        return (statement instanceof LentPreparedStatement lent ? lent.prepared() : statement)
+                .unwrap(PGStatement.class);
     }
 }

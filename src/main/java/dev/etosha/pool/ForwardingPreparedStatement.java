@@ -27,129 +27,131 @@ import java.util.Calendar;
  */
 abstract class ForwardingPreparedStatement extends LentStatement implements PreparedStatement {
 
-    final PreparedStatement prepared;
-
     ForwardingPreparedStatement(LentConnection connection, PreparedStatement prepared) {
         super(connection, prepared);
-        this.prepared = prepared;
+    }
+
+    /** What {@code raw} is; a field of its own would make each handle larger. */
+    final PreparedStatement prepared() {
+        return (PreparedStatement) raw;
     }
 
     @Override
     public void setNull(int parameterIndex, int sqlType) throws SQLException {
-        prepared.setNull(parameterIndex, sqlType);
+        prepared().setNull(parameterIndex, sqlType);
     }
 
     @Override
     public void setBoolean(int parameterIndex, boolean x) throws SQLException {
-        prepared.setBoolean(parameterIndex, x);
+        prepared().setBoolean(parameterIndex, x);
     }
 
     @Override
     public void setByte(int parameterIndex, byte x) throws SQLException {
-        prepared.setByte(parameterIndex, x);
+        prepared().setByte(parameterIndex, x);
     }
 
     @Override
     public void setShort(int parameterIndex, short x) throws SQLException {
-        prepared.setShort(parameterIndex, x);
+        prepared().setShort(parameterIndex, x);
     }
 
     @Override
     public void setInt(int parameterIndex, int x) throws SQLException {
-        prepared.setInt(parameterIndex, x);
+        prepared().setInt(parameterIndex, x);
     }
 
     @Override
     public void setLong(int parameterIndex, long x) throws SQLException {
-        prepared.setLong(parameterIndex, x);
+        prepared().setLong(parameterIndex, x);
     }
 
     @Override
     public void setFloat(int parameterIndex, float x) throws SQLException {
-        prepared.setFloat(parameterIndex, x);
+        prepared().setFloat(parameterIndex, x);
     }
 
     @Override
     public void setDouble(int parameterIndex, double x) throws SQLException {
-        prepared.setDouble(parameterIndex, x);
+        prepared().setDouble(parameterIndex, x);
     }
 
     @Override
     public void setBigDecimal(int parameterIndex, BigDecimal x) throws SQLException {
-        prepared.setBigDecimal(parameterIndex, x);
+        prepared().setBigDecimal(parameterIndex, x);
     }
 
     @Override
     public void setString(int parameterIndex, String x) throws SQLException {
-        prepared.setString(parameterIndex, x);
+        prepared().setString(parameterIndex, x);
     }
 
     @Override
     public void setBytes(int parameterIndex, byte[] x) throws SQLException {
-        prepared.setBytes(parameterIndex, x);
+        prepared().setBytes(parameterIndex, x);
     }
 
     @Override
     public void setDate(int parameterIndex, Date x) throws SQLException {
-        prepared.setDate(parameterIndex, x);
+        prepared().setDate(parameterIndex, x);
     }
 
     @Override
     public void setTime(int parameterIndex, Time x) throws SQLException {
-        prepared.setTime(parameterIndex, x);
+        prepared().setTime(parameterIndex, x);
     }
 
     @Override
     public void setTimestamp(int parameterIndex, Timestamp x) throws SQLException {
-        prepared.setTimestamp(parameterIndex, x);
+        prepared().setTimestamp(parameterIndex, x);
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, int length) throws SQLException {
-        prepared.setAsciiStream(parameterIndex, x, length);
+        prepared().setAsciiStream(parameterIndex, x, length);
     }
 
     @Deprecated
     @Override
     @SuppressWarnings("deprecation") // JDBC still has it, and so must we
     public void setUnicodeStream(int parameterIndex, InputStream x, int length) throws SQLException {
-        prepared.setUnicodeStream(parameterIndex, x, length);
+        prepared().setUnicodeStream(parameterIndex, x, length);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, int length) throws SQLException {
-        prepared.setBinaryStream(parameterIndex, x, length);
+        prepared().setBinaryStream(parameterIndex, x, length);
     }
 
     @Override
     public void clearParameters() throws SQLException {
-        prepared.clearParameters();
+        prepared().clearParameters();
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType) throws SQLException {
-        prepared.setObject(parameterIndex, x, targetSqlType);
+        prepared().setObject(parameterIndex, x, targetSqlType);
     }
 
     @Override
     public void setObject(int parameterIndex, Object x) throws SQLException {
-        prepared.setObject(parameterIndex, x);
+        prepared().setObject(parameterIndex, x);
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, int length) throws SQLException {
-        prepared.setCharacterStream(parameterIndex, reader, length);
+        prepared().setCharacterStream(parameterIndex, reader, length);
     }
 
     @Override
     public void setRef(int parameterIndex, Ref x) throws SQLException {
-        prepared.setRef(parameterIndex, x);
+        prepared().setRef(parameterIndex, x);
     }
 
     @Override
     public void setBlob(int parameterIndex, Blob x) throws SQLException {
         try {
-            prepared.setBlob(parameterIndex, x);
+            prepared().setBlob(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -158,7 +160,7 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
     @Override
     public void setClob(int parameterIndex, Clob x) throws SQLException {
         try {
-            prepared.setClob(parameterIndex, x);
+            prepared().setClob(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -166,13 +168,13 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setArray(int parameterIndex, Array x) throws SQLException {
-        prepared.setArray(parameterIndex, x);
+        prepared().setArray(parameterIndex, x);
     }
 
     @Override
     public ResultSetMetaData getMetaData() throws SQLException {
         try {
-            return prepared.getMetaData();
+            return prepared().getMetaData();
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -180,33 +182,33 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setDate(int parameterIndex, Date x, Calendar cal) throws SQLException {
-        prepared.setDate(parameterIndex, x, cal);
+        prepared().setDate(parameterIndex, x, cal);
     }
 
     @Override
     public void setTime(int parameterIndex, Time x, Calendar cal) throws SQLException {
-        prepared.setTime(parameterIndex, x, cal);
+        prepared().setTime(parameterIndex, x, cal);
     }
 
     @Override
     public void setTimestamp(int parameterIndex, Timestamp x, Calendar cal) throws SQLException {
-        prepared.setTimestamp(parameterIndex, x, cal);
+        prepared().setTimestamp(parameterIndex, x, cal);
     }
 
     @Override
     public void setNull(int parameterIndex, int sqlType, String typeName) throws SQLException {
-        prepared.setNull(parameterIndex, sqlType, typeName);
+        prepared().setNull(parameterIndex, sqlType, typeName);
     }
 
     @Override
     public void setURL(int parameterIndex, URL x) throws SQLException {
-        prepared.setURL(parameterIndex, x);
+        prepared().setURL(parameterIndex, x);
     }
 
     @Override
     public ParameterMetaData getParameterMetaData() throws SQLException {
         try {
-            return prepared.getParameterMetaData();
+            return prepared().getParameterMetaData();
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -214,28 +216,28 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setRowId(int parameterIndex, RowId x) throws SQLException {
-        prepared.setRowId(parameterIndex, x);
+        prepared().setRowId(parameterIndex, x);
     }
 
     @Override
     public void setNString(int parameterIndex, String value) throws SQLException {
-        prepared.setNString(parameterIndex, value);
+        prepared().setNString(parameterIndex, value);
     }
 
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value, long length) throws SQLException {
-        prepared.setNCharacterStream(parameterIndex, value, length);
+        prepared().setNCharacterStream(parameterIndex, value, length);
     }
 
     @Override
     public void setNClob(int parameterIndex, NClob value) throws SQLException {
-        prepared.setNClob(parameterIndex, value);
+        prepared().setNClob(parameterIndex, value);
     }
 
     @Override
     public void setClob(int parameterIndex, Reader reader, long length) throws SQLException {
         try {
-            prepared.setClob(parameterIndex, reader, length);
+            prepared().setClob(parameterIndex, reader, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -244,7 +246,7 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream, long length) throws SQLException {
         try {
-            prepared.setBlob(parameterIndex, inputStream, length);
+            prepared().setBlob(parameterIndex, inputStream, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -252,58 +254,58 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setNClob(int parameterIndex, Reader reader, long length) throws SQLException {
-        prepared.setNClob(parameterIndex, reader, length);
+        prepared().setNClob(parameterIndex, reader, length);
     }
 
     @Override
     public void setSQLXML(int parameterIndex, SQLXML xmlObject) throws SQLException {
-        prepared.setSQLXML(parameterIndex, xmlObject);
+        prepared().setSQLXML(parameterIndex, xmlObject);
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType, int scaleOrLength) throws SQLException {
-        prepared.setObject(parameterIndex, x, targetSqlType, scaleOrLength);
+        prepared().setObject(parameterIndex, x, targetSqlType, scaleOrLength);
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, long length) throws SQLException {
-        prepared.setAsciiStream(parameterIndex, x, length);
+        prepared().setAsciiStream(parameterIndex, x, length);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, long length) throws SQLException {
-        prepared.setBinaryStream(parameterIndex, x, length);
+        prepared().setBinaryStream(parameterIndex, x, length);
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, long length) throws SQLException {
-        prepared.setCharacterStream(parameterIndex, reader, length);
+        prepared().setCharacterStream(parameterIndex, reader, length);
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x) throws SQLException {
-        prepared.setAsciiStream(parameterIndex, x);
+        prepared().setAsciiStream(parameterIndex, x);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x) throws SQLException {
-        prepared.setBinaryStream(parameterIndex, x);
+        prepared().setBinaryStream(parameterIndex, x);
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader) throws SQLException {
-        prepared.setCharacterStream(parameterIndex, reader);
+        prepared().setCharacterStream(parameterIndex, reader);
     }
 
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value) throws SQLException {
-        prepared.setNCharacterStream(parameterIndex, value);
+        prepared().setNCharacterStream(parameterIndex, value);
     }
 
     @Override
     public void setClob(int parameterIndex, Reader reader) throws SQLException {
         try {
-            prepared.setClob(parameterIndex, reader);
+            prepared().setClob(parameterIndex, reader);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -312,7 +314,7 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream) throws SQLException {
         try {
-            prepared.setBlob(parameterIndex, inputStream);
+            prepared().setBlob(parameterIndex, inputStream);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -320,16 +322,16 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setNClob(int parameterIndex, Reader reader) throws SQLException {
-        prepared.setNClob(parameterIndex, reader);
+        prepared().setNClob(parameterIndex, reader);
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
-        prepared.setObject(parameterIndex, x, targetSqlType, scaleOrLength);
+        prepared().setObject(parameterIndex, x, targetSqlType, scaleOrLength);
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType) throws SQLException {
-        prepared.setObject(parameterIndex, x, targetSqlType);
+        prepared().setObject(parameterIndex, x, targetSqlType);
     }
 }

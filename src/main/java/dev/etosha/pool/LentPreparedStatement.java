@@ -19,7 +19,7 @@ class LentPreparedStatement extends ForwardingPreparedStatement {
         long token = connection.running(raw);
         ResultSet answer;
         try {
-            answer = prepared.executeQuery();
+            answer = prepared().executeQuery();
         } catch (SQLException e) {
             throw failed(token, sql, e);
         }
@@ -32,7 +32,7 @@ class LentPreparedStatement extends ForwardingPreparedStatement {
         long token = connection.running(raw);
         boolean answer;
         try {
-            answer = prepared.execute();
+            answer = prepared().execute();
         } catch (SQLException e) {
             throw failed(token, sql, e);
         }
@@ -45,7 +45,7 @@ class LentPreparedStatement extends ForwardingPreparedStatement {
         long token = connection.running(raw);
         int answer;
         try {
-            answer = prepared.executeUpdate();
+            answer = prepared().executeUpdate();
         } catch (SQLException e) {
             throw failed(token, sql, e);
         }
@@ -55,12 +55,12 @@ class LentPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        return run(sql, prepared::executeLargeUpdate);
+        return run(sql, prepared()::executeLargeUpdate);
     }
 
     @Override
     public void addBatch() throws SQLException {
-        prepared.addBatch();
+        prepared().addBatch();
         batched(sql);
     }
 

@@ -21,7 +21,7 @@ class LentStatement extends ForwardingStatement {
     private @Nullable LentResultSet current;
     private @Nullable LentResultSet keys;
     private boolean closesOnCompletion;
-    private String batch = "";
+    private @Nullable String batch;
     private int batched;
 
     LentStatement(LentConnection connection, Statement raw) {
@@ -181,8 +181,8 @@ class LentStatement extends ForwardingStatement {
 
     /** Names the batch, which is empty again after it ran, whether it worked or not. */
     private String takeBatch() {
-        String name = batch + " (batch of " + batched + ")";
-        batch = "";
+        String name = (batch == null ? "" : batch) + " (batch of " + batched + ")";
+        batch = null;
         batched = 0;
         return name;
     }
