@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,9 +71,9 @@ final class Call<T> implements Attempts.Repeated<T> {
      *
      * @param idempotent it may be applied twice without harm
      * @param readOnly it asked that writes be refused
-     * @param repeatable false if only the wait for a connection may be repeated
+     * @param repeatable asked once an attempt has failed: false if only the wait for a connection may be repeated
      */
-    record Traits(boolean idempotent, boolean readOnly, boolean repeatable) {}
+    record Traits(boolean idempotent, boolean readOnly, BooleanSupplier repeatable) {}
 
     @Override
     public void prepare(int next) throws Exception {
@@ -172,7 +173,8 @@ final class Call<T> implements Attempts.Repeated<T> {
         if (phase == Phase.STATEMENT && mapping && !traits.idempotent()) {
             return false; // in auto-commit mode it is applied by now
         }
-        return (traits.repeatable() || phase == Phase.ACQUIRE) && (phase == Phase.COMMIT || !unknownInside(e));
+        return (phase == Phase.ACQUIRE || traits.repeatable().getAsBoolean())
+                && (phase == Phase.COMMIT || !unknownInside(e));
     }
 
     /** Of another call inside of this one's work nobody knows whether it was done: it must not be done again. */

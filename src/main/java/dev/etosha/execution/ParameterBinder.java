@@ -47,11 +47,22 @@ final class ParameterBinder {
     }
 
     private static void set(PreparedStatement statement, int index, @Nullable Object parameter) throws SQLException {
-        Object value = plain(parameter);
+        if (parameter instanceof String text) { // the most frequent ones first
+            statement.setString(index, text);
+        } else if (parameter instanceof Integer number) {
+            statement.setInt(index, number);
+        } else if (parameter instanceof Long number) {
+            statement.setLong(index, number);
+        } else {
+            setOther(statement, index, plain(parameter));
+        }
+    }
+
+    private static void setOther(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
         if (value == null) {
             statement.setNull(index, Types.NULL);
-        } else if (value instanceof String text) { // the most frequent one first
-            statement.setString(index, text);
+        } else if (value instanceof String text) {
+            statement.setString(index, text); // of an optional
         } else if (value instanceof Enum<?> constant) {
             statement.setObject(index, constant.name(), Types.OTHER);
         } else if (value instanceof Duration || value instanceof Period) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ final class PooledDatabase implements Database {
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
         // A cursor needs a transaction. The reader has seen rows when it fails, so it is not run again.
         return run(call(
-                new Call.Traits(false, pool.config().readOnly(), false),
+                new Call.Traits(false, pool.config().readOnly(), () -> false),
                 call -> inTransaction(
                         call,
                         TransactionOptions.DEFAULT,
@@ -145,7 +146,7 @@ final class PooledDatabase implements Database {
     }
 
     private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
-        boolean repeatable = !SqlText.usedUpByOneAttempt(parameters);
+        BooleanSupplier repeatable = () -> !SqlText.usedUpByOneAttempt(parameters);
         return call(new Call.Traits(idempotent, pool.config().readOnly(), repeatable), call -> {
             SqlText text = SqlText.of(sql);
             // a plain read leaves nothing behind, as work that was never committed does
@@ -156,7 +157,7 @@ final class PooledDatabase implements Database {
 
     /** The pipeline, once it has its answers. */
     <T> Call<Pipeline<T>> pipelineCall(Pipeline<T> pipeline) {
-        return call(new Call.Traits(idempotent, pool.config().readOnly(), pipeline.repeatable()), call -> {
+        return call(new Call.Traits(idempotent, pool.config().readOnly(), pipeline::repeatable), call -> {
             if (!pipeline.isEmpty()) {
                 onConnection(call, Phase.TRANSACTION, connection -> {
                     pipeline.run(connection);
@@ -168,22 +169,26 @@ final class PooledDatabase implements Database {
     }
 
     Call<int[]> batchCall(String sql, List<? extends Map<String, ?>> parameters) {
-        boolean repeatable = parameters.stream().noneMatch(SqlText::usedUpByOneAttempt);
         return transactionCall(
-                TransactionOptions.DEFAULT, repeatable, transaction -> transaction.updateBatch(sql, parameters));
+                TransactionOptions.DEFAULT,
+                () -> parameters.stream().noneMatch(SqlText::usedUpByOneAttempt),
+                transaction -> transaction.updateBatch(sql, parameters));
     }
 
     <T> Call<T> transactionCall(TransactionOptions options, TransactionWork<T, ?> work) {
-        return transactionCall(options, true, work);
+        return transactionCall(options, () -> true, work);
     }
 
-    private <T> Call<T> transactionCall(TransactionOptions options, boolean repeatable, TransactionWork<T, ?> work) {
+    private <T> Call<T> transactionCall(
+            TransactionOptions options, BooleanSupplier repeatable, TransactionWork<T, ?> work) {
         boolean readOnly = options.readOnly() || pool.config().readOnly();
         return call(new Call.Traits(idempotent, readOnly, repeatable), call -> inTransaction(call, options, work));
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
-        return call(new Call.Traits(idempotent, false, idempotent), call -> onConnection(call, Phase.STATEMENT, work));
+        return call(
+                new Call.Traits(idempotent, false, () -> idempotent),
+                call -> onConnection(call, Phase.STATEMENT, work));
     }
 
     private static <T> T onConnection(Call<?> call, Phase phase, ConnectionWork<T, ?> work) throws Exception {

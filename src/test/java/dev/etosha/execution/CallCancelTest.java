@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What cancelling does to a call, by how far it has come, and what an interrupt does. */
 class CallCancelTest {
 
-    private static final Call.Traits TRAITS = new Call.Traits(false, false, true);
+    private static final Call.Traits TRAITS = new Call.Traits(false, false, () -> true);
 
     private final CallHarness harness = new CallHarness();
 

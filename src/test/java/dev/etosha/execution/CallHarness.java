@@ -28,7 +28,7 @@ final class CallHarness implements Connections {
 
     /** Fails one attempt after the other with the given exceptions, then succeeds. */
     String run(Phase phase, Exception... failures) throws Exception {
-        return run(new Call.Traits(false, false, true), phase, failures);
+        return run(new Call.Traits(false, false, () -> true), phase, failures);
     }
 
     String run(Call.Traits traits, Phase phase, Exception... failures) throws Exception {

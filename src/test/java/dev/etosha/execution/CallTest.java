@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which failures of a call are repeated, and what its caller gets. */
 class CallTest {
 
-    private static final Call.Traits IDEMPOTENT = new Call.Traits(true, false, true);
-    private static final Call.Traits ONLY_THE_WAIT = new Call.Traits(false, false, false);
+    private static final Call.Traits IDEMPOTENT = new Call.Traits(true, false, () -> true);
+    private static final Call.Traits ONLY_THE_WAIT = new Call.Traits(false, false, () -> false);
 
     private final CallHarness harness = new CallHarness();
 
@@ -192,7 +192,8 @@ class CallTest {
                     .map(CallHarness.inert(ResultSet.class));
         };
         assertThat(catchThrowableOfType(
-                        TransientDatabaseException.class, () -> harness.run(new Call.Traits(false, false, true), work)))
+                        TransientDatabaseException.class,
+                        () -> harness.run(new Call.Traits(false, false, () -> true), work)))
                 .isNotNull();
         assertThat(harness.runs).isEqualTo(1);
     }

@@ -75,7 +75,7 @@ class NamedSqlPropertyTest {
                 PreparedStatement.class.getClassLoader(),
                 new Class<?>[] {PreparedStatement.class},
                 (proxy, method, arguments) -> {
-                    assertThat(method.getName()).isEqualTo("setObject");
+                    assertThat(method.getName()).isEqualTo("setInt");
                     calls.add(List.of(arguments));
                     return null;
                 });
