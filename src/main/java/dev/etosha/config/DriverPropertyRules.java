@@ -38,17 +38,18 @@ final class DriverPropertyRules {
     /** A sentence for each name that may not be there. No values: any of them may be a secret. */
     static List<String> faults(String pool, Map<String, String> properties) {
         List<String> faults = new ArrayList<>();
-        new TreeMap<>(properties).forEach((name, value) -> {
+        for (Map.Entry<String, String> property : new TreeMap<>(properties).entrySet()) {
+            String name = property.getKey();
             Setting<?> setting = setting(name);
             String key = prefix(pool) + Shown.text(name);
             if (setting != null) {
                 faults.add(key + " must not be set: the setting is " + setting.key(pool));
             } else if (PGProperty.forName(name) == null) {
                 faults.add("pgjdbc has no property " + key + Closest.suggestion(NAMES, name));
-            } else if (value.indexOf('\0') >= 0) {
+            } else if (property.getValue().indexOf('\0') >= 0) {
                 faults.add(key + " must be a text without the character 0");
             }
-        });
+        }
         return faults;
     }
 

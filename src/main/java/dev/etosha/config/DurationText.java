@@ -1,6 +1,5 @@
 package dev.etosha.config;
 
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,7 +9,8 @@ import java.util.regex.Pattern;
 /** Durations as people write them: a plain number of seconds, a number with a unit, or ISO-8601. */
 final class DurationText {
 
-    private static final Pattern NUMBER = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)\\s*(ms|s|m|h|d)?");
+    private static final Pattern NUMBER = Pattern.compile("(\\d{1,12})(?:\\.(\\d{1,9}))?\\s*(ms|s|m|h|d)?");
+    private static final long SECOND = 1_000_000_000;
 
     private DurationText() {}
 
@@ -19,10 +19,10 @@ final class DurationText {
         String trimmed = text.trim().toLowerCase(Locale.ROOT);
         Matcher number = NUMBER.matcher(trimmed);
         if (number.matches()) {
-            String unit = number.group(2) == null ? "s" : number.group(2);
-            BigDecimal nanos = new BigDecimal(number.group(1)).multiply(BigDecimal.valueOf(nanos(unit)));
-            if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0) {
-                return Duration.ofNanos(nanos.longValue());
+            try {
+                return Duration.ofNanos(nanos(number));
+            } catch (ArithmeticException e) {
+                // too long: the rule says it better
             }
         } else if (trimmed.startsWith("p")) {
             try {
@@ -37,10 +37,18 @@ final class DurationText {
         throw new IllegalArgumentException("a duration such as 30, 1.5, 500ms, 30s, 5m, 1h or PT1.5S");
     }
 
+    private static long nanos(Matcher number) {
+        long unit = nanos(number.group(3) == null ? "s" : number.group(3));
+        String decimals = number.group(2) == null ? "" : number.group(2);
+        long billionths = Long.parseLong(decimals + "0".repeat(9 - decimals.length()));
+        long fraction = unit < SECOND ? billionths / (SECOND / unit) : billionths * (unit / SECOND);
+        return Math.addExact(Math.multiplyExact(Long.parseLong(number.group(1)), unit), fraction);
+    }
+
     private static long nanos(String unit) {
         return switch (unit) {
             case "ms" -> 1_000_000L;
-            case "s" -> 1_000_000_000L;
+            case "s" -> SECOND;
             case "m" -> 60_000_000_000L;
             case "h" -> 3_600_000_000_000L;
             default -> 86_400_000_000_000L;

@@ -180,6 +180,7 @@ public final class Setting<T> {
     private final Class<T> type;
     private final String suffix;
     private final @Nullable String defaultText;
+    private final @Nullable T defaultValue;
     private final boolean secret;
     private final Function<String, T> parser;
     private final String meaning;
@@ -194,6 +195,7 @@ public final class Setting<T> {
         this.type = type;
         this.suffix = suffix;
         this.defaultText = defaultText;
+        this.defaultValue = defaultText == null ? null : parser.apply(defaultText);
         this.secret = secret;
         this.parser = parser;
         this.meaning = meaning;
@@ -215,6 +217,11 @@ public final class Setting<T> {
             return "db." + pool + "." + suffix;
         }
         return this == URL ? "database.url" : "db." + suffix;
+    }
+
+    /** Whether this is its key for the pool; most keys it is not, and that is seen without making it. */
+    boolean isCalled(String key, String pool) {
+        return key.endsWith(suffix) && key.equals(key(pool));
     }
 
     /** The environment variable for the default pool, by MicroProfile Config's own mapping. */
@@ -252,7 +259,7 @@ public final class Setting<T> {
 
     @Nullable
     T defaultValue() {
-        return defaultText == null ? null : parser.apply(defaultText);
+        return defaultValue;
     }
 
     /** Whether a log may show its values. */

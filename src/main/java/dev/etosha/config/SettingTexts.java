@@ -17,22 +17,22 @@ final class SettingTexts {
         Map<String, String> properties = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
         String propertyPrefix = DriverPropertyRules.prefix(pool);
-        texts.forEach((key, text) -> {
+        for (Map.Entry<String, String> entry : texts.entrySet()) {
+            String key = entry.getKey();
+            String text = entry.getValue();
             Optional<Setting<?>> setting = find(pool, key);
             if (setting.isEmpty() && !key.startsWith(propertyPrefix)) {
                 faults.add("there is no setting " + Shown.text(key) + closest(pool, key));
-            } else if (text.isEmpty()) {
-                return;
-            } else if (setting.isPresent()) {
+            } else if (setting.isPresent() && !text.isEmpty()) {
                 try {
                     values.put(setting.get(), setting.get().parse(pool, text));
                 } catch (IllegalArgumentException e) {
                     faults.add(String.valueOf(e.getMessage()));
                 }
-            } else {
+            } else if (!text.isEmpty()) {
                 properties.put(key.substring(propertyPrefix.length()), text);
             }
-        });
+        }
         Map<String, String> spelled = DriverPropertyRules.spelled(properties);
         if (faults.isEmpty()) {
             return new PoolConfig(pool, values, spelled);
@@ -52,9 +52,12 @@ final class SettingTexts {
     }
 
     static Optional<Setting<?>> find(String pool, String key) {
-        return Setting.all().stream()
-                .filter(setting -> setting.key(pool).equals(key))
-                .findFirst();
+        for (Setting<?> setting : Setting.all()) {
+            if (setting.isCalled(key, pool)) {
+                return Optional.of(setting);
+            }
+        }
+        return Optional.empty();
     }
 
     /** {@code , did you mean x?} if there is a key that differs in a few letters, or ends in the same word. */

@@ -45,16 +45,15 @@ final class ValueText {
     }
 
     static int integer(String text, int least, int most) {
-        String rule = "a whole number between " + least + " and " + most;
         try {
             int value = Integer.parseInt(text);
-            if (value < least || value > most) {
-                throw new IllegalArgumentException(rule);
+            if (value >= least && value <= most) {
+                return value;
             }
-            return value;
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(rule, e);
+            // the rule says it better
         }
+        throw new IllegalArgumentException("a whole number between " + least + " and " + most);
     }
 
     static Duration time(String text, Duration least, Duration most) {

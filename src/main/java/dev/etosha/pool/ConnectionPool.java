@@ -29,7 +29,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     private final PoolConfig config;
     private final OuterTransactions transactions;
-    private final Connector prober;
+    private final Supplier<Connector> prober;
     private final ScheduledThreadPoolExecutor timer;
     private final Lending lending;
     private final DataSource dataSource = new PoolDataSource(this);
@@ -37,7 +37,8 @@ public final class ConnectionPool implements AutoCloseable {
     private final List<Runnable> afterClose = new ArrayList<>();
     private boolean closed;
 
-    private ConnectionPool(PoolConfig config, OuterTransactions transactions, Connector connector, Connector prober) {
+    private ConnectionPool(
+            PoolConfig config, OuterTransactions transactions, Connector connector, Supplier<Connector> prober) {
         this.config = config;
         this.transactions = config.jta() == JtaMode.OFF ? OuterTransactions.NONE : transactions;
         this.prober = prober;
@@ -58,15 +59,15 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** {@link #open(PoolConfig)}, with connections that join these transactions unless {@code db.jta} is off. */
     public static ConnectionPool open(PoolConfig config, OuterTransactions transactions) {
-        return open(config, transactions, new PostgresConnector(config), PostgresConnector.forProbes(config));
+        return open(config, transactions, new PostgresConnector(config), () -> PostgresConnector.forProbes(config));
     }
 
     static ConnectionPool open(PoolConfig config, Connector connector) {
-        return open(config, OuterTransactions.NONE, connector, connector);
+        return open(config, OuterTransactions.NONE, connector, () -> connector);
     }
 
     private static ConnectionPool open(
-            PoolConfig config, OuterTransactions transactions, Connector connector, Connector prober) {
+            PoolConfig config, OuterTransactions transactions, Connector connector, Supplier<Connector> prober) {
         config.url().warnings().forEach(warning -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), warning));
         if (config.pgbouncer()
                 && (config.readOnly() || !config.statementTimeout().isZero())) {
@@ -80,7 +81,6 @@ public final class ConnectionPool implements AutoCloseable {
         if (config.start() != StartMode.LAZY) {
             pool.lending.supply().fill();
         }
-        pool.lending.prepare(); // while the first connection is being made
         new Housekeeper(config, pool.lending).start(pool.timer);
         if (config.start() == StartMode.REQUIRE) {
             pool.requireDatabase();
@@ -178,7 +178,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @return the time of one round trip
      */
     public Duration probe(Duration patience) throws SQLException {
-        try (Connection connection = prober.connect()) {
+        try (Connection connection = prober.get().connect()) {
             connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
             connection.isValid(0); // the first round trip of all also pays for what is slow only once
             long asked = System.nanoTime();

@@ -33,7 +33,7 @@ final class Housekeeper implements Runnable {
      */
     void start(ScheduledExecutorService timer) {
         long millis = 1_000;
-        Duration age = config.recycle().dividedBy(10);
+        Duration age = Duration.ofMillis(config.recycle().toMillis() / 10);
         for (Duration setting : new Duration[] {config.idleTimeout(), age, config.leakThreshold()}) {
             if (!setting.isZero()) {
                 millis = Math.min(millis, setting.toMillis() / 5);

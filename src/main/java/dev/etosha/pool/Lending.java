@@ -55,11 +55,6 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         this.refusals = new Refusals(config, store, supply, gate, doubtful);
     }
 
-    /** Does now what the first connection would have to wait for. */
-    void prepare() {
-        store.open();
-    }
-
     /** Lends a connection, at the latest when the pool's timeout is over. */
     LentConnection borrow() {
         long began = 0;

@@ -4,7 +4,6 @@ import io.agroal.pool.wrapper.ConnectionWrapper;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,7 @@ final class PhysicalConnection implements Lender {
     private volatile int free;
 
     private @Nullable ConnectionWrapper lease;
+    private boolean left;
     private CommitCheck.@Nullable Home home;
     private long lastUsed;
     private volatile boolean broken;
@@ -100,12 +100,18 @@ final class PhysicalConnection implements Lender {
         lastUsed = System.nanoTime();
     }
 
-    void leased(ConnectionWrapper fromAgroal) {
-        lease = fromAgroal;
+    /** Whether it belongs to Agroal from now on: not if it {@linkplain #leave left} before. */
+    synchronized boolean leased(ConnectionWrapper fromAgroal) {
+        if (!left) {
+            lease = fromAgroal;
+        }
+        return !left;
     }
 
-    ConnectionWrapper lease() {
-        return Objects.requireNonNull(lease, "was never added to the store");
+    /** Lets it go; the answer is Agroal's lease, for the one caller who is to end it, null if there is none yet. */
+    synchronized @Nullable ConnectionWrapper leave() {
+        left = true;
+        return lease;
     }
 
     /** Whoever takes it has all to themselves what was done on it before it was {@linkplain #free free}. */

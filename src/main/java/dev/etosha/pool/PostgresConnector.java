@@ -19,8 +19,11 @@ import org.postgresql.Driver;
  */
 final class PostgresConnector implements Connector {
 
+    /** One for all, since each looks through the whole class path for pgjdbc's defaults. */
+    private static final Driver DRIVER = new Driver();
+
     private final PoolConfig config;
-    private final Driver driver = new Driver();
+    private final String url;
     private final Properties settings;
 
     /** For the pool's connections. A login has no end by itself: who waits for it has to say when it is enough. */
@@ -30,6 +33,7 @@ final class PostgresConnector implements Connector {
 
     private PostgresConnector(PoolConfig config, Properties settings) {
         this.config = config;
+        this.url = config.url().jdbcUrl();
         this.settings = settings;
     }
 
@@ -52,7 +56,7 @@ final class PostgresConnector implements Connector {
         if (password != null) {
             login.setProperty("password", password);
         }
-        Connection connection = driver.connect(config.url().jdbcUrl(), login);
+        Connection connection = DRIVER.connect(url, login);
         if (connection == null) {
             throw new SQLNonTransientConnectionException("pgjdbc does not take " + config.url(), "08001");
         }

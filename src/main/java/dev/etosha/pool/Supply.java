@@ -91,9 +91,10 @@ final class Supply implements AutoCloseable {
     }
 
     /** What becomes of a new connection. */
+    @FunctionalInterface
     interface Receiver {
 
-        /** Keeps it; the answer is a connection that is not free yet. */
+        /** Keeps it; it is not free yet. */
         PhysicalConnection made(Connection raw) throws SQLException;
     }
 
@@ -193,7 +194,9 @@ final class Supply implements AutoCloseable {
         try {
             Connection raw = connector.connect();
             if (inTime(attempt)) {
-                finished(attempt, receiver.made(raw), null);
+                PhysicalConnection made = receiver.made(raw);
+                finished(attempt, made, null);
+                store.own(made); // now that nobody waits for it any more
             } else {
                 raw.close();
             }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two suppliers of settings begin with different values in every field. Where both still have them when the store has
+ * Two suppliers of settings begin with different values in every field. Where both still have them when the owner has
  * had its say, it left a setting to Agroal.
  */
 class AgroalSettingsTest {
@@ -30,8 +30,8 @@ class AgroalSettingsTest {
         AgroalConnectionPoolConfigurationSupplier one = new AgroalConnectionPoolConfigurationSupplier();
         AgroalConnectionPoolConfigurationSupplier other = new AgroalConnectionPoolConfigurationSupplier();
         setApart(one, other);
-        Store.poolSettings(one);
-        Store.poolSettings(other);
+        Owner.poolSettings(one);
+        Owner.poolSettings(other);
 
         assertThat(leftAlone(one, other)).isEmpty();
     }
@@ -41,8 +41,8 @@ class AgroalSettingsTest {
         AgroalConnectionFactoryConfigurationSupplier one = new AgroalConnectionFactoryConfigurationSupplier();
         AgroalConnectionFactoryConfigurationSupplier other = new AgroalConnectionFactoryConfigurationSupplier();
         setApart(one, other);
-        Store.factorySettings(one);
-        Store.factorySettings(other);
+        Owner.factorySettings(one);
+        Owner.factorySettings(other);
 
         assertThat(leftAlone(one, other)).isEmpty();
     }
@@ -68,7 +68,7 @@ class AgroalSettingsTest {
         return names;
     }
 
-    /** Lists and principals begin empty, and the store adds nothing to them. */
+    /** Lists and principals begin empty, and the owner adds nothing to them. */
     private static boolean isSetting(Field field) {
         if (Modifier.isStatic(field.getModifiers()) || NO_SETTINGS.contains(field.getName())) {
             return false;

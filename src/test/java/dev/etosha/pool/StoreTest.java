@@ -1,11 +1,14 @@
 package dev.etosha.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
@@ -133,7 +136,72 @@ class StoreTest {
         assertThat(store.take()).isNull();
     }
 
+    @Test
+    void whatHasNoOwnerYetCanBeTaken() throws SQLException {
+        PhysicalConnection connection = addWithoutOwner();
+
+        assertThat(taken()).isSameAs(connection);
+    }
+
+    @Test
+    void whatIsDiscardedBeforeItHasAnOwnerIsClosedOnceItHas() throws SQLException {
+        PhysicalConnection connection = addWithoutOwner();
+        taken();
+        store.discard(connection);
+        store.own(connection);
+
+        while (!connection.raw().isClosed()) {
+            Thread.onSpinWait(); // closed on a thread of Agroal's
+        }
+    }
+
+    @Test
+    void closingClosesWhatHasNoOwnerYet() throws SQLException {
+        PhysicalConnection connection = addWithoutOwner();
+        store.close();
+
+        assertThat(connection.raw().isClosed()).isTrue();
+    }
+
+    @Test
+    void whatGetsItsOwnerAfterTheEndStaysClosed() throws SQLException {
+        PhysicalConnection connection = addWithoutOwner();
+        taken();
+        store.close();
+        store.own(connection);
+
+        assertThat(connection.broken()).isTrue();
+        assertThat(connection.raw().isClosed()).isTrue();
+    }
+
+    @Test
+    void nothingIsAddedAfterTheEnd() {
+        store.close();
+
+        assertThatThrownBy(this::addWithoutOwner).isInstanceOf(SQLException.class);
+        assertThat(store.all()).isEmpty();
+    }
+
+    @Test
+    void ownersAreFoundForManyAtOnce() throws Exception {
+        List<FutureTask<PhysicalConnection>> additions = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            FutureTask<PhysicalConnection> addition = new FutureTask<>(this::add);
+            additions.add(addition);
+            Threads.platform().start(addition);
+        }
+        for (FutureTask<PhysicalConnection> addition : additions) {
+            assertThat(addition.get(20, TimeUnit.SECONDS).leave()).isNotNull();
+        }
+    }
+
     private PhysicalConnection add() throws SQLException {
+        PhysicalConnection connection = addWithoutOwner();
+        store.own(connection);
+        return connection;
+    }
+
+    private PhysicalConnection addWithoutOwner() throws SQLException {
         PhysicalConnection connection = store.add(NoLoans.connection());
         store.put(connection);
         return connection;
