@@ -43,6 +43,15 @@ public final class OwnServer implements AutoCloseable {
 
     /** Starts one that takes so many connections, three of them superusers' only. */
     public static OwnServer start(int maxConnections) {
+        return start(maxConnections, "off");
+    }
+
+    /** Starts one that takes so many connections and writes each commit to its disk, which tests of behaviour don't need. */
+    public static OwnServer startDurable(int maxConnections) {
+        return start(maxConnections, "on");
+    }
+
+    private static OwnServer start(int maxConnections, String fsync) {
         try {
             Path data = Files.createTempDirectory("etosha-postgres-");
             EmbeddedPostgres server = EmbeddedPostgres.builder()
@@ -50,6 +59,7 @@ public final class OwnServer implements AutoCloseable {
                     .setDataDirectory(data)
                     .setServerConfig("max_connections", Integer.toString(maxConnections))
                     .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("fsync", fsync)
                     .setServerConfig("wal_keep_size", "256MB") // for standbys
                     .start();
             return new OwnServer(data, server.getPort(), PostgresProcess.running(data), server);

@@ -17,14 +17,14 @@ final class Batches implements Work {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        String url = bench.server().jdbcUrl();
+        String url = bench.serverApart().jdbcUrl();
         try (Connection byHand = DriverManager.getConnection(url + "&reWriteBatchedInserts=true");
                 ConnectionPool pool = ConnectionPool.open(Contender.settings(Target.postgres(url, 1)))) {
             Database database = Database.on(pool);
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(Contender.ETOSHA.toString(), () -> repeated(bench, () -> batch(database)))
                     .with(BY_HAND, () -> repeated(bench, () -> batch(byHand)));
-            rounds.run(1); // so that all is compiled
+            rounds.run(bench.form().warmUps());
             bench.compare(
                     ROWS + " inserts by updateBatch",
                     rounds.run(bench.form().rounds()),
@@ -34,7 +34,7 @@ final class Batches implements Work {
     }
 
     private static ClosedLoop.Outcome repeated(Bench bench, ClosedLoop.Request batch) throws Exception {
-        bench.server().execute("TRUNCATE entry");
+        bench.serverApart().execute("TRUNCATE entry");
         return ClosedLoop.run(1, Threads.PLATFORM, bench.form().turn(), batch);
     }
 

@@ -12,6 +12,7 @@ final class Bench implements AutoCloseable {
     private final Form form;
     private final Report report;
     private @Nullable Server server;
+    private boolean apart;
 
     Bench(Form form, Report report) {
         this.form = form;
@@ -26,11 +27,21 @@ final class Bench implements AutoCloseable {
         return report;
     }
 
+    /** Where the system has it run, as most users have theirs; after {@link #serverApart} it is apart. */
     Server server() throws Exception {
         Server running = server;
         if (running == null) {
             running = Server.start();
             server = running;
+        }
+        return running;
+    }
+
+    /** On processors of its own from now on, for what differs by a few percent. */
+    Server serverApart() throws Exception {
+        Server running = server();
+        if (!apart) {
+            apart = true;
             try {
                 Processors.split();
             } catch (IOException e) {

@@ -28,7 +28,7 @@ final class ContendedLookups implements Work {
         try (Closing open = new Closing()) {
             for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
                 Pool pool = open.later(
-                        contender.openFilled(Target.postgres(bench.server().jdbcUrl(), CONNECTIONS)));
+                        contender.openFilled(Target.postgres(bench.serverApart().jdbcUrl(), CONNECTIONS)));
                 rounds.with(
                         contender.toString(),
                         () -> ClosedLoop.run(callers, threads, bench.form().turn(), () -> {

@@ -9,6 +9,7 @@ import dev.etosha.pool.PoolOnDriver;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import java.time.Duration;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.commons.dbcp2.BasicDataSource;
@@ -127,10 +128,12 @@ enum Contender {
         String url = target.jdbcUrl().startsWith("jdbc:postgresql:")
                 ? target.jdbcUrl()
                 : "jdbc:postgresql://localhost/stub"; // is never called
-        return PoolConfig.of(url)
-                .withSize(target.size())
-                .withMaxOverflow(target.overflow())
-                .withTimeout(Target.TIMEOUT);
+        return PoolConfig.of(
+                url,
+                Map.of(
+                        "db.pool.size", Integer.toString(target.size()),
+                        "db.pool.max-overflow", Integer.toString(target.overflow()),
+                        "db.pool.timeout", Target.TIMEOUT.toString()));
     }
 
     @Override

@@ -36,10 +36,10 @@ final class LibertyLookups implements Work {
             return;
         }
         Path user = Path.of("target", "bench", "usr");
-        configure(Files.createDirectories(Liberty.server(user)), bench.server());
+        configure(Files.createDirectories(Liberty.server(user)), bench.serverApart());
         Map<String, String> environment = Map.of(
                 "DATABASE_URL",
-                "postgresql://postgres@localhost:" + bench.server().port() + "/postgres",
+                "postgresql://postgres@localhost:" + bench.serverApart().port() + "/postgres",
                 "DB_POOL_SIZE",
                 Integer.toString(LookupResource.CONNECTIONS),
                 "DB_POOL_MAX_OVERFLOW",

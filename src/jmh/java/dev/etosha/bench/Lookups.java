@@ -30,7 +30,7 @@ final class Lookups implements Work {
     }
 
     private static void measure(Bench bench, int connections) throws Exception {
-        String url = bench.server().jdbcUrl();
+        String url = bench.serverApart().jdbcUrl();
         Duration turn = bench.form().turn();
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         try (Closing open = new Closing()) {
@@ -55,15 +55,15 @@ final class Lookups implements Work {
             Database database =
                     Database.on(open.later(ConnectionPool.open(Contender.settings(Target.postgres(url, connections)))));
             rounds.with(DATABASE, () -> ClosedLoop.run(connections, Threads.PLATFORM, turn, () -> Lookup.by(database)));
-            VertxLookups vertx = open.later(new VertxLookups(bench.server().port(), connections));
+            VertxLookups vertx = open.later(new VertxLookups(bench.serverApart().port(), connections));
             rounds.with("Vert.x", () -> vertx.run(turn));
             PgBench pgbench = PgBench.find();
             if (pgbench == null) {
                 bench.report().skipped("pgbench", "there is none on the PATH");
             } else {
-                rounds.with("pgbench", () -> pgbench.run(bench.server().port(), connections, turn));
+                rounds.with("pgbench", () -> pgbench.run(bench.serverApart().port(), connections, turn));
             }
-            rounds.run(1); // so that all is compiled
+            rounds.run(connections == 1 ? bench.form().warmUps() : 1); // the others run the same code
             report(bench, connections, rounds.run(bench.form().rounds()));
             if (connections == 1) {
                 bench.report()

@@ -18,12 +18,12 @@ final class Pipelines implements Work {
     @Override
     public void measure(Bench bench) throws Exception {
         try (ConnectionPool pool = ConnectionPool.open(
-                Contender.settings(Target.postgres(bench.server().jdbcUrl(), 1)))) {
+                Contender.settings(Target.postgres(bench.serverApart().jdbcUrl(), 1)))) {
             Database database = Database.on(pool);
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(TOGETHER, () -> turn(bench, () -> together(database)))
                     .with(ONE_BY_ONE, () -> turn(bench, () -> oneByOne(database)));
-            rounds.run(1); // so that all is compiled
+            rounds.run(bench.form().warmUps());
             bench.compare(
                     READS + " look-ups by pipeline: throughput",
                     TOGETHER,

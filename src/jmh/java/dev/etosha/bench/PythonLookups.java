@@ -5,7 +5,10 @@ import dev.etosha.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.Map;
 
-/** The look-up through {@link Database} beside the same in Python, by as many callers as connections. */
+/**
+ * The look-up through {@link Database} beside the same in Python, by as many callers as connections, each using what
+ * processors it can.
+ */
 final class PythonLookups implements Work {
 
     private static final int CONNECTIONS = 10;

@@ -54,7 +54,7 @@ final class Scales implements Work {
         try (Closing open = new Closing()) {
             for (Contender contender : bench.form().crowded()) {
                 Pool pool = open.later(
-                        contender.openFilled(Target.postgres(bench.server().jdbcUrl(), connections)));
+                        contender.openFilled(Target.postgres(bench.serverApart().jdbcUrl(), connections)));
                 rounds.with(
                         contender.toString(),
                         () -> ClosedLoop.run(callers, threads, bench.form().turn(), () -> {

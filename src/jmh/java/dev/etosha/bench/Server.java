@@ -4,7 +4,7 @@ import dev.etosha.testing.OwnServer;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** A PostgreSQL on loopback with the table of accounts that pgbench reads, 100,000 rows. */
+/** A PostgreSQL on loopback, as safe as it is by default, with the table of accounts that pgbench reads, 100,000 rows. */
 final class Server implements AutoCloseable {
 
     static final int ACCOUNTS = 100_000;
@@ -16,7 +16,7 @@ final class Server implements AutoCloseable {
     }
 
     static Server start() throws SQLException {
-        Server started = new Server(OwnServer.start(200));
+        Server started = new Server(OwnServer.startDurable(200));
         started.server.execute(
                 "CREATE TABLE pgbench_accounts (aid int PRIMARY KEY, bid int, abalance int, filler char(84))"
                         + " WITH (fillfactor = 70)", // room for updates

@@ -30,7 +30,7 @@ final class Streams implements Work {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        String url = bench.server().jdbcUrl();
+        String url = bench.serverApart().jdbcUrl();
         try (Connection byHand = DriverManager.getConnection(url);
                 ConnectionPool pool = ConnectionPool.open(Contender.settings(Target.postgres(url, 1)))) {
             byHand.setAutoCommit(false);
@@ -38,7 +38,7 @@ final class Streams implements Work {
             Rounds<Double> rounds = new Rounds<Double>()
                     .with(Contender.ETOSHA.toString(), () -> perSecond(row -> read(database, row)))
                     .with(BY_HAND, () -> perSecond(row -> read(byHand, row)));
-            rounds.run(1); // so that all is compiled
+            rounds.run(bench.form().warmUps());
             bench.compare(
                     "1,000,000 rows streamed",
                     rounds.run(bench.form().forks()),

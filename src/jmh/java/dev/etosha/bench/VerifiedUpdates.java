@@ -19,18 +19,19 @@ final class VerifiedUpdates implements Work {
     private static void measure(Bench bench, String synchronousCommit, Goal goal) throws Exception {
         String verified = "verified";
         String without = "without verification";
-        PoolConfig config = Contender.settings(Target.postgres(bench.server().jdbcUrl(), 1))
+        PoolConfig config = Contender.settings(
+                        Target.postgres(bench.serverApart().jdbcUrl(), 1))
                 .withInitSql("SET synchronous_commit = " + synchronousCommit);
         try (ConnectionPool asking = ConnectionPool.open(config.withVerifyCommit(true));
                 ConnectionPool plain = ConnectionPool.open(config.withVerifyCommit(false))) {
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(verified, () -> updates(bench, asking))
                     .with(without, () -> updates(bench, plain));
-            rounds.run(1); // so that all is compiled
+            rounds.run(bench.form().warmUps());
             bench.compare(
                     "UPDATE in a transaction, commit verified, synchronous_commit " + synchronousCommit,
                     verified,
-                    rounds.run(bench.form().rounds()),
+                    rounds.run(2 * bench.form().rounds()),
                     ClosedLoop.Outcome::perSecond,
                     Map.of(without, goal));
         }
