@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -64,6 +65,8 @@ class RoundTripsIT extends PoolOnServer {
                         "stream, and its COMMIT",
                         2,
                         database -> database.stream(READ, FIRST, row -> row.getString(1), rows -> rows.toList())),
+                call("stream of small rows: the first hundred, the others, COMMIT", 3, stream(1, 10_000)),
+                call("stream of large rows: the first hundred, 20 at a time, none, COMMIT", 6, stream(100_000, 160)),
                 call("updateBatch of rows, and its COMMIT", 2, database -> database.updateBatch(INSERT, items(100))),
                 call("updateBatch of more rows, COMMIT", 3, database -> database.updateBatch(INSERT, items(300))),
                 call("updateBatch of one, COMMIT", 2, database -> database.updateBatch(RENAME, List.of(FIRST))),
@@ -105,6 +108,18 @@ class RoundTripsIT extends PoolOnServer {
                     .toList();
             return () -> names.stream().map(name -> name.get().orElseThrow()).toList();
         });
+    }
+
+    private static Request stream(int characters, int rows) {
+        Map<String, Integer> parameters = Map.of("characters", characters, "rows", rows);
+        return database -> {
+            long read = database.stream(
+                    "SELECT repeat('x', :characters) FROM generate_series(1, :rows)",
+                    parameters,
+                    row -> row.getString(1),
+                    Stream::count);
+            assertThat(read).isEqualTo(rows);
+        };
     }
 
     private static Arguments call(String name, int roundTrips, Request call) {

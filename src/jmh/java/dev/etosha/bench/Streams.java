@@ -4,9 +4,9 @@ import dev.etosha.execution.Database;
 import dev.etosha.pool.ConnectionPool;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class Streams implements Work {
             rounds.run(bench.form().warmUps());
             bench.compare(
                     "1,000,000 rows streamed",
-                    rounds.run(bench.form().forks()),
+                    rounds.run(bench.form().rounds()),
                     Double::doubleValue,
                     Map.of(BY_HAND, Goal.atLeast(1)));
             List<Double> grown = new ArrayList<>();
@@ -90,9 +90,9 @@ final class Streams implements Work {
     }
 
     private static void read(Connection connection, Runnable row) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setFetchSize(1_000);
-            try (ResultSet rows = statement.executeQuery(SQL)) {
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setFetchSize(10_000); // with 1,000 it takes a quarter more time
+            try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Integer unused = rows.getInt(1);
                     row.run();

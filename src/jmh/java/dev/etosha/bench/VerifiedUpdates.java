@@ -31,7 +31,7 @@ final class VerifiedUpdates implements Work {
             bench.compare(
                     "UPDATE in a transaction, commit verified, synchronous_commit " + synchronousCommit,
                     verified,
-                    rounds.run(2 * bench.form().rounds()),
+                    rounds.run(4 * bench.form().rounds()),
                     ClosedLoop.Outcome::perSecond,
                     Map.of(without, goal));
         }
@@ -42,7 +42,7 @@ final class VerifiedUpdates implements Work {
         return ClosedLoop.run(
                 1,
                 Threads.PLATFORM,
-                bench.form().turn(),
+                bench.form().turn().dividedBy(2),
                 () -> database.inTransaction(transaction -> transaction.update(SQL, Map.of("aid", Lookup.account()))));
     }
 }

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** A statement's text with named parameters, ready to run on any connection. */
 final class SqlText {
 
-    /** Rows fetched at a time by {@link #stream}: a round trip costs little beside them, and they take little memory. */
-    private static final int FETCHED_AT_A_TIME = 1_000;
-
     private static final NamedSqlCache KNOWN = new NamedSqlCache(512);
 
     private final NamedSql sql;
@@ -103,7 +100,7 @@ final class SqlText {
             Connection connection, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters)) {
-            statement.setFetchSize(FETCHED_AT_A_TIME);
+            statement.setFetchSize(FetchSize.FIRST);
             try (ResultSet rows = statement.executeQuery();
                     Stream<T> stream = StreamSupport.stream(new Rows<>(rows, mapper), false)) {
                 return reader.apply(stream);
@@ -208,24 +205,42 @@ final class SqlText {
 
         private final ResultSet rows;
         private final RowMapper<T> mapper;
+        private final FetchSize fetchSize;
 
-        Rows(ResultSet rows, RowMapper<T> mapper) {
+        Rows(ResultSet rows, RowMapper<T> mapper) throws SQLException {
             super(Long.MAX_VALUE, Spliterator.ORDERED);
             this.rows = rows;
             this.mapper = mapper;
+            this.fetchSize = new FetchSize(rows);
         }
 
         @Override
         public boolean tryAdvance(Consumer<? super T> action) {
             try {
-                if (!rows.next()) {
-                    return false;
-                }
-                action.accept(mapper.map(rows));
-                return true;
+                return advance(action);
             } catch (SQLException e) {
                 throw new RowFailure(e);
             }
+        }
+
+        @Override
+        public void forEachRemaining(Consumer<? super T> action) {
+            try {
+                while (advance(action)) {
+                    // until there is none
+                }
+            } catch (SQLException e) {
+                throw new RowFailure(e);
+            }
+        }
+
+        private boolean advance(Consumer<? super T> action) throws SQLException {
+            if (!rows.next()) {
+                return false;
+            }
+            fetchSize.moved();
+            action.accept(mapper.map(rows));
+            return true;
         }
     }
 

@@ -40,8 +40,9 @@ public interface Statements {
     }
 
     /**
-     * What {@code reader} makes of the rows, which are fetched while they are read, so that memory stays flat whatever
-     * the size of the result. The stream is closed when the reader returns.
+     * What {@code reader} makes of the rows, which are fetched while they are read, about two megabytes at a time after
+     * the first hundred, so that memory stays flat whatever the size of the result. The stream is closed when the reader
+     * returns.
      */
     <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader);
 
