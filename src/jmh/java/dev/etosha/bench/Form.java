@@ -13,7 +13,7 @@ enum Form {
             Duration.ofMillis(1_500),
             3,
             20_000),
-    LONG(15, Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofMillis(700), Duration.ofSeconds(3), 5, 60_000);
+    LONG(15, Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofMillis(700), Duration.ofSeconds(5), 5, 60_000);
 
     private final int rounds;
     private final Duration turn;
@@ -56,7 +56,7 @@ enum Form {
         return 7;
     }
 
-    /** How long each of the three warm-ups of a JVM is. */
+    /** How long each warm-up of a JVM of its own is. */
     Duration forkWarmUp() {
         return forkWarmUp;
     }

@@ -26,7 +26,8 @@ final class JmhTurn {
      */
     record Outcome(double perSecond, double bytes) {}
 
-    static Outcome run(Form form, Class<?> benchmark, Contender contender, int threads, int connections)
+    /** @param warmUps before it, as many as it takes until all is compiled */
+    static Outcome run(Form form, Class<?> benchmark, Contender contender, int threads, int connections, int warmUps)
             throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(benchmark.getName() + "\\.")
@@ -35,7 +36,7 @@ final class JmhTurn {
                         .threads(threads)
                         .forks(1)
                         .jvmArgsAppend(QUIET)
-                        .warmupIterations(3)
+                        .warmupIterations(warmUps)
                         .warmupTime(TimeValue.milliseconds(form.forkWarmUp().toMillis()))
                         .measurementIterations(1)
                         .measurementTime(TimeValue.milliseconds(form.forkTurn().toMillis()))

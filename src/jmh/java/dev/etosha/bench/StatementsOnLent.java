@@ -10,7 +10,8 @@ final class StatementsOnLent implements Work {
         Rounds<JmhTurn.Outcome> rounds = new Rounds<>();
         for (Contender contender : bench.form().contenders()) {
             rounds.with(
-                    contender.toString(), () -> JmhTurn.run(bench.form(), StatementBenchmark.class, contender, 1, 1));
+                    contender.toString(),
+                    () -> JmhTurn.run(bench.form(), StatementBenchmark.class, contender, 1, 1, 6));
         }
         bench.compare(
                 "prepare, execute, read a row, close, on a lent connection",
