@@ -34,6 +34,15 @@ final class Starts implements Work {
                     Double::doubleValue,
                     Map.of(Contender.HIKARICP.toString(), Goal.atMost(1.1)));
         }
+        Rounds<Double> cold = new Rounds<>();
+        for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
+            cold.with(contender.toString(), () -> ColdStart.nanos(bench.serverApart(), contender));
+        }
+        bench.compare(
+                "start of a pool of 5 to the first answer, in a new JVM",
+                cold.run(bench.form().rounds()),
+                Double::doubleValue,
+                Map.of(Contender.HIKARICP.toString(), Goal.atMost(1.1)));
     }
 
     /** Until the server has seen the end of the pool before, which would take its time from this one. */

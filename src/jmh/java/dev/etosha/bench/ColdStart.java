@@ -1,0 +1,35 @@
+package dev.etosha.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+
+/** The first pool of a JVM, with all the classes that it takes. Prints the nanoseconds to its first answer. */
+final class ColdStart {
+
+    private ColdStart() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Contender contender = Contender.valueOf(arguments[0]);
+        Target target = Target.postgres(arguments[1], 5);
+        long began = System.nanoTime();
+        try (Pool pool = contender.open(target);
+                Connection connection = pool.borrow()) {
+            Lookup.on(connection);
+            System.out.println(System.nanoTime() - began);
+        }
+        System.exit(0); // whatever threads a contender has left
+    }
+
+    /** The same in a new JVM. */
+    static double nanos(Server server, Contender contender) throws IOException, InterruptedException {
+        Program java = new Program(Path.of(System.getProperty("java.home", ""), "bin", "java"));
+        String printed = java.run(
+                "-cp",
+                System.getProperty("java.class.path", ""),
+                ColdStart.class.getName(),
+                contender.name(),
+                server.jdbcUrl());
+        return Double.parseDouble(printed.lines().toList().get(0));
+    }
+}
