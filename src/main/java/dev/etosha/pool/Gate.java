@@ -112,6 +112,7 @@ final class Gate {
             do {
                 if (end(head, connection)) {
                     head.tell();
+                    stepAside();
                     return;
                 }
                 head = queue.peek(); // that one had left
@@ -121,6 +122,14 @@ final class Gate {
         head = queue.peek(); // after that, or neither might see the other
         if (head != null && connection.isFree()) {
             head.wake();
+        }
+    }
+
+    /** A virtual thread's carrier runs the new holder next: connections are what is scarce, and it has one. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
+    private static void stepAside() {
+        if (VirtualThreads.current()) {
+            Thread.yield();
         }
     }
 
