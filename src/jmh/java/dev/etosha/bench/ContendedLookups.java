@@ -38,7 +38,7 @@ final class ContendedLookups implements Work {
                         }));
             }
             rounds.run(1); // so that all is compiled
-            Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().rounds());
+            Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().plotted());
             bench.compare(work + ": throughput", seen, ClosedLoop.Outcome::perSecond, Map.of());
             bench.compare(work + ": longest", seen, ClosedLoop.Outcome::longestNanos, Map.of());
         }

@@ -71,7 +71,7 @@ enum Form {
         return crowd;
     }
 
-    /** How often for a point of a plot, which has no goal. */
+    /** How often for what has no goal, such as a point of a plot. */
     int plotted() {
         return plotted;
     }

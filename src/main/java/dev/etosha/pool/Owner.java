@@ -77,8 +77,8 @@ final class Owner implements AutoCloseable {
         }
         AgroalDataSource open = agroal;
         if (open == null) {
-            open = new DataSource(
-                    everySettingOfAgroal().get()); // from() would look through the whole class path for it
+            // from() would look through the whole class path for this class
+            open = new DataSource(everySettingOfAgroal().get());
             agroal = open;
         }
         return open;
