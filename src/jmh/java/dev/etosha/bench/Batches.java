@@ -24,7 +24,7 @@ final class Batches implements Work {
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(Contender.ETOSHA.toString(), () -> repeated(bench, () -> batch(database)))
                     .with(BY_HAND, () -> repeated(bench, () -> batch(byHand)));
-            rounds.run(bench.form().warmUps());
+            rounds.warmUp(bench.form().warmUps());
             bench.compare(
                     ROWS + " inserts by updateBatch",
                     rounds.run(bench.form().rounds()),

@@ -37,7 +37,7 @@ final class ContendedLookups implements Work {
                             }
                         }));
             }
-            rounds.run(1); // so that all is compiled
+            rounds.warmUp(2);
             Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().plotted());
             bench.compare(work + ": throughput", seen, ClosedLoop.Outcome::perSecond, Map.of());
             bench.compare(work + ": longest", seen, ClosedLoop.Outcome::longestNanos, Map.of());

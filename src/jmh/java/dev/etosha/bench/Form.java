@@ -38,10 +38,7 @@ enum Form {
         return rounds;
     }
 
-    /**
-     * How often each has its turn before it counts, so that all is compiled: callers of one processor share that with the
-     * compiler, and after one turn a request still took twice as long as in the end.
-     */
+    /** How often each has its turn before it counts, so that all is compiled. */
     int warmUps() {
         return 10;
     }

@@ -63,7 +63,7 @@ final class Lookups implements Work {
             } else {
                 rounds.with("pgbench", () -> pgbench.run(bench.serverApart().port(), connections, turn));
             }
-            rounds.run(connections == 1 ? bench.form().warmUps() : 1); // the others run the same code
+            rounds.warmUp(connections == 1 ? bench.form().warmUps() : 4); // the others run the same code
             report(bench, connections, rounds.run(bench.form().rounds()));
             if (connections == 1) {
                 bench.report()

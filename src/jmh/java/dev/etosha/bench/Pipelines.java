@@ -23,7 +23,7 @@ final class Pipelines implements Work {
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(TOGETHER, () -> turn(bench, () -> together(database)))
                     .with(ONE_BY_ONE, () -> turn(bench, () -> oneByOne(database)));
-            rounds.run(bench.form().warmUps());
+            rounds.warmUp(bench.form().warmUps());
             bench.compare(
                     READS + " look-ups by pipeline: throughput",
                     TOGETHER,

@@ -29,6 +29,9 @@ final class PythonLookups implements Work {
         try (ConnectionPool pool = ConnectionPool.open(Contender.settings(target))) {
             Database database = Database.on(pool);
             look(database, WARM_UP);
+            Compiler.awaitRest();
+            look(database, WARM_UP);
+            Compiler.awaitRest();
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(DATABASE, () -> look(database, bench.form().turn()))
                     .with(

@@ -27,7 +27,7 @@ final class Starts implements Work {
                     return nanos(bench, contender);
                 });
             }
-            rounds.run(WARM_UPS);
+            Map<String, List<Double>> unused = rounds.run(WARM_UPS);
             bench.compare(
                     "start of a pool of 5 to the first answer",
                     rounds.run(ROUNDS),

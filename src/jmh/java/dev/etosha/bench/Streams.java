@@ -38,7 +38,7 @@ final class Streams implements Work {
             Rounds<Double> rounds = new Rounds<Double>()
                     .with(Contender.ETOSHA.toString(), () -> perSecond(row -> read(database, row)))
                     .with(BY_HAND, () -> perSecond(row -> read(byHand, row)));
-            rounds.run(bench.form().warmUps());
+            rounds.warmUp(bench.form().warmUps());
             bench.compare(
                     "1,000,000 rows streamed",
                     rounds.run(bench.form().rounds()),

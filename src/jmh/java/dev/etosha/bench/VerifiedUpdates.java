@@ -27,7 +27,7 @@ final class VerifiedUpdates implements Work {
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(verified, () -> updates(bench, asking))
                     .with(without, () -> updates(bench, plain));
-            rounds.run(bench.form().warmUps());
+            rounds.warmUp(bench.form().warmUps());
             bench.compare(
                     "UPDATE in a transaction, commit verified, synchronous_commit " + synchronousCommit,
                     verified,
