@@ -2,10 +2,18 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.testing.EmbeddedServer;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +37,71 @@ class BatchIT extends PoolOnServer {
         database().updateBatch("INSERT INTO item VALUES (:id, NULL, :amount::numeric, :tags)", rows);
         assertThat(number("SELECT count(*) FROM item WHERE amount = 1.5 AND tags[2] = 'b' AND name IS NULL"))
                 .isEqualTo(200);
+    }
+
+    @Test
+    void manyRowsHaveTheValuesOfSingleOnes() throws SQLException {
+        admin("DROP TABLE item");
+        admin(
+                "CREATE TABLE item (id int, text text, limited varchar(20), yes bool, small int2, large int8, real float8,"
+                        + " amount numeric, key uuid, day date, at timestamp, since timestamptz, document jsonb, state text)");
+        String insert = "INSERT INTO item VALUES (1, :text, :limited, :yes, :small, :large, :real, :amount, :key, :day,"
+                + " :at, :since, :document::jsonb, 'new')";
+        List<Map<String, Object>> rows = List.of(
+                values("\"quoted\" \\ {a,b} 'ü'", -1.5e300, new BigDecimal("1E+3"), LocalDate.MIN, Instant.EPOCH),
+                values("NULL", Double.NaN, new BigDecimal("1.50"), LocalDate.MAX, Instant.MAX),
+                values("", Double.POSITIVE_INFINITY, new BigDecimal("-0.1"), LocalDate.of(-43, 3, 15), Instant.MIN),
+                nulls());
+        Database database = database();
+        rows.forEach(row -> database.update(insert, row));
+        database.updateBatch(insert, rows);
+        assertThat(number("SELECT count(*) FROM item")).isEqualTo(2L * rows.size());
+        assertThat(number("SELECT count(*) FROM (SELECT DISTINCT * FROM item) AS different"))
+                .isEqualTo(rows.size());
+    }
+
+    private static Map<String, Object> values(
+            String text, double real, BigDecimal amount, LocalDate day, Instant since) {
+        return Map.ofEntries(
+                Map.entry("text", text),
+                Map.entry("limited", Optional.of("limited")),
+                Map.entry("yes", true),
+                Map.entry("small", (short) 2),
+                Map.entry("large", Long.MIN_VALUE),
+                Map.entry("real", real),
+                Map.entry("amount", amount),
+                Map.entry("key", new UUID(1, 2)),
+                Map.entry("day", day),
+                Map.entry("at", LocalDateTime.of(2026, 11, 26, 23, 59, 59, 999_999_500)),
+                Map.entry("since", since),
+                Map.entry("document", "{\"a\": [1, \"b\"]}"));
+    }
+
+    private static Map<String, Object> nulls() {
+        Map<String, Object> row = new HashMap<>(values("", 0, BigDecimal.ONE, LocalDate.EPOCH, Instant.EPOCH));
+        row.replaceAll((name, value) -> Optional.empty());
+        return row;
+    }
+
+    @Test
+    void valuesThatAreNotOfOneTypeFindTheirsToo() throws SQLException {
+        database().updateBatch(INSERT, List.of(Map.of("id", 1, "name", "a"), Map.of("id", 2L, "name", 'b')));
+        assertThat(number("SELECT count(*) FROM item WHERE name IN ('a', 'b')")).isEqualTo(2);
+    }
+
+    @Test
+    void stringsThatAreSentWithoutATypeTakeThatOfTheirColumn() {
+        Database database = Database.on(pool(config(EmbeddedServer.url() + "?stringtype=unspecified")));
+        assertThat(database.updateBatch(
+                        INSERT, List.of(Map.of("id", "1", "name", "a"), Map.of("id", "2", "name", "b"))))
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void rowsAreInsertedInTheirOrder() throws SQLException {
+        admin("ALTER TABLE item ADD place int GENERATED ALWAYS AS IDENTITY");
+        database().updateBatch(INSERT, items(1, 12_345));
+        assertThat(number("SELECT count(*) FROM item WHERE place = id")).isEqualTo(12_345);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.etosha.testing.OwnServer;
 import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -68,7 +69,11 @@ class RoundTripsIT extends PoolOnServer {
                 call("stream of small rows: the first hundred, the others, COMMIT", 3, stream(1, 10_000)),
                 call("stream of large rows: the first hundred, 20 at a time, none, COMMIT", 6, stream(100_000, 160)),
                 call("updateBatch of rows, and its COMMIT", 2, database -> database.updateBatch(INSERT, items(100))),
-                call("updateBatch of more rows, COMMIT", 3, database -> database.updateBatch(INSERT, items(300))),
+                call("updateBatch of more rows, COMMIT", 2, database -> database.updateBatch(INSERT, items(300))),
+                call(
+                        "updateBatch of rows with a value that has no type, COMMIT",
+                        3,
+                        database -> database.updateBatch(INSERT, lists(300))),
                 call("updateBatch of one, COMMIT", 2, database -> database.updateBatch(RENAME, List.of(FIRST))),
                 call(
                         "updateBatch of other statements, the question for the mark, COMMIT",
@@ -124,6 +129,13 @@ class RoundTripsIT extends PoolOnServer {
 
     private static Arguments call(String name, int roundTrips, Request call) {
         return Arguments.of(Named.of(name, call), roundTrips);
+    }
+
+    private static List<Map<String, Object>> lists(int count) {
+        return items(count).stream()
+                .map(item ->
+                        Map.<String, Object>of("id", Objects.requireNonNull(item.get("id")), "name", List.of("a", "b")))
+                .toList();
     }
 
     private static List<Map<String, Object>> items(int count) {

@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A Java array or collection as PostgreSQL writes an array: {@code {"1",NULL,"two"}}; nested ones are dimensions. */
@@ -18,6 +19,13 @@ final class ArrayLiteral {
         return literal.text.toString();
     }
 
+    /** Of so many elements, by their number from 0. */
+    static String of(int length, IntFunction<? extends @Nullable Object> elements) {
+        ArrayLiteral literal = new ArrayLiteral();
+        literal.append(length, elements);
+        return literal.text.toString();
+    }
+
     /** Whether a value is sent as an array. */
     static boolean fits(Object value) {
         return value instanceof Collection || (value.getClass().isArray() && !(value instanceof byte[]));
@@ -27,16 +35,16 @@ final class ArrayLiteral {
         Object element = ParameterBinder.plain(value);
         if (element == null) {
             text.append("NULL");
+        } else if (element instanceof Integer number) {
+            text.append(number.intValue());
+        } else if (element instanceof Long number) {
+            text.append(number.longValue());
         } else if (element instanceof Collection<?> collection) {
             text.append('{');
             collection.forEach(this::appendNext);
             text.append('}');
         } else if (fits(element)) {
-            text.append('{');
-            for (int i = 0; i < Array.getLength(element); i++) {
-                appendNext(Array.get(element, i));
-            }
-            text.append('}');
+            append(Array.getLength(element), i -> Array.get(element, i));
         } else if (element instanceof byte[] bytes) {
             quote("\\x" + HexFormat.of().formatHex(bytes));
         } else if (element instanceof Enum<?> constant) {
@@ -44,6 +52,14 @@ final class ArrayLiteral {
         } else {
             quote(TemporalText.of(element));
         }
+    }
+
+    private void append(int length, IntFunction<? extends @Nullable Object> elements) {
+        text.append('{');
+        for (int i = 0; i < length; i++) {
+            appendNext(elements.apply(i));
+        }
+        text.append('}');
     }
 
     private void appendNext(@Nullable Object element) {
@@ -55,6 +71,15 @@ final class ArrayLiteral {
 
     private void quote(String element) {
         text.append('"');
+        if (element.indexOf('"') < 0 && element.indexOf('\\') < 0) {
+            text.append(element);
+        } else {
+            escape(element);
+        }
+        text.append('"');
+    }
+
+    private void escape(String element) {
         for (int i = 0; i < element.length(); i++) {
             char each = element.charAt(i);
             if (each == '"' || each == '\\') {
@@ -62,6 +87,5 @@ final class ArrayLiteral {
             }
             text.append(each);
         }
-        text.append('"');
     }
 }

@@ -151,6 +151,11 @@ public final class ConnectionPool implements AutoCloseable {
         return lent instanceof JoinedConnection;
     }
 
+    /** Whether strings are sent to the server as varchar, and not without a type, as {@code stringtype} can have it. */
+    public static boolean sendsVarchar(Connection lent) {
+        return lent instanceof LentConnection handle && handle.sendsVarchar();
+    }
+
     /** Lets the transaction that the calling thread is in end in a rollback. */
     public void setRollbackOnly() {
         transactions.setRollbackOnly();

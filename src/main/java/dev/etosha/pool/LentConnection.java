@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 /**
  * The connection that a caller holds: the driver's own until it is given back or aborted, after which it refuses.
@@ -86,6 +87,10 @@ class LentConnection extends ForwardingConnection {
 
     Lender lender() {
         return lender;
+    }
+
+    boolean sendsVarchar() {
+        return raw instanceof BaseConnection driver && driver.getStringVarcharFlag();
     }
 
     /** Whether a statement was made on it. */

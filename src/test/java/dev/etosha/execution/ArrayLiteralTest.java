@@ -22,8 +22,8 @@ class ArrayLiteralTest {
     }
 
     @Test
-    void elementsAreQuotedAndNullsAreNot() {
-        assertThat(ArrayLiteral.of(new int[] {1, -2})).isEqualTo("{\"1\",\"-2\"}");
+    void elementsAreQuotedAndNumbersAndNullsAreNot() {
+        assertThat(ArrayLiteral.of(new int[] {1, -2})).isEqualTo("{1,-2}");
         assertThat(ArrayLiteral.of(new String[] {"a\"b", "c\\d", "", "NULL", "{,}", null}))
                 .isEqualTo("{\"a\\\"b\",\"c\\\\d\",\"\",\"NULL\",\"{,}\",NULL}");
         assertThat(ArrayLiteral.of(Arrays.asList(Optional.empty(), Optional.of(Colour.RED))))
@@ -34,8 +34,8 @@ class ArrayLiteralTest {
 
     @Test
     void nestedOnesAreDimensions() {
-        assertThat(ArrayLiteral.of(new int[][] {{1}, {2}})).isEqualTo("{{\"1\"},{\"2\"}}");
-        assertThat(ArrayLiteral.of(List.of(List.of(1, 2), List.of(3, 4)))).isEqualTo("{{\"1\",\"2\"},{\"3\",\"4\"}}");
+        assertThat(ArrayLiteral.of(new int[][] {{1}, {2}})).isEqualTo("{{1},{2}}");
+        assertThat(ArrayLiteral.of(List.of(List.of(1, 2), List.of(3, 4)))).isEqualTo("{{1,2},{3,4}}");
     }
 
     @Test

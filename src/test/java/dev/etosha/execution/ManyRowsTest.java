@@ -12,7 +12,7 @@ class ManyRowsTest {
     @Test
     void theRowOfPlainValuesIsFound() {
         assertThat(rows("INSERT INTO item (id, \"values\") VALUES (:id, :name::text) -- end"))
-                .returns("INSERT INTO item (id, \"values\") VALUES ", ManyRows::head)
+                .returns("INSERT INTO item (id, \"values\") ", ManyRows::head)
                 .returns("(?, ?::text)", ManyRows::row);
     }
 
