@@ -1,6 +1,7 @@
 package dev.etosha.bench;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import java.util.Map;
 final class Crowds implements Work {
 
     private static final int CONNECTIONS = 10;
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
 
     @Override
     public void measure(Bench bench) throws Exception {
@@ -17,11 +19,10 @@ final class Crowds implements Work {
                 bench.report().skipped(work, "this JVM has no virtual threads");
                 continue;
             }
-            Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
-            for (Contender contender : bench.form().crowded()) {
-                rounds.with(contender.toString(), () -> crowd(bench, contender, callers));
-            }
-            Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().forks());
+            rounds(bench, callers, WARM_UP).warmUp(2);
+            Map<String, List<ClosedLoop.Outcome>> seen = rounds(
+                            bench, callers, bench.form().crowd())
+                    .run(bench.form().crowds());
             bench.compare(
                     work + ": throughput",
                     seen,
@@ -40,9 +41,17 @@ final class Crowds implements Work {
         }
     }
 
-    private static ClosedLoop.Outcome crowd(Bench bench, Contender contender, int callers) throws Exception {
+    private static Rounds<ClosedLoop.Outcome> rounds(Bench bench, int callers, Duration turn) {
+        Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
+        for (Contender contender : bench.form().crowded()) {
+            rounds.with(contender.toString(), () -> crowd(contender, callers, turn));
+        }
+        return rounds;
+    }
+
+    private static ClosedLoop.Outcome crowd(Contender contender, int callers, Duration turn) throws Exception {
         try (Pool pool = contender.openFilled(Target.stub(CONNECTIONS))) {
-            return ClosedLoop.run(callers, Threads.VIRTUAL, bench.form().crowd(), () -> {
+            return ClosedLoop.run(callers, Threads.VIRTUAL, turn, () -> {
                 try (Connection connection = pool.borrow()) {
                     Thread.sleep(1);
                     connection.isClosed();

@@ -5,29 +5,22 @@ import java.util.List;
 
 /** How long a run may take: the short form is for finding what is slow, the long one for figures to be shown. */
 enum Form {
-    SHORT(
-            7,
-            Duration.ofMillis(200),
-            Duration.ofMillis(200),
-            Duration.ofMillis(300),
-            Duration.ofMillis(1_500),
-            3,
-            20_000),
-    LONG(15, Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofMillis(700), Duration.ofSeconds(5), 5, 60_000);
+    SHORT(7, Duration.ofMillis(200), Duration.ofMillis(300), 7, Duration.ofMillis(1_500), 3, 20_000),
+    LONG(15, Duration.ofMillis(500), Duration.ofMillis(500), 9, Duration.ofSeconds(5), 5, 60_000);
 
     private final int rounds;
     private final Duration turn;
-    private final Duration forkWarmUp;
     private final Duration forkTurn;
+    private final int crowds;
     private final Duration crowd;
     private final int plotted;
     private final int bursts;
 
-    Form(int rounds, Duration turn, Duration forkWarmUp, Duration forkTurn, Duration crowd, int plotted, int bursts) {
+    Form(int rounds, Duration turn, Duration forkTurn, int crowds, Duration crowd, int plotted, int bursts) {
         this.rounds = rounds;
         this.turn = turn;
-        this.forkWarmUp = forkWarmUp;
         this.forkTurn = forkTurn;
+        this.crowds = crowds;
         this.crowd = crowd;
         this.plotted = plotted;
         this.bursts = bursts;
@@ -55,12 +48,17 @@ enum Form {
 
     /** How long each warm-up of a JVM of its own is. */
     Duration forkWarmUp() {
-        return forkWarmUp;
+        return Duration.ofMillis(200);
     }
 
     /** How long a turn is in a JVM of its own. */
     Duration forkTurn() {
         return forkTurn;
+    }
+
+    /** How often where thousands wait for each other. */
+    int crowds() {
+        return crowds;
     }
 
     /** How long one is where thousands wait for each other. */

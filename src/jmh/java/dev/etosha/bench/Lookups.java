@@ -42,7 +42,10 @@ final class Lookups implements Work {
                     BARE,
                     () -> ClosedLoop.run(
                             connections, Threads.PLATFORM, turn, caller -> () -> Lookup.on(bare.get(caller))));
-            for (Contender contender : Contender.values()) {
+            Database database =
+                    Database.on(open.later(ConnectionPool.open(Contender.settings(Target.postgres(url, connections)))));
+            rounds.with(DATABASE, () -> ClosedLoop.run(connections, Threads.PLATFORM, turn, () -> Lookup.by(database)));
+            for (Contender contender : bench.form().contenders()) {
                 Pool pool = open.later(contender.openFilled(Target.postgres(url, connections)));
                 rounds.with(
                         contender.toString(),
@@ -52,9 +55,6 @@ final class Lookups implements Work {
                             }
                         }));
             }
-            Database database =
-                    Database.on(open.later(ConnectionPool.open(Contender.settings(Target.postgres(url, connections)))));
-            rounds.with(DATABASE, () -> ClosedLoop.run(connections, Threads.PLATFORM, turn, () -> Lookup.by(database)));
             VertxLookups vertx = open.later(new VertxLookups(bench.serverApart().port(), connections));
             rounds.with("Vert.x", () -> vertx.run(turn));
             PgBench pgbench = PgBench.find();
