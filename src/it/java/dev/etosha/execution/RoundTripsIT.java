@@ -6,6 +6,8 @@ import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.FaultProxy;
 import dev.etosha.testing.OwnServer;
 import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,15 +41,15 @@ class RoundTripsIT extends PoolOnServer {
         admin("INSERT INTO item VALUES (1, 'one')");
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             Database database = Database.on(pool(config(OwnServer.url(proxy.port()))));
-            call.on(database);
-            long fewest = Long.MAX_VALUE; // a connection that was idle for half a second is checked first
-            for (int i = 0; i < 5; i++) {
+            List<Long> each = new ArrayList<>();
+            for (int i = 0; i < 12; i++) { // from the sixth on all is prepared on the server
                 long before = proxy.requests();
                 call.on(database);
-                fewest = Math.min(fewest, proxy.requests() - before);
+                each.add(proxy.requests() - before);
             }
 
-            assertThat(fewest).isEqualTo(roundTrips);
+            // a connection that was idle for half a second is checked first, and a new one asks where it is
+            assertThat(Collections.min(each.subList(8, 12))).isEqualTo(roundTrips);
         }
     }
 

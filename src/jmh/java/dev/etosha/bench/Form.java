@@ -5,20 +5,46 @@ import java.util.List;
 
 /** How long a run may take: the short form is for finding what is slow, the long one for figures to be shown. */
 enum Form {
-    SHORT(7, Duration.ofMillis(200), Duration.ofMillis(300), 7, Duration.ofMillis(1_500), 3, 20_000),
-    LONG(15, Duration.ofMillis(500), Duration.ofMillis(500), 9, Duration.ofSeconds(5), 5, 60_000);
+    SHORT(
+            7,
+            Duration.ofMillis(200),
+            Duration.ofMillis(150),
+            Duration.ofMillis(250),
+            7,
+            Duration.ofSeconds(1),
+            3,
+            20_000),
+    LONG(
+            15,
+            Duration.ofMillis(500),
+            Duration.ofMillis(200),
+            Duration.ofMillis(500),
+            9,
+            Duration.ofSeconds(5),
+            5,
+            60_000);
 
     private final int rounds;
     private final Duration turn;
+    private final Duration forkWarmUp;
     private final Duration forkTurn;
     private final int crowds;
     private final Duration crowd;
     private final int plotted;
     private final int bursts;
 
-    Form(int rounds, Duration turn, Duration forkTurn, int crowds, Duration crowd, int plotted, int bursts) {
+    Form(
+            int rounds,
+            Duration turn,
+            Duration forkWarmUp,
+            Duration forkTurn,
+            int crowds,
+            Duration crowd,
+            int plotted,
+            int bursts) {
         this.rounds = rounds;
         this.turn = turn;
+        this.forkWarmUp = forkWarmUp;
         this.forkTurn = forkTurn;
         this.crowds = crowds;
         this.crowd = crowd;
@@ -48,7 +74,7 @@ enum Form {
 
     /** How long each warm-up of a JVM of its own is. */
     Duration forkWarmUp() {
-        return Duration.ofMillis(200);
+        return forkWarmUp;
     }
 
     /** How long a turn is in a JVM of its own. */

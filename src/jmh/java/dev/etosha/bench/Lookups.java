@@ -57,13 +57,13 @@ final class Lookups implements Work {
             }
             VertxLookups vertx = open.later(new VertxLookups(bench.serverApart().port(), connections));
             rounds.with("Vert.x", () -> vertx.run(turn));
-            PgBench pgbench = PgBench.find();
+            rounds.warmUp(connections == 1 ? bench.form().warmUps() : 4); // the others run the same code
+            PgBench pgbench = PgBench.find(); // is compiled
             if (pgbench == null) {
                 bench.report().skipped("pgbench", "there is none on the PATH");
             } else {
                 rounds.with("pgbench", () -> pgbench.run(bench.serverApart().port(), connections, turn));
             }
-            rounds.warmUp(connections == 1 ? bench.form().warmUps() : 4); // the others run the same code
             report(bench, connections, rounds.run(bench.form().rounds()));
             if (connections == 1) {
                 bench.report()

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of the execution service: its work, how far the running attempt has come, and what came of the attempts
- * before it. One thread runs it; another may cancel it.
+ * before it. One thread runs it; another may cancel it by a {@link CancelSwitch}.
  */
 final class Call<T> implements Attempts.Repeated<T> {
 
@@ -49,15 +49,18 @@ final class Call<T> implements Attempts.Repeated<T> {
     private boolean joined;
     private boolean unknownBefore;
     private Duration pause = Duration.ZERO;
-    private @Nullable Connection connection;
-    private @Nullable Thread interruptible;
-    private boolean cancelled;
+    private @Nullable CancelSwitch cancelSwitch;
 
     Call(Connections pool, Retrying retrying, Traits traits, Work<T> work) {
         this.pool = pool;
         this.retrying = retrying;
         this.traits = traits;
         this.work = work;
+    }
+
+    /** Has it end when the switch is used. To be called before it is run; without a switch nobody can cancel it. */
+    void endsBy(CancelSwitch used) {
+        cancelSwitch = used;
     }
 
     /** What is to be done in each attempt. */
@@ -115,7 +118,10 @@ final class Call<T> implements Attempts.Repeated<T> {
     Connection borrow() {
         Connection borrowed = pool.borrow();
         joined = ConnectionPool.joined(borrowed);
-        return attached(borrowed);
+        if (cancelSwitch != null) {
+            cancelSwitch.attach(borrowed);
+        }
+        return borrowed;
     }
 
     /** Whether the attempt's connection belongs to a transaction that others end. */
@@ -124,8 +130,10 @@ final class Call<T> implements Attempts.Repeated<T> {
     }
 
     /** The attempt has come this far; refused if the call was cancelled. */
-    synchronized void reached(Phase next) {
-        refuseIfCancelled();
+    void reached(Phase next) {
+        if (cancelSwitch != null) {
+            cancelSwitch.check();
+        }
         phase = joined ? Phase.TRANSACTION : next; // what others end is not committed here
     }
 
@@ -228,7 +236,7 @@ final class Call<T> implements Attempts.Repeated<T> {
     }
 
     private Exception interrupted() {
-        if (isCancelled()) {
+        if (cancelSwitch != null && cancelSwitch.cancelled()) {
             return new CancellationException();
         }
         Thread.currentThread().interrupt();
@@ -256,53 +264,22 @@ final class Call<T> implements Attempts.Repeated<T> {
                 "pool " + pool.name() + ": " + why + e.getMessage(), e, state, pool.name(), number);
     }
 
-    private synchronized void begin() {
-        refuseIfCancelled();
-        interruptible = Thread.currentThread();
-    }
-
-    private synchronized Connection attached(Connection borrowed) {
-        connection = borrowed;
-        return borrowed;
+    private void begin() {
+        if (cancelSwitch != null) {
+            cancelSwitch.begin();
+        }
     }
 
     /** The connection is about to go back; after this, cancelling has no effect on it, nor on the thread. */
-    synchronized void detach() {
-        connection = null;
-        interruptible = null;
-    }
-
-    private synchronized void end() {
-        detach();
-        if (cancelled) {
-            boolean unused = Thread.interrupted(); // was meant for this call, not for the thread's next one
+    void detach() {
+        if (cancelSwitch != null) {
+            cancelSwitch.detach();
         }
     }
 
-    private synchronized boolean isCancelled() {
-        return cancelled;
-    }
-
-    private synchronized void refuseIfCancelled() {
-        if (cancelled) {
-            throw new CancellationException();
+    private void end() {
+        if (cancelSwitch != null) {
+            cancelSwitch.end();
         }
-    }
-
-    /**
-     * Ends the call: its statement in the server, or its wait for a connection or for the next attempt.
-     *
-     * @return whether something may still run on a connection
-     */
-    synchronized boolean cancel() {
-        cancelled = true;
-        if (connection != null) {
-            pool.cancel(connection);
-            return true;
-        }
-        if (interruptible != null) {
-            interruptible.interrupt();
-        }
-        return false;
     }
 }

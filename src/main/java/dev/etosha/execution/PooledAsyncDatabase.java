@@ -68,7 +68,9 @@ final class PooledAsyncDatabase implements AsyncDatabase {
     }
 
     private <T> CompletableFuture<T> start(Call<?> call, Callable<T> outcome) {
-        Running<T> future = new Running<>(call);
+        CancelSwitch cancelSwitch = database.cancelSwitch();
+        call.endsBy(cancelSwitch);
+        Running<T> future = new Running<>(cancelSwitch);
         try {
             workers.execute(() -> {
                 try {
@@ -88,16 +90,16 @@ final class PooledAsyncDatabase implements AsyncDatabase {
 
         private static final int MOST_REQUESTS = 20;
 
-        private final Call<?> call;
+        private final CancelSwitch cancelSwitch;
 
-        Running(Call<?> call) {
-            this.call = call;
+        Running(CancelSwitch cancelSwitch) {
+            this.cancelSwitch = cancelSwitch;
         }
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
             boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled && call.cancel()) {
+            if (cancelled && cancelSwitch.cancel()) {
                 again(MOST_REQUESTS);
             }
             return cancelled;
@@ -106,7 +108,7 @@ final class PooledAsyncDatabase implements AsyncDatabase {
         /** PostgreSQL forgets a request that comes before the statement that it was meant for. */
         private void again(int requests) {
             delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> {
-                if (call.cancel() && requests > 1) {
+                if (cancelSwitch.cancel() && requests > 1) {
                     again(requests - 1);
                 }
             });

@@ -224,6 +224,11 @@ final class PooledDatabase implements Database {
         }
     }
 
+    /** For one call. */
+    CancelSwitch cancelSwitch() {
+        return new CancelSwitch(connections);
+    }
+
     TransientDatabaseException overloaded(RejectedExecutionException e) {
         return new TransientDatabaseException(
                 "pool " + pool.name() + ": too many asynchronous calls wait, or the pool is closed",

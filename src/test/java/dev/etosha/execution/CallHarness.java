@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Calls on a pool that lends a connection without a server, with a clock that does not run and a fixed chance. */
 final class CallHarness implements Connections {
@@ -23,8 +22,7 @@ final class CallHarness implements Connections {
     boolean joins;
     int runs;
 
-    @Nullable
-    Call<?> last;
+    final CancelSwitch cancelSwitch = new CancelSwitch(this);
 
     /** Fails one attempt after the other with the given exceptions, then succeeds. */
     String run(Phase phase, Exception... failures) throws Exception {
@@ -61,7 +59,7 @@ final class CallHarness implements Connections {
             sleeper.sleep(time);
         });
         Call<T> call = new Call<>(this, retrying, traits, work);
-        last = call;
+        call.endsBy(cancelSwitch);
         return call;
     }
 
