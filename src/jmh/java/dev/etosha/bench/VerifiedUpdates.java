@@ -3,11 +3,17 @@ package dev.etosha.bench;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.execution.Database;
 import dev.etosha.pool.ConnectionPool;
+import java.time.Duration;
 import java.util.Map;
 
 /** One UPDATE in a transaction, with and without asking for the transaction's id before it is committed. */
 final class VerifiedUpdates implements Work {
 
+    /** In how many parts a turn is taken: how long a commit takes changes from one moment to the next. */
+    private static final int PARTS = 20;
+
+    private static final String VERIFIED = "verified";
+    private static final String WITHOUT = "without verification";
     private static final String SQL = "UPDATE pgbench_accounts SET abalance = abalance + 1 WHERE aid = :aid";
 
     @Override
@@ -17,32 +23,35 @@ final class VerifiedUpdates implements Work {
     }
 
     private static void measure(Bench bench, String synchronousCommit, Goal goal) throws Exception {
-        String verified = "verified";
-        String without = "without verification";
         PoolConfig config = Contender.settings(
                         Target.postgres(bench.serverApart().jdbcUrl(), 1))
                 .withInitSql("SET synchronous_commit = " + synchronousCommit);
         try (ConnectionPool asking = ConnectionPool.open(config.withVerifyCommit(true));
                 ConnectionPool plain = ConnectionPool.open(config.withVerifyCommit(false))) {
-            Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
-                    .with(verified, () -> updates(bench, asking))
-                    .with(without, () -> updates(bench, plain));
-            rounds.warmUp(bench.form().warmUps());
+            Duration turn = bench.form().turn();
+            rounds(asking, plain, turn).warmUp(bench.form().warmUps());
             bench.compare(
                     "UPDATE in a transaction, commit verified, synchronous_commit " + synchronousCommit,
-                    verified,
-                    rounds.run(4 * bench.form().rounds()),
+                    VERIFIED,
+                    rounds(asking, plain, turn.dividedBy(PARTS))
+                            .run(PARTS * bench.form().rounds()),
                     ClosedLoop.Outcome::perSecond,
-                    Map.of(without, goal));
+                    Map.of(WITHOUT, goal));
         }
     }
 
-    private static ClosedLoop.Outcome updates(Bench bench, ConnectionPool pool) throws Exception {
+    private static Rounds<ClosedLoop.Outcome> rounds(ConnectionPool asking, ConnectionPool plain, Duration turn) {
+        return new Rounds<ClosedLoop.Outcome>()
+                .with(VERIFIED, () -> updates(asking, turn))
+                .with(WITHOUT, () -> updates(plain, turn));
+    }
+
+    private static ClosedLoop.Outcome updates(ConnectionPool pool, Duration turn) throws Exception {
         Database database = Database.on(pool);
         return ClosedLoop.run(
                 1,
                 Threads.PLATFORM,
-                bench.form().turn().dividedBy(2),
+                turn,
                 () -> database.inTransaction(transaction -> transaction.update(SQL, Map.of("aid", Lookup.account()))));
     }
 }

@@ -30,6 +30,9 @@ record Columns(NamedSql sql, String text, int together) implements ManyRows.Form
     private static final int MOST_ROWS = 10_000;
     private static final long MOST_CHARACTERS = 1 << 20;
 
+    /** About the length of a number or a moment. */
+    private static final int OTHER_CHARACTERS = 16;
+
     private static final Pattern VALUE = Pattern.compile(
             "[(,]\\s*(\\?|'[^'\\\\]*'|-?\\d+(?:\\.\\d+)?|NULL|TRUE|FALSE)"
                     + "((?:\\s*::\\s*\\w+(?:\\.\\w+)?(?:\\[])*)*)\\s*",
@@ -74,9 +77,7 @@ record Columns(NamedSql sql, String text, int together) implements ManyRows.Form
                     }
                     type = value.getClass();
                 }
-                if (value instanceof String text) {
-                    characters += text.length();
-                }
+                characters += value instanceof String string ? string.length() : OTHER_CHARACTERS;
             }
             String name = type == null ? null : TYPES.get(type);
             if (name == null || (type == String.class && !varchar)) {
