@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,34 @@ class BatchIT extends PoolOnServer {
         Map<String, Object> row = new HashMap<>(values("", 0, BigDecimal.ONE, LocalDate.EPOCH, Instant.EPOCH));
         row.replaceAll((name, value) -> Optional.empty());
         return row;
+    }
+
+    @Test
+    void arraysHaveTheTypesThatSingleValuesAreSentWith() {
+        List<Object> values = List.of(
+                "a",
+                true,
+                (short) 1,
+                1,
+                1L,
+                1.5,
+                BigDecimal.ONE,
+                new UUID(1, 2),
+                LocalDate.EPOCH,
+                LocalDateTime.of(2026, 11, 26, 23, 59),
+                OffsetDateTime.parse("2026-11-26T23:59Z"));
+        assertThat(values.stream().<Class<?>>map(Object::getClass))
+                .containsExactlyInAnyOrderElementsOf(Columns.TYPES.keySet());
+        Database database = database();
+        for (Object value : values) {
+            String type = Columns.TYPES.getOrDefault(value.getClass(), "");
+            assertThat(database.queryOne(
+                            "SELECT pg_typeof(:value) = :type::regtype",
+                            Map.of("value", value, "type", type),
+                            row -> row.getBoolean(1)))
+                    .as(type)
+                    .contains(true);
+        }
     }
 
     @Test

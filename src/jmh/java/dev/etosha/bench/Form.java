@@ -97,7 +97,7 @@ enum Form {
         return plotted;
     }
 
-    /** Who is compared where a turn takes long to begin: in short only those that the goals name. */
+    /** Who is compared in most works: in short only those that the goals name. */
     List<Contender> contenders() {
         return this == SHORT ? List.of(Contender.ETOSHA, Contender.HIKARICP) : List.of(Contender.values());
     }

@@ -39,7 +39,7 @@ record Columns(NamedSql sql, String text, int together) implements ManyRows.Form
             Pattern.CASE_INSENSITIVE);
 
     /** The types with which pgjdbc sends single values. */
-    private static final Map<Class<?>, String> TYPES = Map.ofEntries(
+    static final Map<Class<?>, String> TYPES = Map.ofEntries(
             Map.entry(String.class, "varchar"),
             Map.entry(Boolean.class, "bool"),
             Map.entry(Short.class, "int2"),

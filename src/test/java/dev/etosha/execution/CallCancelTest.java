@@ -26,7 +26,7 @@ class CallCancelTest {
     @Test
     void aCallThatWasCancelledBeforeItBeganDoesNotRun() {
         Call<String> call = harness.call(TRAITS, running -> "done");
-        harness.cancelSwitch.cancel();
+        cancel();
         assertCancelled(call);
     }
 
@@ -35,7 +35,7 @@ class CallCancelTest {
         Call<String> call = harness.call(TRAITS, running -> {
             Connection unused = running.borrow();
             running.reached(Phase.STATEMENT);
-            harness.cancelSwitch.cancel();
+            cancel();
             throw new SQLException("canceling statement due to user request", "57014");
         });
         assertThat(catchThrowableOfType(Exception.class, () -> Attempts.LOOP.run(call)))
@@ -74,7 +74,7 @@ class CallCancelTest {
         Call<String> call = harness.call(TRAITS, running -> {
             Connection unused = running.borrow();
             running.reached(Phase.TRANSACTION);
-            harness.cancelSwitch.cancel();
+            cancel();
             running.reached(Phase.COMMIT);
             return "done";
         });
@@ -87,7 +87,7 @@ class CallCancelTest {
             Connection unused = running.borrow();
             running.reached(Phase.STATEMENT);
             running.detach();
-            harness.cancelSwitch.cancel();
+            cancel();
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
             return "done";
         });

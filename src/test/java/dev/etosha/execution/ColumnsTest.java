@@ -20,10 +20,11 @@ class ColumnsTest {
 
     @Test
     void eachParameterIsAnArray() {
-        assertThat(columns("INSERT INTO item (a, b, c) VALUES (:id, -1.5, :name::text::public.mood[])", ROWS))
+        assertThat(columns(
+                        "INSERT INTO item (a, b, c, d) VALUES (:id, -1.5, 'new?', :name::text::public.mood[])", ROWS))
                 .isNotNull()
                 .extracting(Columns::text)
-                .isEqualTo("INSERT INTO item (a, b, c) SELECT etosha_0, -1.5, etosha_1::text::public.mood[]"
+                .isEqualTo("INSERT INTO item (a, b, c, d) SELECT etosha_0, -1.5, 'new?', etosha_1::text::public.mood[]"
                         + " FROM (SELECT pg_catalog.unnest(?::pg_catalog.int4[]) AS etosha_0,"
                         + " pg_catalog.unnest(?::pg_catalog.varchar[]) AS etosha_1) AS etosha_rows");
     }
