@@ -128,6 +128,11 @@ public final class OwnServer implements AutoCloseable {
         startAgain();
     }
 
+    /** The postmaster, and then what it has started by now. */
+    public List<ProcessHandle> processes() {
+        return process.family();
+    }
+
     /** SIGKILL for all its processes at once, as when the power goes. */
     public void kill() {
         process.kill();

@@ -74,26 +74,31 @@ final class PostgresProcess {
 
     /** All at once, as when the power goes. */
     void kill() {
-        List<ProcessHandle> all = family(postmaster(data));
+        List<ProcessHandle> all = family();
         all.forEach(ProcessHandle::destroyForcibly); // SIGKILL, the postmaster first, so that it starts no more
         all.forEach(PostgresProcess::awaitEnd);
     }
 
     /** The postmaster alone; the others notice and end by themselves. */
     void killPostmaster() {
-        List<ProcessHandle> all = family(postmaster(data));
+        List<ProcessHandle> all = family();
         all.get(0).destroyForcibly();
         all.forEach(PostgresProcess::awaitEnd);
     }
 
     void freeze() {
-        ProcessHandle postmaster = postmaster(data);
-        signal("-STOP", List.of(postmaster)); // first, so that it starts no more
-        signal("-STOP", family(postmaster));
+        signal("-STOP", List.of(postmaster(data))); // first, so that it starts no more
+        signal("-STOP", family());
     }
 
     void thaw() {
-        signal("-CONT", family(postmaster(data)));
+        signal("-CONT", family());
+    }
+
+    /** The postmaster first. */
+    List<ProcessHandle> family() {
+        ProcessHandle postmaster = postmaster(data);
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
     }
 
     private static ProcessHandle postmaster(Path data) {
@@ -106,10 +111,6 @@ final class PostgresProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static List<ProcessHandle> family(ProcessHandle postmaster) {
-        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
     }
 
     private static void awaitEnd(ProcessHandle process) {

@@ -43,7 +43,7 @@ final class Bench implements AutoCloseable {
         if (!apart) {
             apart = true;
             try {
-                Processors.split();
+                Processors.split(running.processes());
             } catch (IOException e) {
                 report.note("The server and its callers share the processors: " + e.getMessage());
             }

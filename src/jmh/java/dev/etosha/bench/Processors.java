@@ -11,8 +11,8 @@ final class Processors {
 
     private Processors() {}
 
-    /** Gives this process, and what it starts from now on, one half of the processors, and what it has started the other. */
-    static void split() throws IOException, InterruptedException {
+    /** Gives this process, and what it starts from now on, one half of the processors, and a server the other. */
+    static void split(List<ProcessHandle> server) throws IOException, InterruptedException {
         int all = Runtime.getRuntime().availableProcessors();
         List<Program> programs = Program.named("taskset");
         if (all < 2 || programs.isEmpty()) {
@@ -20,8 +20,8 @@ final class Processors {
         }
         Program taskset = programs.get(0);
         String theirs = all / 2 + "-" + (all - 1);
-        for (ProcessHandle started : ProcessHandle.current().descendants().toList()) {
-            String unused = taskset.run("-acp", theirs, Long.toString(started.pid()));
+        for (ProcessHandle process : server) { // the postmaster first, whose backends inherit it
+            String unused = taskset.run("-acp", theirs, Long.toString(process.pid()));
         }
         String unused = taskset.run(
                 "-acp",

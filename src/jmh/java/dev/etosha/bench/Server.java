@@ -3,6 +3,7 @@ package dev.etosha.bench;
 import dev.etosha.testing.OwnServer;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 
 /** A PostgreSQL on loopback, as safe as it is by default, with the table of accounts that pgbench reads, 100,000 rows. */
 final class Server implements AutoCloseable {
@@ -28,6 +29,11 @@ final class Server implements AutoCloseable {
 
     void execute(String sql) throws SQLException {
         server.execute(sql);
+    }
+
+    /** The postmaster, and then what it has started by now. */
+    List<ProcessHandle> processes() {
+        return server.processes();
     }
 
     int port() {
