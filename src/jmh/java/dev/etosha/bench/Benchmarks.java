@@ -21,9 +21,10 @@ final class Benchmarks {
         WORKS.put("wakeup", new LostWakeUps());
         WORKS.put("crowd", new Crowds());
         WORKS.put("burst", new Bursts());
-        WORKS.put("python", new PythonLookups()); // the last before the server gets processors of its own
+        WORKS.put("python", new PythonLookups());
+        WORKS.put("contended", new ContendedLookups(false)); // the last before the server gets processors of its own
         WORKS.put("lookup", new Lookups());
-        WORKS.put("contended", new ContendedLookups());
+        WORKS.put("apart", new ContendedLookups(true));
         WORKS.put("liberty", new LibertyLookups());
         WORKS.put("update", new VerifiedUpdates());
         WORKS.put("start", new Starts());

@@ -9,13 +9,22 @@ final class ContendedLookups implements Work {
 
     private static final int CONNECTIONS = 15;
 
+    private final boolean apart;
+
+    /** @param apart whether the server has processors of its own, as on another machine */
+    ContendedLookups(boolean apart) {
+        this.apart = apart;
+    }
+
     @Override
     public void measure(Bench bench) throws Exception {
+        Server server = apart ? bench.serverApart() : bench.server();
         for (Threads threads : Threads.values()) {
             for (int callers : new int[] {50, 200}) {
-                String work = "look-up, " + callers + " " + threads + " threads on " + CONNECTIONS + " connections";
+                String work = "look-up, " + callers + " " + threads + " threads on " + CONNECTIONS + " connections"
+                        + (apart ? ", server apart" : "");
                 if (threads.exist()) {
-                    measure(bench, work, callers, threads);
+                    measure(bench, server, work, callers, threads);
                 } else {
                     bench.report().skipped(work, "this JVM has no virtual threads");
                 }
@@ -23,12 +32,12 @@ final class ContendedLookups implements Work {
         }
     }
 
-    private static void measure(Bench bench, String work, int callers, Threads threads) throws Exception {
+    private static void measure(Bench bench, Server server, String work, int callers, Threads threads)
+            throws Exception {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         try (Closing open = new Closing()) {
             for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
-                Pool pool = open.later(
-                        contender.openFilled(Target.postgres(bench.serverApart().jdbcUrl(), CONNECTIONS)));
+                Pool pool = open.later(contender.openFilled(Target.postgres(server.jdbcUrl(), CONNECTIONS)));
                 rounds.with(
                         contender.toString(),
                         () -> ClosedLoop.run(callers, threads, bench.form().turn(), () -> {
@@ -37,7 +46,7 @@ final class ContendedLookups implements Work {
                             }
                         }));
             }
-            rounds.warmUp(2);
+            rounds.warmUp(3);
             Map<String, List<ClosedLoop.Outcome>> seen = rounds.run(bench.form().plotted());
             bench.compare(work + ": throughput", seen, ClosedLoop.Outcome::perSecond, Map.of());
             bench.compare(work + ": longest", seen, ClosedLoop.Outcome::longestNanos, Map.of());

@@ -10,10 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  * Where callers queue who find no free connection in the {@link Store}.
  *
  * <p>While nobody has waited for long, whoever comes first to a free connection takes it, since a hand-over through the
- * scheduler costs more than most uses of a connection. As soon as the head of the queue has waited for {@link
- * #PATIENCE_NANOS}, connections that come back are handed to it: each of them where they are rare, and one in {@link
- * #STEP_NANOS} where they are not. So under overload everybody waits for their share, or, where a share is next to
- * nothing, for a step for each caller before them; and nobody for ever.
+ * scheduler costs more than most uses of a connection. Once the head of the queue has waited for {@link #SLICE_NANOS}, a
+ * connection that comes back is handed to it, unless it was handed over within that time. So uses that take longer are
+ * served strictly in the order of coming, and where they are shorter, everybody waits as if they took that long at most.
  *
  * <p>No wake-up is lost: a caller looks again once it stands in the queue; whoever puts a connection into the store wakes
  * the head of the queue, unless that was woken and has not looked yet; and whoever leaves the queue wakes the next head if
@@ -21,22 +20,19 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Gate {
 
-    /** How long the head of the queue may be overtaken. */
-    static final long PATIENCE_NANOS = 1_000_000;
+    /** How long the head of the queue may be overtaken, and a connection stay among those who overtake it. */
+    static final long SLICE_NANOS = 500_000;
 
-    /** How fast the queue moves on at least: hand-overs are this far apart on average, if connections come back faster. */
-    static final long STEP_NANOS = 50_000;
-
-    /** How many hand-overs may follow each other at once, since connections often come back together. */
-    private static final int TOGETHER = 64;
+    /** How often a caller steps aside for the server at most. */
+    private static final long ASIDE_NANOS = 100_000;
 
     private final Store store;
     private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
-    /** When the next hand-over is due; far back if there was none for long. */
-    private final AtomicLong nextStep = new AtomicLong(System.nanoTime());
+    /** When a caller stepped aside for the server last. */
+    private final AtomicLong aside = new AtomicLong(System.nanoTime());
 
     Gate(Store store) {
         this.store = store;
@@ -102,17 +98,15 @@ final class Gate {
         return true;
     }
 
-    /**
-     * Puts a connection into the store that its holder is done with, or hands it to the head of the queue if that has
-     * waited for long and it is time for a step.
-     */
+    /** Puts a connection into the store that its holder is done with, or hands it to the head of the queue if it is time. */
     void release(PhysicalConnection connection, long now) {
         Waiter head = queue.peek();
-        if (head != null && step(head, now)) {
+        if (head != null && now - head.since() >= SLICE_NANOS && now - connection.handedOver() >= SLICE_NANOS) {
+            connection.handedOver(now);
             do {
                 if (end(head, connection)) {
                     head.tell();
-                    stepAside();
+                    stepAsideForNext();
                     return;
                 }
                 head = queue.peek(); // that one had left
@@ -122,25 +116,30 @@ final class Gate {
         head = queue.peek(); // after that, or neither might see the other
         if (head != null && connection.isFree()) {
             head.wake();
+            if (connection.toThisMachine()) {
+                stepAsideForServer(now);
+            }
         }
     }
 
     /** A virtual thread's carrier runs the new holder next: connections are what is scarce, and it has one. */
     @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
-    private static void stepAside() {
+    private static void stepAsideForNext() {
         if (VirtualThreads.current()) {
             Thread.yield();
         }
     }
 
-    /** Whether the head is to be handed a connection now, which counts as done. */
-    private boolean step(Waiter head, long now) {
-        if (now - head.since() < PATIENCE_NANOS) {
-            return false;
+    /**
+     * Where callers and the server share the processors, a few at work get more done than all at once: the caller, who
+     * would take the connection again, has the others come first. Now and then is enough.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
+    private void stepAsideForServer(long now) {
+        long last = aside.get();
+        if (now - last >= ASIDE_NANOS && aside.compareAndSet(last, now)) {
+            Thread.yield();
         }
-        long due = nextStep.get();
-        long earliest = now - TOGETHER * STEP_NANOS;
-        return due - now <= 0 && nextStep.compareAndSet(due, (due - earliest > 0 ? due : earliest) + STEP_NANOS);
     }
 
     private void wakeHead() {

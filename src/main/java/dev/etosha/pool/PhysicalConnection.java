@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -15,9 +16,14 @@ import org.postgresql.core.BaseConnection;
  */
 final class PhysicalConnection implements Lender {
 
+    /** By its text alone: to ask for the address of a name that only a socket factory knows may take seconds. */
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127\\.[0-9.]+|\\[?::1]?", Pattern.CASE_INSENSITIVE);
+
     private final Loans loans;
     private final Connection raw;
     private final @Nullable BaseConnection driver;
+    private final boolean toThisMachine;
     private final int holdability;
     private final int networkTimeout;
     private final @Nullable String applicationName;
@@ -33,6 +39,7 @@ final class PhysicalConnection implements Lender {
     private @Nullable ConnectionWrapper lease;
     private boolean left;
     private CommitCheck.@Nullable Home home;
+    private long handedOver;
     private long lastUsed;
     private volatile boolean broken;
     private long lentSince;
@@ -51,12 +58,19 @@ final class PhysicalConnection implements Lender {
         this.loans = loans;
         this.raw = raw;
         this.driver = raw.isWrapperFor(BaseConnection.class) ? raw.unwrap(BaseConnection.class) : null;
+        this.toThisMachine = driver != null
+                && isThisMachine(driver.getQueryExecutor().getHostSpec().getHost());
         this.holdability = raw.getHoldability();
         this.networkTimeout = raw.getNetworkTimeout();
         this.applicationName = raw.getClientInfo("ApplicationName");
         this.born = System.nanoTime();
         this.expires = lifetimeNanos == Long.MAX_VALUE ? Long.MAX_VALUE : born + lifetimeNanos;
+        this.handedOver = born - Gate.SLICE_NANOS;
         this.lastUsed = born;
+    }
+
+    static boolean isThisMachine(String host) {
+        return LOOPBACK.matcher(host).matches();
     }
 
     Connection raw() {
@@ -81,6 +95,20 @@ final class PhysicalConnection implements Lender {
     @Nullable
     String applicationName() {
         return applicationName;
+    }
+
+    /** Whether the server's processes run beside ours, as far as its address tells. */
+    boolean toThisMachine() {
+        return toThisMachine;
+    }
+
+    /** When it was last handed over from one caller to the next, of {@link System#nanoTime}. */
+    long handedOver() {
+        return handedOver;
+    }
+
+    void handedOver(long now) {
+        handedOver = now;
     }
 
     long born() {

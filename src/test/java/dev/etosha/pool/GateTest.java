@@ -78,6 +78,30 @@ class GateTest {
     }
 
     @Test
+    void whatWasHandedOverIsNotHandedOnAtOnce() throws Exception {
+        assertThat(handedOnAfter(Gate.SLICE_NANOS - 1)).isFalse();
+    }
+
+    @Test
+    void whatWasHandedOverIsHandedOnWhenItWasUsedForLong() throws Exception {
+        assertThat(handedOnAfter(Gate.SLICE_NANOS)).isTrue();
+    }
+
+    /** Whether the head of the queue is handed what the one before it got, and was done with after this time. */
+    private boolean handedOnAfter(long nanos) throws Exception {
+        FutureTask<Waiter> first = waiter();
+        FutureTask<Waiter> second = waiter();
+        PhysicalConnection connection = store.add(NoLoans.connection());
+        long now = System.nanoTime();
+        gate.release(connection, now);
+        assertThat(first.get(20, TimeUnit.SECONDS).connection()).isSameAs(connection);
+
+        gate.release(connection, now + nanos);
+        assertThat(second.get(20, TimeUnit.SECONDS).connection()).isSameAs(connection);
+        return connection.handedOver() == now + nanos;
+    }
+
+    @Test
     void theQueueMovesOnThoughOthersComeAndGoAllTheTime() throws Exception {
         List<FutureTask<?>> waiters = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -244,7 +268,7 @@ class GateTest {
     }
 
     private static void awaitPatience() {
-        long until = System.nanoTime() + 2 * Gate.PATIENCE_NANOS;
+        long until = System.nanoTime() + 2 * Gate.SLICE_NANOS;
         while (System.nanoTime() - until < 0) {
             Thread.onSpinWait();
         }
