@@ -2,6 +2,7 @@ package dev.etosha.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 /**
  * The JVM's compiler, which works beside the callers. Ten callers on its processor leave it next to nothing of that: after
@@ -21,12 +22,21 @@ final class Compiler {
 
     /** Waits until this process, of which nobody wants anything, does nothing. */
     static void awaitRest() throws InterruptedException {
+        awaitRest(SYSTEM::getProcessCpuTime);
+    }
+
+    /**
+     * The same with another process.
+     *
+     * @param processorNanos what it has used by now
+     */
+    static void awaitRest(LongSupplier processorNanos) throws InterruptedException {
         long before;
-        long now = SYSTEM.getProcessCpuTime();
+        long now = processorNanos.getAsLong();
         do {
             before = now;
             Thread.sleep(LOOK_MILLIS);
-            now = SYSTEM.getProcessCpuTime();
+            now = processorNanos.getAsLong();
         } while (now - before > REST_NANOS);
     }
 }

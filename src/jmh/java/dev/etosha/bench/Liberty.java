@@ -101,6 +101,16 @@ final class Liberty implements AutoCloseable {
         return client.send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
     }
 
+    /** Of its processes, until now. */
+    long processorNanos() {
+        try (Stream<ProcessHandle> children = process.descendants()) {
+            return Stream.concat(Stream.of(process.toHandle()), children)
+                    .flatMap(one -> one.info().totalCpuDuration().stream())
+                    .mapToLong(Duration::toNanos)
+                    .sum();
+        }
+    }
+
     @Override
     public void close() {
         // the script that started it does not hand on the signal, where it is still there

@@ -26,8 +26,6 @@ final class LibertyLookups implements Work {
             </server>
             """;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
-
     @Override
     public void measure(Bench bench) throws Exception {
         Path home = Path.of(System.getProperty("wlp.home", "wlp"));
@@ -46,12 +44,12 @@ final class LibertyLookups implements Work {
                 "0");
         try (Liberty liberty = Liberty.start(home, user, environment)) {
             liberty.firstAsk(lookups("etosha", Duration.ofMillis(1)));
-            rounds(liberty, WARM_UP).run(1);
-            bench.compare(
-                    WORK,
-                    rounds(liberty, bench.form().turn()).run(bench.form().rounds()),
-                    ClosedLoop.Outcome::perSecond,
-                    Map.of());
+            Rounds<ClosedLoop.Outcome> rounds = rounds(liberty, bench.form().turn());
+            for (int i = 0; i < bench.form().warmUps(); i++) {
+                rounds.warmUp(1);
+                Compiler.awaitRest(liberty::processorNanos);
+            }
+            bench.compare(WORK, rounds.run(bench.form().rounds()), ClosedLoop.Outcome::perSecond, Map.of());
         }
     }
 
