@@ -71,7 +71,7 @@ final class Gate {
 
     private void take(Waiter self, PhysicalConnection found) {
         if (!end(self, found)) {
-            release(found, System.nanoTime()); // another one was handed over
+            release(found); // another one was handed over
         }
     }
 
@@ -99,6 +99,15 @@ final class Gate {
     }
 
     /** Puts a connection into the store that its holder is done with, or hands it to the head of the queue if it is time. */
+    void release(PhysicalConnection connection) {
+        if (queue.peek() == null) {
+            boolean unused = put(connection); // nobody waits, so nobody needs the time
+        } else {
+            release(connection, System.nanoTime());
+        }
+    }
+
+    /** The same at a time of {@link System#nanoTime}. */
     void release(PhysicalConnection connection, long now) {
         Waiter head = queue.peek();
         if (head != null && now - head.since() >= SLICE_NANOS && now - connection.handedOver() >= SLICE_NANOS) {
@@ -112,14 +121,20 @@ final class Gate {
                 head = queue.peek(); // that one had left
             } while (head != null);
         }
-        store.put(connection);
-        head = queue.peek(); // after that, or neither might see the other
-        if (head != null && connection.isFree()) {
-            head.wake();
-            if (connection.toThisMachine()) {
-                stepAsideForServer(now);
-            }
+        if (put(connection) && connection.toThisMachine()) {
+            stepAsideForServer(now);
         }
+    }
+
+    /** Whether somebody waits for it. */
+    private boolean put(PhysicalConnection connection) {
+        store.put(connection);
+        Waiter head = queue.peek(); // after that, or neither might see the other
+        if (head == null || !connection.isFree()) {
+            return false;
+        }
+        head.wake();
+        return true;
     }
 
     /** A virtual thread's carrier runs the new holder next: connections are what is scarce, and it has one. */

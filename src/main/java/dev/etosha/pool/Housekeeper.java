@@ -40,7 +40,12 @@ final class Housekeeper implements Runnable {
             }
         }
         long period = Math.max(50, millis);
-        Future<?> unused = timer.scheduleWithFixedDelay(this, period, period, TimeUnit.MILLISECONDS);
+        every(period, this, timer);
+        every(Lending.BEAT.toMillis(), lending::moveBeat, timer);
+    }
+
+    private static void every(long millis, Runnable task, ScheduledExecutorService timer) {
+        Future<?> unused = timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -23,6 +23,9 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     /** A connection that was used within this time is lent unchecked: hardly any dies that fast. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Half of that, or less: so long a connection counts as used at the time when it was lent, which is known. */
+    static final Duration BEAT = Duration.ofMillis(250);
+
     private final PoolConfig config;
     private final long timeoutNanos;
     private final boolean stacks;
@@ -41,6 +44,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     private final AtomicLong closed = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
     private final AtomicLong timeouts = new AtomicLong();
+    private final AtomicInteger beat = new AtomicInteger();
     private volatile long suspectBefore = System.nanoTime() - 1;
     private volatile boolean open = true;
 
@@ -129,7 +133,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         } else if (!open || connection.expired(now)) {
             discard(connection);
         } else {
-            gate.release(connection, now);
+            gate.release(connection);
         }
         if (!open) {
             synchronized (this) {
@@ -193,6 +197,16 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     }
 
     @Override
+    public int beat() {
+        return beat.get();
+    }
+
+    /** To be called each {@link #BEAT}. */
+    void moveBeat() {
+        beat.incrementAndGet();
+    }
+
+    @Override
     public boolean keepsSession() {
         return !config.pgbouncer();
     }
@@ -241,7 +255,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
             }
             discard(connection);
         } else {
-            gate.release(connection, System.nanoTime());
+            gate.release(connection);
         }
     }
 

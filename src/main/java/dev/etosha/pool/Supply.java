@@ -243,8 +243,7 @@ final class Supply implements AutoCloseable {
             attempt.forgetEnd();
             if (made != null) {
                 existing.incrementAndGet();
-                gate.release(
-                        made, System.nanoTime()); // under the lock, or it would look as if its caller needed one more
+                gate.release(made); // under the lock, or it would look as if its caller needed one more
                 succeeded();
             } else if (failure != null && !closed) {
                 failed(failure);

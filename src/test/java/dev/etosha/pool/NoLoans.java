@@ -3,9 +3,16 @@ package dev.etosha.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where nobody lends: for connections that are only kept. */
 final class NoLoans implements PhysicalConnection.Loans {
+
+    private final AtomicInteger beat;
+
+    NoLoans(AtomicInteger beat) {
+        this.beat = beat;
+    }
 
     /** A connection to nowhere. */
     static PhysicalConnection connection() throws SQLException {
@@ -13,7 +20,7 @@ final class NoLoans implements PhysicalConnection.Loans {
     }
 
     static PhysicalConnection connection(Connection raw) throws SQLException {
-        return new PhysicalConnection(new NoLoans(), raw, Long.MAX_VALUE);
+        return new PhysicalConnection(new NoLoans(new AtomicInteger()), raw, Long.MAX_VALUE);
     }
 
     @Override
@@ -25,6 +32,11 @@ final class NoLoans implements PhysicalConnection.Loans {
     @Override
     public StatementLog statements() {
         return new StatementLog("test", false, Duration.ZERO);
+    }
+
+    @Override
+    public int beat() {
+        return beat.get();
     }
 
     @Override

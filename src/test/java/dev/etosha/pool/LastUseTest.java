@@ -1,0 +1,36 @@
+package dev.etosha.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LastUseTest {
+
+    private static final long HELD = TimeUnit.HOURS.toNanos(1);
+
+    private final AtomicInteger beat = new AtomicInteger();
+
+    @Test
+    void whatWasHeldForNoBeatCountsAsUsedWhenItWasLent() throws Exception {
+        assertThat(idleAfterHolding(() -> {})).isEqualTo(HELD);
+    }
+
+    @Test
+    void whatWasHeldForLongerCountsAsUsedWhenItCameBack() throws Exception {
+        assertThat(idleAfterHolding(beat::incrementAndGet)).isNotPositive(); // looked at for a time before
+    }
+
+    /** At the time when it was lent and an hour, which is not over. */
+    private long idleAfterHolding(Runnable meanwhile) throws SQLException {
+        PhysicalConnection connection =
+                new PhysicalConnection(new NoLoans(beat), StubConnection.fresh(), Long.MAX_VALUE);
+        long lent = System.nanoTime() - HELD;
+        LentConnection handle = connection.lend(lent, null);
+        meanwhile.run();
+        connection.giveBack(handle, Changed.USED);
+        return connection.idleNanos(lent + HELD);
+    }
+}
