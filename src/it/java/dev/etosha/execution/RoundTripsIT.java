@@ -69,7 +69,7 @@ class RoundTripsIT extends PoolOnServer {
                         2,
                         database -> database.stream(READ, FIRST, row -> row.getString(1), rows -> rows.toList())),
                 call("stream of small rows: the first hundred, the others, COMMIT", 3, stream(1, 10_000)),
-                call("stream of large rows: the first hundred, 20 at a time, none, COMMIT", 6, stream(100_000, 160)),
+                call("stream of large rows: the first hundred, 40 at a time, none, COMMIT", 6, stream(100_000, 220)),
                 call("updateBatch of rows, and its COMMIT", 2, database -> database.updateBatch(INSERT, items(100))),
                 call("updateBatch of more rows, COMMIT", 2, database -> database.updateBatch(INSERT, items(300))),
                 call(

@@ -4,7 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * How many rows of a result are fetched at a time: as many as fill two megabytes, by the size of some of those before.
+ * How many rows of a result are fetched at a time: as many as fill four megabytes, by the size of some of those before.
  * With a round trip for each thousand small rows, these would take a fifth more time; and a thousand large ones may not fit
  * into memory.
  */
@@ -13,8 +13,8 @@ final class FetchSize {
     /** Rows that are fetched while nobody knows how large they are. */
     static final int FIRST = 100;
 
-    private static final int MOST = 20_000;
-    private static final long BYTES = 2 << 20;
+    private static final int MOST = 40_000;
+    private static final long BYTES = 4 << 20;
 
     /** Rows to look at, of those that are fetched together. */
     private static final int SAMPLES = 10;
@@ -39,9 +39,15 @@ final class FetchSize {
         begin(FIRST);
     }
 
-    /** The result was moved to its next row. */
-    void moved() throws SQLException {
-        if (--untilSample == 0) {
+    /** How many rows the result may be moved on before it has to be said; at least one. */
+    int untilSample() {
+        return untilSample;
+    }
+
+    /** The result was moved on by so many rows. */
+    void moved(int by) throws SQLException {
+        untilSample -= by;
+        if (untilSample == 0) {
             bytes += size();
             untilSample = every;
             if (--left == 0) {

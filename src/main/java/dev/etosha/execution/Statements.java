@@ -40,7 +40,7 @@ public interface Statements {
     }
 
     /**
-     * What {@code reader} makes of the rows, which are fetched while they are read, about two megabytes at a time after
+     * What {@code reader} makes of the rows, which are fetched while they are read, about four megabytes at a time after
      * the first hundred, so that memory stays flat whatever the size of the result. The stream is closed when the reader
      * returns.
      */
