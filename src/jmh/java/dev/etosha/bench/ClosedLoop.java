@@ -32,7 +32,19 @@ final class ClosedLoop {
      * @param processorNanos time of the callers' threads for one request; of virtual threads nobody knows it
      * @param p99Nanos one request in a hundred took longer
      */
-    record Outcome(double perSecond, double processorNanos, double p99Nanos, double longestNanos) {}
+    record Outcome(double perSecond, double processorNanos, double p99Nanos, double longestNanos) {
+
+        /** For another process: requests, and their processor time. */
+        String text() {
+            return perSecond + " " + processorNanos;
+        }
+
+        /** From another process. */
+        static Outcome parse(String text) {
+            String[] figures = text.split(" ", -1);
+            return new Outcome(Double.parseDouble(figures[0]), Double.parseDouble(figures[1]), Double.NaN, Double.NaN);
+        }
+    }
 
     /** All callers make the same request. */
     static Outcome run(int callers, Threads threads, Duration time, Request request) throws Exception {

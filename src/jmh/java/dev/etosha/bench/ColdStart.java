@@ -1,7 +1,6 @@
 package dev.etosha.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 
 /** The first pool of a JVM, with all the classes that it takes. Prints the nanoseconds to its first answer. */
@@ -23,13 +22,13 @@ final class ColdStart {
 
     /** The same in a new JVM. */
     static double nanos(Server server, Contender contender) throws IOException, InterruptedException {
-        Program java = new Program(Path.of(System.getProperty("java.home", ""), "bin", "java"));
-        String printed = java.run(
-                "-cp",
-                System.getProperty("java.class.path", ""),
-                ColdStart.class.getName(),
-                contender.name(),
-                server.jdbcUrl());
+        String printed = Program.java()
+                .run(
+                        "-cp",
+                        System.getProperty("java.class.path", ""),
+                        ColdStart.class.getName(),
+                        contender.name(),
+                        server.jdbcUrl());
         return Double.parseDouble(printed.lines().toList().get(0));
     }
 }

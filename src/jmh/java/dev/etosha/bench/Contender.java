@@ -9,6 +9,7 @@ import dev.etosha.pool.PoolOnDriver;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -113,6 +114,14 @@ enum Contender {
 
     static {
         Logger.getLogger("dev.etosha").setLevel(Level.SEVERE); // a full pool is what is measured
+    }
+
+    /** The one that is called so. */
+    static Contender labelled(String label) {
+        return Arrays.stream(values())
+                .filter(contender -> contender.label.equals(label))
+                .findAny()
+                .orElseThrow();
     }
 
     /** Opens it; its connections may be on their way still. */

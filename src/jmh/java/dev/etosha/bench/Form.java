@@ -7,6 +7,7 @@ import java.util.List;
 enum Form {
     SHORT(
             7,
+            1,
             Duration.ofMillis(200),
             Duration.ofMillis(150),
             Duration.ofMillis(250),
@@ -16,6 +17,7 @@ enum Form {
             20_000),
     LONG(
             15,
+            3,
             Duration.ofMillis(500),
             Duration.ofMillis(200),
             Duration.ofMillis(500),
@@ -25,6 +27,7 @@ enum Form {
             60_000);
 
     private final int rounds;
+    private final int jvms;
     private final Duration turn;
     private final Duration forkWarmUp;
     private final Duration forkTurn;
@@ -35,6 +38,7 @@ enum Form {
 
     Form(
             int rounds,
+            int jvms,
             Duration turn,
             Duration forkWarmUp,
             Duration forkTurn,
@@ -43,6 +47,7 @@ enum Form {
             int plotted,
             int bursts) {
         this.rounds = rounds;
+        this.jvms = jvms;
         this.turn = turn;
         this.forkWarmUp = forkWarmUp;
         this.forkTurn = forkTurn;
@@ -55,6 +60,11 @@ enum Form {
     /** How often each contender has its turn: often and briefly, since what disturbs a machine lasts for seconds. */
     int rounds() {
         return rounds;
+    }
+
+    /** Among how many JVMs of a contender's own these are divided, of which each has compiled the same a bit differently. */
+    int jvms() {
+        return jvms;
     }
 
     /** How often each has its turn before it counts, so that all is compiled. */

@@ -68,17 +68,11 @@ final class LibertyLookups implements Work {
 
     private static Rounds<ClosedLoop.Outcome> rounds(Liberty liberty, Duration turn) {
         return new Rounds<ClosedLoop.Outcome>()
-                .with(Contender.ETOSHA.toString(), () -> outcome(liberty.ask(lookups("etosha", turn))))
-                .with("Open Liberty", () -> outcome(liberty.ask(lookups(LookupResource.OWN, turn))));
+                .with(Contender.ETOSHA.toString(), () -> ClosedLoop.Outcome.parse(liberty.ask(lookups("etosha", turn))))
+                .with("Open Liberty", () -> ClosedLoop.Outcome.parse(liberty.ask(lookups(LookupResource.OWN, turn))));
     }
 
     private static String lookups(String pool, Duration turn) {
         return "bench/lookups?pool=" + pool + "&millis=" + turn.toMillis();
-    }
-
-    private static ClosedLoop.Outcome outcome(String answer) {
-        String[] figures = answer.split(" ", -1);
-        return new ClosedLoop.Outcome(
-                Double.parseDouble(figures[0]), Double.parseDouble(figures[1]), Double.NaN, Double.NaN);
     }
 }

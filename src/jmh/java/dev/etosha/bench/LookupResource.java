@@ -43,6 +43,6 @@ public class LookupResource {
                 Lookup.on(connection);
             }
         });
-        return outcome.perSecond() + " " + outcome.processorNanos();
+        return outcome.text();
     }
 }

@@ -1,121 +1,123 @@
 package dev.etosha.bench;
 
-import com.sun.management.ThreadMXBean;
-import dev.etosha.execution.Database;
-import dev.etosha.pool.ConnectionPool;
-import java.lang.management.ManagementFactory;
-import java.sql.Connection;
-import java.sql.DriverManager;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A look-up by primary key on loopback, by as many callers as connections. The limit is no pool at all: a connection of
- * its own for each caller. pgbench is another process, of which only the throughput is compared.
+ * A look-up by primary key on loopback, by as many callers as connections, each contender in a JVM of its own. The limit is
+ * no pool at all: a connection of its own for each caller. pgbench is another process too, of which only the throughput is
+ * compared.
  */
 final class Lookups implements Work {
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final String BARE = "bare pgjdbc";
-    private static final String DATABASE = "Etosha Database";
-    private static final int ALLOCATING = 5_000;
+    private static final Duration WARM_UP = Duration.ofMillis(200);
 
     @Override
     public void measure(Bench bench) throws Exception {
-        for (int connections : new int[] {1, 4, 10}) {
-            measure(bench, connections);
+        if (PgBench.find() == null) {
+            bench.report().skipped("pgbench", "there is none on the PATH");
         }
-    }
-
-    private static void measure(Bench bench, int connections) throws Exception {
-        String url = bench.serverApart().jdbcUrl();
-        Duration turn = bench.form().turn();
-        Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
-        try (Closing open = new Closing()) {
-            List<Connection> bare = new ArrayList<>();
-            for (int i = 0; i < connections; i++) {
-                bare.add(open.later(DriverManager.getConnection(url)));
+        for (int connections : new int[] {1, 4, 10}) {
+            Map<String, List<ClosedLoop.Outcome>> seen = new LinkedHashMap<>();
+            List<Double> bytes = new ArrayList<>();
+            int jvms = bench.form().jvms();
+            for (int generation = 0; generation < jvms; generation++) {
+                measure(bench, connections, bench.form().rounds() / jvms, seen, bytes);
             }
-            rounds.with(
-                    BARE,
-                    () -> ClosedLoop.run(
-                            connections, Threads.PLATFORM, turn, caller -> () -> Lookup.on(bare.get(caller))));
-            Database database =
-                    Database.on(open.later(ConnectionPool.open(Contender.settings(Target.postgres(url, connections)))));
-            rounds.with(DATABASE, () -> ClosedLoop.run(connections, Threads.PLATFORM, turn, () -> Lookup.by(database)));
-            for (Contender contender : bench.form().contenders()) {
-                Pool pool = open.later(contender.openFilled(Target.postgres(url, connections)));
-                rounds.with(
-                        contender.toString(),
-                        () -> ClosedLoop.run(connections, Threads.PLATFORM, turn, () -> {
-                            try (Connection connection = pool.borrow()) {
-                                Lookup.on(connection);
-                            }
-                        }));
-            }
-            VertxLookups vertx = open.later(new VertxLookups(bench.serverApart().port(), connections));
-            rounds.with("Vert.x", () -> vertx.run(turn));
-            rounds.warmUp(connections == 1 ? bench.form().warmUps() : 4); // the others run the same code
-            PgBench pgbench = PgBench.find(); // is compiled
-            if (pgbench == null) {
-                bench.report().skipped("pgbench", "there is none on the PATH");
-            } else {
-                rounds.with("pgbench", () -> pgbench.run(bench.serverApart().port(), connections, turn));
-            }
-            report(bench, connections, rounds.run(bench.form().rounds()));
+            report(bench, connections, seen);
             if (connections == 1) {
                 bench.report()
                         .add(Result.of(
                                 "bytes allocated for a look-up through Database beyond pgjdbc's",
                                 "none",
-                                allocatedBeyond(bench.form().forks(), database, bare.get(0)),
+                                bytes,
                                 Goal.atMost(500)));
             }
         }
+    }
+
+    /** One generation of JVMs. */
+    private static void measure(
+            Bench bench, int connections, int turns, Map<String, List<ClosedLoop.Outcome>> seen, List<Double> bytes)
+            throws Exception {
+        Server server = bench.serverApart();
+        try (Closing open = new Closing()) {
+            Map<String, LookupJvm> jvms = new LinkedHashMap<>();
+            for (String contender : contenders(bench.form())) {
+                jvms.put(contender, open.later(LookupJvm.start(server, contender, connections)));
+            }
+            VertxLookups vertx = open.later(new VertxLookups(server.port(), connections));
+            Map<String, List<ClosedLoop.Outcome>> unused = rounds(jvms, vertx, WARM_UP) // each idle meanwhile, as later
+                    .run(bench.form().warmUps());
+            Rounds<ClosedLoop.Outcome> rounds = rounds(jvms, vertx, bench.form().turn());
+            PgBench pgbench = PgBench.find();
+            if (pgbench != null) {
+                rounds.with(
+                        "pgbench",
+                        () -> pgbench.run(
+                                server.port(), connections, bench.form().turn()));
+            }
+            rounds.run(turns)
+                    .forEach((contender, outcomes) -> seen.computeIfAbsent(contender, first -> new ArrayList<>())
+                            .addAll(outcomes));
+            for (int i = 0; i < bench.form().forks(); i++) {
+                bytes.add(bytes(jvms, LookupJvm.DATABASE) - bytes(jvms, LookupJvm.BARE));
+            }
+        }
+    }
+
+    private static List<String> contenders(Form form) {
+        return Stream.concat(
+                        Stream.of(LookupJvm.BARE, LookupJvm.DATABASE),
+                        form.contenders().stream().map(Contender::toString))
+                .toList();
+    }
+
+    private static Rounds<ClosedLoop.Outcome> rounds(Map<String, LookupJvm> jvms, VertxLookups vertx, Duration turn) {
+        Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
+        jvms.forEach((contender, jvm) -> rounds.with(contender, () -> jvm.turn(turn)));
+        return rounds.with("Vert.x", () -> vertx.run(turn));
+    }
+
+    private static double bytes(Map<String, LookupJvm> jvms, String contender) throws IOException {
+        LookupJvm jvm = jvms.get(contender);
+        return jvm == null ? Double.NaN : jvm.bytes();
     }
 
     private static void report(Bench bench, int connections, Map<String, List<ClosedLoop.Outcome>> seen) {
         String work = "look-up, " + connections + (connections == 1 ? " connection" : " connections");
         String etosha = Contender.ETOSHA.toString();
         bench.compare(
-                work + ": throughput", etosha, seen, ClosedLoop.Outcome::perSecond, Map.of(BARE, Goal.atLeast(0.97)));
+                work + ": throughput",
+                etosha,
+                seen,
+                ClosedLoop.Outcome::perSecond,
+                Map.of(LookupJvm.BARE, Goal.atLeast(0.97)));
         bench.compare(
                 work + ", Database: throughput",
-                DATABASE,
-                Map.of(DATABASE, seen.getOrDefault(DATABASE, List.of()), BARE, seen.getOrDefault(BARE, List.of())),
+                LookupJvm.DATABASE,
+                some(seen, LookupJvm.DATABASE, LookupJvm.BARE),
                 ClosedLoop.Outcome::perSecond,
-                Map.of(BARE, Goal.atLeast(0.95)));
+                Map.of(LookupJvm.BARE, Goal.atLeast(0.95)));
         bench.compare(
                 work + ": client's processor time",
                 etosha,
-                Map.of(
-                        etosha,
-                        seen.getOrDefault(etosha, List.of()),
-                        BARE,
-                        seen.getOrDefault(BARE, List.of()),
-                        "HikariCP",
-                        seen.getOrDefault("HikariCP", List.of())),
+                some(seen, etosha, LookupJvm.BARE, Contender.HIKARICP.toString()),
                 ClosedLoop.Outcome::processorNanos,
-                Map.of(BARE, Goal.atMost(1.05)));
+                Map.of(LookupJvm.BARE, Goal.atMost(1.05)));
     }
 
-    private static List<Double> allocatedBeyond(int rounds, Database database, Connection bare) throws Exception {
-        List<Double> beyond = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            double ours = allocated(() -> Lookup.by(database));
-            beyond.add(ours - allocated(() -> Lookup.on(bare)));
+    private static Map<String, List<ClosedLoop.Outcome>> some(
+            Map<String, List<ClosedLoop.Outcome>> seen, String... contenders) {
+        Map<String, List<ClosedLoop.Outcome>> some = new LinkedHashMap<>();
+        for (String contender : contenders) {
+            some.put(contender, seen.getOrDefault(contender, List.of()));
         }
-        return beyond;
-    }
-
-    /** Bytes for one request, in a thread that does nothing else. */
-    private static double allocated(ClosedLoop.Request request) throws Exception {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < ALLOCATING; i++) {
-            request.run();
-        }
-        return (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / ALLOCATING;
+        return some;
     }
 }

@@ -24,6 +24,11 @@ record Program(Path file) {
                         .toList();
     }
 
+    /** The JVM that this is one of. */
+    static Program java() {
+        return new Program(Path.of(System.getProperty("java.home", ""), "bin", "java"));
+    }
+
     /** Runs it to its end; what it has written. A failure has that too. */
     String run(String... arguments) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Stream.concat(Stream.of(file.toString()), Arrays.stream(arguments))
