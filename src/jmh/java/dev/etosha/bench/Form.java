@@ -112,6 +112,11 @@ enum Form {
         return this == SHORT ? List.of(Contender.ETOSHA, Contender.HIKARICP) : List.of(Contender.values());
     }
 
+    /** Whether other clients of PostgreSQL are compared too, which no goal names. */
+    boolean otherClients() {
+        return this == LONG;
+    }
+
     /** The same where a crowd waits, which is a matter of few. */
     List<Contender> crowded() {
         return this == SHORT ? contenders() : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL);

@@ -17,9 +17,15 @@ final class Lookups implements Work {
 
     private static final Duration WARM_UP = Duration.ofMillis(200);
 
+    /** What a contender does when it is its turn. */
+    private interface Turn {
+
+        ClosedLoop.Outcome run(Duration time) throws Exception;
+    }
+
     @Override
     public void measure(Bench bench) throws Exception {
-        if (PgBench.find() == null) {
+        if (bench.form().otherClients() && PgBench.find() == null) {
             bench.report().skipped("pgbench", "there is none on the PATH");
         }
         for (int connections : new int[] {1, 4, 10}) {
@@ -48,20 +54,22 @@ final class Lookups implements Work {
         Server server = bench.serverApart();
         try (Closing open = new Closing()) {
             Map<String, LookupJvm> jvms = new LinkedHashMap<>();
+            Map<String, Turn> contenders = new LinkedHashMap<>();
             for (String contender : contenders(bench.form())) {
-                jvms.put(contender, open.later(LookupJvm.start(server, contender, connections)));
+                LookupJvm jvm = open.later(LookupJvm.start(server, contender, connections));
+                jvms.put(contender, jvm);
+                contenders.put(contender, jvm::turn);
             }
-            VertxLookups vertx = open.later(new VertxLookups(server.port(), connections));
-            Map<String, List<ClosedLoop.Outcome>> unused = rounds(jvms, vertx, WARM_UP) // each idle meanwhile, as later
+            if (bench.form().otherClients()) {
+                contenders.put("Vert.x", open.later(new VertxLookups(server.port(), connections))::run);
+            }
+            Map<String, List<ClosedLoop.Outcome>> unused = rounds(contenders, WARM_UP) // each idle meanwhile, as later
                     .run(bench.form().warmUps());
-            Rounds<ClosedLoop.Outcome> rounds = rounds(jvms, vertx, bench.form().turn());
-            PgBench pgbench = PgBench.find();
-            if (pgbench != null) {
-                rounds.with(
-                        "pgbench",
-                        () -> pgbench.run(
-                                server.port(), connections, bench.form().turn()));
+            PgBench pgbench = bench.form().otherClients() ? PgBench.find() : null;
+            if (pgbench != null) { // is compiled
+                contenders.put("pgbench", time -> pgbench.run(server.port(), connections, time));
             }
+            Rounds<ClosedLoop.Outcome> rounds = rounds(contenders, bench.form().turn());
             rounds.run(turns)
                     .forEach((contender, outcomes) -> seen.computeIfAbsent(contender, first -> new ArrayList<>())
                             .addAll(outcomes));
@@ -78,10 +86,10 @@ final class Lookups implements Work {
                 .toList();
     }
 
-    private static Rounds<ClosedLoop.Outcome> rounds(Map<String, LookupJvm> jvms, VertxLookups vertx, Duration turn) {
+    private static Rounds<ClosedLoop.Outcome> rounds(Map<String, Turn> contenders, Duration time) {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
-        jvms.forEach((contender, jvm) -> rounds.with(contender, () -> jvm.turn(turn)));
-        return rounds.with("Vert.x", () -> vertx.run(turn));
+        contenders.forEach((contender, turn) -> rounds.with(contender, () -> turn.run(time)));
+        return rounds;
     }
 
     private static double bytes(Map<String, LookupJvm> jvms, String contender) throws IOException {
