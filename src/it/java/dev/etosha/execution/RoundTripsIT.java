@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +51,22 @@ class RoundTripsIT extends PoolOnServer {
 
             // a connection that was idle for half a second is checked first, and a new one asks where it is
             assertThat(Collections.min(each.subList(8, 12))).isEqualTo(roundTrips);
+        }
+    }
+
+    @Test
+    void aConnectionIsNotCheckedThatWasHeldForLongAndCameBackAMomentAgo() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
+            Database database = Database.on(pool(config(OwnServer.url(proxy.port()))));
+            List<Long> each = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                database.query("SELECT pg_sleep(0.8)", row -> true);
+                long before = proxy.requests();
+                database.query("SELECT 1", row -> row.getInt(1));
+                each.add(proxy.requests() - before);
+            }
+
+            assertThat(Collections.min(each)).isEqualTo(1); // a machine may stand still for a while
         }
     }
 

@@ -1,18 +1,21 @@
 package dev.etosha.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 
 /**
- * Contenders that take turns: in each round each of them once, whose turn comes first moving on by one, so that what the
- * machine does beside it meets all of them alike.
+ * Contenders that take turns: in each round each of them once, in another order, so that what the machine does beside it,
+ * and what the turn before leaves behind, meets all of them alike.
  */
 final class Rounds<T> {
 
     private final Map<String, Callable<T>> turns = new LinkedHashMap<>();
+    private final Random random = new Random();
 
     Rounds<T> with(String contender, Callable<T> turn) {
         turns.put(contender, turn);
@@ -32,11 +35,11 @@ final class Rounds<T> {
     /** What each turn of each contender gave, by round. */
     Map<String, List<T>> run(int rounds) throws Exception {
         Map<String, List<T>> seen = new LinkedHashMap<>();
-        List<String> names = List.copyOf(turns.keySet());
-        names.forEach(name -> seen.put(name, new ArrayList<>()));
+        List<String> order = new ArrayList<>(turns.keySet());
+        order.forEach(name -> seen.put(name, new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < names.size(); i++) {
-                String name = names.get((round + i) % names.size());
+            Collections.shuffle(order, random);
+            for (String name : order) {
                 Callable<T> turn = turns.get(name);
                 if (turn != null) {
                     list(seen, name).add(turn.call());
