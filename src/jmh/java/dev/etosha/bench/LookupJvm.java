@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * One contender's look-ups in a JVM of its own, as an application has one pool. Beside others the calls of JDBC are
- * compiled for the classes of all, which costs whoever wraps the driver more than who does not; and what the compiler makes
- * of the same code differs by a few percent from one JVM to the next.
+ * One contender's look-ups in a JVM of its own, as an application has one pool. Beside others the calls of JDBC are compiled
+ * for the classes of all; and what the compiler makes of the same code differs by a few percent from one JVM to the next.
  */
 final class LookupJvm implements AutoCloseable {
 
