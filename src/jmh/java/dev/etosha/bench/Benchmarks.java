@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * All works in one run: {@code mvn -Pbench}, under ten minutes, for finding what is slow; {@code mvn -Pbench -Dbench=long},
- * about half an hour, for figures to be shown; {@code -Dbench.only=borrow,lookup} for some of the works. Writes
+ * about 35 minutes, for figures to be shown; {@code -Dbench.only=borrow,lookup} for some of the works. Writes
  * {@code target/benchmarks.json}, {@code .md}, and plots.
  */
 final class Benchmarks {
