@@ -73,7 +73,7 @@ final class Lookups implements Work {
             rounds.run(turns)
                     .forEach((contender, outcomes) -> seen.computeIfAbsent(contender, first -> new ArrayList<>())
                             .addAll(outcomes));
-            for (int i = 0; i < bench.form().forks(); i++) {
+            for (int i = 0; connections == 1 && i < bench.form().forks(); i++) { // the same with more of them
                 bytes.add(bytes(jvms, LookupJvm.DATABASE) - bytes(jvms, LookupJvm.BARE));
             }
         }

@@ -205,7 +205,7 @@ final class PhysicalConnection implements Lender {
     @Override
     public void giveBack(Connection connection, int changed) {
         HOLDER.lazySet(this, null);
-        long now = loans.beat() == lentBeat ? lentSince : System.nanoTime(); // a third of a borrow
+        long now = loans.beat() == lentBeat ? lentSince : System.nanoTime(); // takes a third of a borrow
         if ((changed & Changed.USED) != 0) {
             lastUsed = now; // otherwise nothing was heard of the server
         }
