@@ -16,6 +16,8 @@ import javax.net.SocketFactory;
  *
  * <p>A login whose time is over gets no further socket: without {@code sslmode} pgjdbc tries a second one when a server
  * is silent, long after nobody waits for the login any more, and so doubles what a server that is in trouble has to take.
+ * Later pgjdbc makes the sockets here on which it asks to have a statement cancelled: on other threads, as each thread
+ * that logs in ends with the login.
  */
 public final class KeepAliveSockets extends SocketFactory {
 
@@ -24,6 +26,7 @@ public final class KeepAliveSockets extends SocketFactory {
 
     private final List<Integer> values;
     private final long began = System.nanoTime();
+    private final long loginThread = Thread.currentThread().getId();
 
     /**
      * Sockets with the given habits.
@@ -37,7 +40,8 @@ public final class KeepAliveSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        if (System.nanoTime() - began >= TimeUnit.SECONDS.toNanos(values.get(OPTIONS.size()))) {
+        boolean late = System.nanoTime() - began >= TimeUnit.SECONDS.toNanos(values.get(OPTIONS.size()));
+        if (late && Thread.currentThread().getId() == loginThread) {
             throw new SocketTimeoutException("the time for the login is over");
         }
         Socket socket = new Socket();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 
@@ -24,5 +26,15 @@ class KeepAliveSocketsTest {
     void aLoginWhoseTimeIsOverGetsNoFurtherSocket() {
         KeepAliveSockets late = new KeepAliveSockets("30,10,3,0");
         assertThatThrownBy(late::createSocket).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void aRequestToCancelGetsItsSocketLongAfterTheLogin() throws Exception {
+        KeepAliveSockets late = new KeepAliveSockets("30,10,3,0");
+        FutureTask<Socket> cancelling = new FutureTask<>(late::createSocket);
+        new Thread(cancelling).start();
+        try (Socket socket = cancelling.get(10, TimeUnit.SECONDS)) {
+            assertThat(socket.isClosed()).isFalse();
+        }
     }
 }
