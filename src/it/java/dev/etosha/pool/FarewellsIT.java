@@ -3,6 +3,10 @@ package dev.etosha.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.PoolConfig;
+import dev.etosha.reliability.CountedSockets;
+import dev.etosha.testing.EmbeddedServer;
+import dev.etosha.testing.Eventually;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,14 +15,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** To hear what the server said, pgjdbc reads with a timeout of a millisecond, which nobody else must meet. */
 class FarewellsIT extends PoolOnServer {
 
     private static final int LOANS = 2_000;
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final PoolConfig config = config().withSize(1);
-    private final Lending lending = new Lending(config, new PostgresConnector(config), timer);
+    private Lending lending = new Lending(config, new PostgresConnector(config), timer);
 
     @AfterEach
     void close() {
@@ -27,7 +30,34 @@ class FarewellsIT extends PoolOnServer {
     }
 
     @Test
+    void aConnectionThatTheServerEndedIsClosedBeforeSomebodyAsksForIt() throws Exception {
+        expectClosed();
+    }
+
+    @Test
+    void soIsOneOnASocketOfAnotherKind() throws Exception {
+        useOtherSockets();
+        expectClosed();
+    }
+
+    private void expectClosed() throws Exception {
+        int pid;
+        try (Connection connection = lending.borrow()) {
+            pid = pid(connection);
+        }
+        try (Connection superuser = EmbeddedServer.superuser()) {
+            execute(superuser, "SELECT pg_terminate_backend(" + pid + ", 5000)");
+        }
+        Eventually.eventually(Duration.ofSeconds(10), () -> {
+            listen(new Farewells(lending));
+            assertThat(lending.stats().invalid()).isEqualTo(1);
+        });
+    }
+
+    /** On a socket that is not ours pgjdbc has to read with a timeout of a millisecond, which nobody else must meet. */
+    @Test
     void whoGetsAConnectionIsNotListenedBeside() throws Exception {
+        useOtherSockets();
         lending.borrow().close();
         AtomicBoolean done = new AtomicBoolean();
         FutureTask<?> listening = new FutureTask<>(() -> listen(done), null);
@@ -44,11 +74,22 @@ class FarewellsIT extends PoolOnServer {
         assertThat(otherTimeouts).isZero();
     }
 
-    /** As if all had been quiet for long. */
+    private void useOtherSockets() {
+        lending.close(Duration.ZERO);
+        PoolConfig other = config.withProperty("socketFactory", CountedSockets.class.getName())
+                .withProperty("socketFactoryArg", "farewells");
+        lending = new Lending(other, new PostgresConnector(other), timer);
+    }
+
     private void listen(AtomicBoolean done) {
         Farewells farewells = new Farewells(lending);
         while (!done.get()) {
-            farewells.listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
+            listen(farewells);
         }
+    }
+
+    /** As if all had been quiet for long. */
+    private static void listen(Farewells farewells) {
+        farewells.listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
     }
 }

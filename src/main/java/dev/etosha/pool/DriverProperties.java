@@ -25,6 +25,21 @@ final class DriverProperties {
         return properties;
     }
 
+    /**
+     * The same for logins that another thread ends. Nothing there waits with a timeout, unless the user says so, as a
+     * socket of the JDK's that did once reads with three system calls instead of one ever after.
+     */
+    static Properties withoutTimeouts(PoolConfig config) {
+        Properties properties = of(config);
+        if (KeepAliveSockets.class.getName().equals(properties.getProperty("socketFactory"))) {
+            properties.setProperty("connectTimeout", "0");
+            properties.setProperty("socketTimeout", "0");
+            properties.putIfAbsent("sslResponseTimeout", "0");
+            properties.putIfAbsent("gssResponseTimeout", "0");
+        }
+        return properties;
+    }
+
     /** What the pool is called in pg_stat_activity. */
     static String applicationName(PoolConfig config) {
         String given = config.applicationName();

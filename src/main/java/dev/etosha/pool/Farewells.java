@@ -11,7 +11,7 @@ import org.postgresql.core.BaseConnection;
  */
 final class Farewells {
 
-    /** A look takes pgjdbc a millisecond, so a large pool is looked through in several rounds. */
+    /** A look takes pgjdbc up to a millisecond, so a large pool is looked through in several rounds. */
     private static final int AT_A_TIME = 20;
 
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -32,7 +32,10 @@ final class Farewells {
         for (int looks = 0; looks < AT_A_TIME && round.hasNext(); ) {
             PhysicalConnection connection = round.next();
             BaseConnection driver = connection.driver();
-            if (driver != null && connection.isFree() && connection.idleNanos(now) >= QUIET_NANOS) {
+            if (driver != null
+                    && connection.isFree()
+                    && connection.idleNanos(now) >= QUIET_NANOS
+                    && connection.mayHaveNews()) {
                 looks++;
                 lending.inspect(connection, free -> saysGoodbye(free, driver));
             }

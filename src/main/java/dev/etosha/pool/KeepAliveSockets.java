@@ -45,6 +45,10 @@ public final class KeepAliveSockets extends SocketFactory {
             throw new SocketTimeoutException("the time for the login is over");
         }
         Socket socket = new Socket();
+        Login login = Login.onThisThread();
+        if (login != null) {
+            login.uses(socket);
+        }
         for (SocketOption<?> option : socket.supportedOptions()) {
             int index = OPTIONS.indexOf(option.name());
             if (index >= 0 && values.get(index) > 0) {

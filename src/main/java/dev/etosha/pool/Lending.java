@@ -4,6 +4,7 @@ import dev.etosha.config.PoolConfig;
 import dev.etosha.retry.Failure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Lends connections from the store, to who waits at the gate if there is none, and takes them back through the gate. */
 final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
@@ -52,8 +54,9 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         this.config = config;
         this.timeoutNanos = config.timeout().toNanos();
         this.stacks = !config.leakThreshold().isZero();
-        this.reset = new Reset(config);
-        this.validation = new Validation(config.connectTimeout());
+        Cutoff cutoff = new Cutoff(timer);
+        this.reset = new Reset(config, cutoff);
+        this.validation = new Validation(config.connectTimeout(), cutoff);
         this.statements = new StatementLog(config.name(), config.echo(), config.slowQuery());
         this.supply = new Supply(config, connector, store, gate, this, timer);
         this.refusals = new Refusals(config, store, supply, gate, doubtful);
@@ -212,12 +215,12 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     }
 
     @Override
-    public PhysicalConnection made(Connection raw) throws SQLException {
+    public PhysicalConnection made(Connection raw, @Nullable Socket socket) throws SQLException {
         try {
             if (!open) {
                 throw new SQLException("the pool was closed", "08003");
             }
-            PhysicalConnection added = store.add(new PhysicalConnection(this, raw, lifetime()));
+            PhysicalConnection added = store.add(new PhysicalConnection(this, raw, socket, lifetime()));
             opened.incrementAndGet();
             return added;
         } catch (SQLException | RuntimeException e) {

@@ -1,6 +1,8 @@
 package dev.etosha.pool;
 
 import io.agroal.pool.wrapper.ConnectionWrapper;
+import java.io.IOException;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +25,7 @@ final class PhysicalConnection implements Lender {
     private final Loans loans;
     private final Connection raw;
     private final @Nullable BaseConnection driver;
+    private final @Nullable Socket socket;
     private final boolean toThisMachine;
     private final int holdability;
     private final int networkTimeout;
@@ -53,11 +56,13 @@ final class PhysicalConnection implements Lender {
     /**
      * A connection that was made just now.
      *
+     * @param socket that it uses; null if that is unknown
      * @param lifetimeNanos how old it may become; {@code Long.MAX_VALUE} for any age
      */
-    PhysicalConnection(Loans loans, Connection raw, long lifetimeNanos) throws SQLException {
+    PhysicalConnection(Loans loans, Connection raw, @Nullable Socket socket, long lifetimeNanos) throws SQLException {
         this.loans = loans;
         this.raw = raw;
+        this.socket = socket;
         this.driver = raw.isWrapperFor(BaseConnection.class) ? raw.unwrap(BaseConnection.class) : null;
         this.toThisMachine = driver != null
                 && isThisMachine(driver.getQueryExecutor().getHostSpec().getHost());
@@ -164,6 +169,15 @@ final class PhysicalConnection implements Lender {
     void home(CommitCheck.Home asked) {
         if (loans.keepsSession()) {
             home = asked;
+        }
+    }
+
+    /** Whether the server has said something that nobody has heard yet, as far as that is known without a read. */
+    boolean mayHaveNews() {
+        try {
+            return socket == null || socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            return true; // it was closed
         }
     }
 

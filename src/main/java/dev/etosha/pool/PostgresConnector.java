@@ -28,7 +28,7 @@ final class PostgresConnector implements Connector {
 
     /** For the pool's connections. A login has no end by itself: who waits for it has to say when it is enough. */
     PostgresConnector(PoolConfig config) {
-        this(config, DriverProperties.of(config));
+        this(config, DriverProperties.withoutTimeouts(config));
     }
 
     private PostgresConnector(PoolConfig config, Properties settings) {

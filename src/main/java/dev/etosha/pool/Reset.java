@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -20,15 +21,17 @@ import org.postgresql.core.TransactionState;
 final class Reset {
 
     /** How long the server may take to roll back. */
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final int ALL = -1;
 
     private final boolean readOnly;
     private final boolean discard;
     private final @Nullable String initSql;
+    private final Cutoff cutoff;
 
-    Reset(PoolConfig config) {
+    Reset(PoolConfig config, Cutoff cutoff) {
+        this.cutoff = cutoff;
         readOnly = config.readOnly();
         discard = config.reset() == ResetMode.DISCARD;
         initSql = config.initSql();
@@ -44,11 +47,20 @@ final class Reset {
             raw.clearWarnings();
             return;
         }
-        int networkTimeout = raw.getNetworkTimeout();
         if (open || !commands.isEmpty() || (touched & Changed.CLIENT_INFO) != 0) {
-            raw.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+            cutoff.within(PATIENCE_NANOS, raw, () -> clean(connection, touched, commands));
+        } else {
+            clean(connection, touched, commands);
         }
-        if (open) {
+        raw.clearWarnings();
+    }
+
+    private void clean(PhysicalConnection connection, int touched, List<String> commands) throws SQLException {
+        Connection raw = connection.raw();
+        if ((touched & Changed.NETWORK_TIMEOUT) != 0) {
+            raw.setNetworkTimeout(Runnable::run, connection.networkTimeout());
+        }
+        if (transactionIsOpen(connection)) {
             rollBack(raw);
         }
         if (!raw.getAutoCommit()) {
@@ -58,9 +70,6 @@ final class Reset {
         for (String command : commands) {
             execute(raw, command);
         }
-        raw.setNetworkTimeout(
-                Runnable::run, (touched & Changed.NETWORK_TIMEOUT) == 0 ? networkTimeout : connection.networkTimeout());
-        raw.clearWarnings();
     }
 
     /** Whether a transaction is open, also one that was begun by SQL, of which JDBC knows nothing. */

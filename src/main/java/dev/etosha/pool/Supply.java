@@ -5,6 +5,7 @@ import dev.etosha.retry.Backoff;
 import dev.etosha.retry.Failure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,8 +95,12 @@ final class Supply implements AutoCloseable {
     @FunctionalInterface
     interface Receiver {
 
-        /** Keeps it; it is not free yet. */
-        PhysicalConnection made(Connection raw) throws SQLException;
+        /**
+         * Keeps it; it is not free yet.
+         *
+         * @param socket that it uses; null if that is unknown
+         */
+        PhysicalConnection made(Connection raw, @Nullable Socket socket) throws SQLException;
     }
 
     /** Keeps the pool's size from now on, without waiting for callers. */
@@ -192,9 +197,9 @@ final class Supply implements AutoCloseable {
 
     private void connect(Attempt attempt) {
         try {
-            Connection raw = connector.connect();
+            Connection raw = attempt.login.with(connector);
             if (inTime(attempt)) {
-                PhysicalConnection made = receiver.made(raw);
+                PhysicalConnection made = receiver.made(raw, attempt.login.socket());
                 finished(attempt, made, null);
                 store.own(made); // now that nobody waits for it any more
             } else {
@@ -219,7 +224,7 @@ final class Supply implements AutoCloseable {
         }
     }
 
-    /** Nobody waits for the attempt any longer; its thread ends when the network lets it. */
+    /** Nobody waits for the attempt any longer. */
     private void giveUp(Attempt attempt) {
         lock.lock();
         try {
@@ -230,6 +235,7 @@ final class Supply implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        attempt.login.end();
         demand();
     }
 
@@ -303,6 +309,7 @@ final class Supply implements AutoCloseable {
     /** A connection on its way. Guarded by the lock. */
     private static final class Attempt {
 
+        private final Login login = new Login();
         private final long began;
         private @Nullable Future<?> end;
         private boolean connected;

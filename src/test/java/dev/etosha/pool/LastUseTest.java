@@ -26,7 +26,7 @@ class LastUseTest {
     /** At the time when it was lent and an hour, which is not over. */
     private long idleAfterHolding(Runnable meanwhile) throws SQLException {
         PhysicalConnection connection =
-                new PhysicalConnection(new NoLoans(beat), StubConnection.fresh(), Long.MAX_VALUE);
+                new PhysicalConnection(new NoLoans(beat), StubConnection.fresh(), null, Long.MAX_VALUE);
         long lent = System.nanoTime() - HELD;
         LentConnection handle = connection.lend(lent, null);
         meanwhile.run();

@@ -20,7 +20,7 @@ final class NoLoans implements PhysicalConnection.Loans {
     }
 
     static PhysicalConnection connection(Connection raw) throws SQLException {
-        return new PhysicalConnection(new NoLoans(new AtomicInteger()), raw, Long.MAX_VALUE);
+        return new PhysicalConnection(new NoLoans(new AtomicInteger()), raw, null, Long.MAX_VALUE);
     }
 
     @Override

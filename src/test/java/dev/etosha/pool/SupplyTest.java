@@ -228,8 +228,8 @@ class SupplyTest {
     }
 
     private Supply supply(PoolConfig config) {
-        Supply supply =
-                new Supply(config, this::attempt, store, gate, raw -> store.add(NoLoans.connection(raw)), timer);
+        Supply supply = new Supply(
+                config, this::attempt, store, gate, (raw, socket) -> store.add(NoLoans.connection(raw)), timer);
         supplies.add(supply);
         return supply;
     }

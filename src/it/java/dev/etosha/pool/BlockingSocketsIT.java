@@ -1,0 +1,132 @@
+package dev.etosha.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etosha.config.PoolConfig;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/**
+ * Nothing that the pool does reads with a timeout, after which the JDK would read with three system calls instead of one.
+ * Linux tells whether a socket is blocking.
+ */
+@EnabledOnOs(OS.LINUX)
+class BlockingSocketsIT extends PoolOnServer {
+
+    private static final int O_NONBLOCK = 0_4000;
+    private static final Path SELF = Path.of("/proc/self");
+
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final PoolConfig config = config().withSize(1);
+    private final Lending lending = new Lending(config, new PostgresConnector(config), timer);
+
+    @AfterEach
+    void close() {
+        lending.close(Duration.ZERO);
+        timer.shutdownNow();
+    }
+
+    @Test
+    void afterTheLogin() throws Exception {
+        try (Connection connection = lending.borrow()) {
+            assertThat(blocking(connection)).isTrue();
+        }
+    }
+
+    @Test
+    void afterACheckOfAnIdleConnection() throws Exception {
+        try (Connection connection = lending.borrow()) {
+            assertThat(blocking(connection)).isTrue();
+        }
+        letThemGetStale();
+        try (Connection connection = lending.borrow()) {
+            assertThat(blocking(connection)).isTrue();
+        }
+        assertThat(lending.stats().opened()).isEqualTo(1);
+    }
+
+    @Test
+    void afterARollback() throws Exception {
+        try (Connection connection = lending.borrow()) {
+            connection.setAutoCommit(false);
+            execute(connection, "SELECT 1");
+        }
+        try (Connection connection = lending.borrow()) {
+            assertThat(blocking(connection)).isTrue();
+        }
+        assertThat(lending.stats().opened()).isEqualTo(1);
+    }
+
+    @Test
+    void afterAListenForFarewells() throws Exception {
+        lending.borrow().close();
+        new Farewells(lending).listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
+        try (Connection connection = lending.borrow()) {
+            assertThat(blocking(connection)).isTrue();
+        }
+        assertThat(lending.stats().opened()).isEqualTo(1);
+    }
+
+    @Test
+    void notSoOnceItsHolderHasReadWithATimeout() throws Exception {
+        try (Connection connection = lending.borrow()) {
+            connection.setNetworkTimeout(Runnable::run, 10_000);
+            assertThat(blocking(connection)).isFalse(); // as it was read to ask for its port
+        }
+    }
+
+    private static boolean blocking(Connection connection) throws SQLException, IOException {
+        String socket = "socket:[" + inode(Integer.parseInt(text(connection, "SELECT inet_client_port()"))) + "]";
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(SELF.resolve("fd"))) {
+            for (Path file : files) {
+                if (socket.equals(target(file))) {
+                    return (flags(file.getFileName()) & O_NONBLOCK) == 0;
+                }
+            }
+        }
+        throw new AssertionError("there is no " + socket);
+    }
+
+    private static String target(Path file) throws IOException {
+        try {
+            return Files.readSymbolicLink(file).toString();
+        } catch (NoSuchFileException e) {
+            return "closed meanwhile";
+        }
+    }
+
+    private static int flags(Path number) throws IOException {
+        for (String line : Files.readAllLines(SELF.resolve("fdinfo").resolve(number))) {
+            if (line.startsWith("flags:")) {
+                return Integer.parseInt(line.substring("flags:".length()).strip(), 8);
+            }
+        }
+        throw new AssertionError("Linux tells no flags of file " + number);
+    }
+
+    /** Of the socket with this port on our side. */
+    private static String inode(int port) throws IOException {
+        String local = String.format(":%04X", port);
+        for (String table : new String[] {"net/tcp6", "net/tcp"}) {
+            for (String line : Files.readAllLines(SELF.resolve(table))) {
+                String[] columns = line.strip().split("\\s+", -1);
+                if (columns[1].endsWith(local) && !columns[9].equals("0")) {
+                    return columns[9];
+                }
+            }
+        }
+        throw new AssertionError("Linux knows no socket with port " + port);
+    }
+}

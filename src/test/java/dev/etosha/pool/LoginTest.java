@@ -1,0 +1,95 @@
+package dev.etosha.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.etosha.config.PoolConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.sql.Connection;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Logins to a server that takes connections and says nothing. */
+@Timeout(60)
+class LoginTest {
+
+    private final Login login = new Login();
+    private ServerSocket server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void whoWaitsForAnAnswerIsLetGo() throws Exception {
+        FutureTask<Connection> client = start();
+        try (Socket accepted = server.accept()) {
+            assertThat(accepted.getInputStream().read()).isNotNegative(); // it has said something, and waits
+            login.end();
+            expectFailure(client);
+        }
+    }
+
+    @Test
+    void whoWaitsForTheNetworkIsLetGo() throws Exception {
+        try (Socket first = connected();
+                Socket second = connected()) { // no more than that are kept until they are accepted
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            FutureTask<Connection> client = start();
+            while (login.socket() == null) {
+                Thread.onSpinWait();
+            }
+            login.end();
+            expectFailure(client);
+        }
+    }
+
+    @Test
+    void anEndedLoginGetsNoSocket() throws IOException {
+        login.end();
+        try (Socket late = new Socket()) {
+            assertThatThrownBy(() -> login.uses(late)).isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void theThreadForgetsItsLogin() {
+        assertThatThrownBy(() -> login.with(() -> {
+                    assertThat(Login.onThisThread()).isSameAs(login);
+                    throw new IllegalStateException();
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(Login.onThisThread()).isNull();
+    }
+
+    private Socket connected() throws IOException {
+        return new Socket(server.getInetAddress(), server.getLocalPort());
+    }
+
+    private FutureTask<Connection> start() {
+        PoolConfig config =
+                PoolConfig.of("postgresql://nobody@localhost:" + server.getLocalPort() + "/nothing?sslmode=disable");
+        FutureTask<Connection> client = new FutureTask<>(() -> login.with(new PostgresConnector(config)));
+        Threads.platform().start(client);
+        return client;
+    }
+
+    private static void expectFailure(FutureTask<Connection> client) {
+        assertThatThrownBy(() -> client.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+    }
+}
