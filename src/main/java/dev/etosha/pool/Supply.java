@@ -325,12 +325,17 @@ final class Supply implements AutoCloseable {
         }
     }
 
-    /** Begins no more attempts; what those on their way make is the receiver's to refuse. */
+    /** Begins no more attempts and ends those on their way; what has logged in already is the receiver's to refuse. */
     @Override
     public void close() {
         lock.lock(); // so that nobody who is about to begin finds the timer gone
         try {
             closed = true;
+            for (Attempt attempt : attempts) {
+                if (!attempt.connected) {
+                    attempt.login.end();
+                }
+            }
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,29 @@ class LoginTest {
     }
 
     @Test
+    void aPoolEndsItsLoginsInTime() throws Exception {
+        try (ConnectionPool pool = ConnectionPool.open(config().withConnectTimeout(Duration.ofSeconds(1)));
+                Socket accepted = server.accept()) {
+            expectEnd(accepted);
+            assertThat(pool.stats().opened()).isZero();
+        }
+    }
+
+    @Test
+    void aPoolThatIsClosedEndsItsLogins() throws Exception {
+        ConnectionPool pool = ConnectionPool.open(config().withConnectTimeout(Duration.ofMinutes(10)));
+        try (Socket accepted = server.accept()) {
+            pool.close(Duration.ZERO);
+            expectEnd(accepted);
+        }
+    }
+
+    private static void expectEnd(Socket accepted) throws IOException {
+        accepted.setSoTimeout(20_000);
+        accepted.getInputStream().readAllBytes();
+    }
+
+    @Test
     void anEndedLoginGetsNoSocket() throws IOException {
         login.end();
         try (Socket late = new Socket()) {
@@ -81,10 +105,12 @@ class LoginTest {
         return new Socket(server.getInetAddress(), server.getLocalPort());
     }
 
+    private PoolConfig config() {
+        return PoolConfig.of("postgresql://nobody@localhost:" + server.getLocalPort() + "/nothing?sslmode=disable");
+    }
+
     private FutureTask<Connection> start() {
-        PoolConfig config =
-                PoolConfig.of("postgresql://nobody@localhost:" + server.getLocalPort() + "/nothing?sslmode=disable");
-        FutureTask<Connection> client = new FutureTask<>(() -> login.with(new PostgresConnector(config)));
+        FutureTask<Connection> client = new FutureTask<>(() -> login.with(new PostgresConnector(config())));
         Threads.platform().start(client);
         return client;
     }
