@@ -2,6 +2,7 @@ package dev.etosha.pool;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -34,8 +35,11 @@ final class Gate {
     /** When a caller stepped aside for the server last. */
     private final AtomicLong aside = new AtomicLong(System.nanoTime());
 
-    Gate(Store store) {
+    private final Alarm alarm;
+
+    Gate(Store store, ScheduledExecutorService timer) {
         this.store = store;
+        this.alarm = new Alarm(timer, this::sendAwayLate);
     }
 
     /**
@@ -45,7 +49,7 @@ final class Gate {
      * @return with a connection or a refusal
      */
     Waiter enter(long deadline, Runnable onWait) {
-        Waiter self = new Waiter();
+        Waiter self = new Waiter(deadline);
         queue.add(self);
         waiting.incrementAndGet(); // after, so that who is counted is in the queue
         if (closed) {
@@ -59,7 +63,7 @@ final class Gate {
                     take(self, found);
                 } else {
                     onWait.run();
-                    await(self, deadline);
+                    await(self);
                 }
             }
             return self;
@@ -75,16 +79,29 @@ final class Gate {
         }
     }
 
-    private void await(Waiter self, long deadline) {
+    private void await(Waiter self) {
         if (self.interrupted()) {
             end(self, Refusal.INTERRUPTED); // stays set, for whoever asked for it
             return;
         }
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
+        if (self.late(System.nanoTime())) {
             end(self, Refusal.TIMED_OUT);
-        } else if (self.waits() && !self.woken()) { // the wait for a lock in between may have used up the wake-up
-            LockSupport.parkNanos(this, left);
+            return;
+        }
+        alarm.set(self.deadline());
+        if (self.waits() && !self.woken()) { // the wait for a lock in between may have used up the wake-up
+            LockSupport.park(this);
+        }
+    }
+
+    private void sendAwayLate() {
+        long now = System.nanoTime();
+        for (Waiter waiter : queue) {
+            if (!waiter.late(now)) {
+                alarm.set(waiter.deadline());
+            } else if (end(waiter, Refusal.TIMED_OUT)) {
+                waiter.tell();
+            }
         }
     }
 

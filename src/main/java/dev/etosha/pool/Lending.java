@@ -32,7 +32,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     private final long timeoutNanos;
     private final boolean stacks;
     private final Store store = new Store();
-    private final Gate gate = new Gate(store);
+    private final Gate gate;
     private final Reset reset;
     private final Validation validation;
     private final StatementLog statements;
@@ -54,6 +54,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         this.config = config;
         this.timeoutNanos = config.timeout().toNanos();
         this.stacks = !config.leakThreshold().isZero();
+        this.gate = new Gate(store, timer);
         Cutoff cutoff = new Cutoff(timer);
         this.reset = new Reset(config, cutoff);
         this.validation = new Validation(config.connectTimeout(), cutoff);

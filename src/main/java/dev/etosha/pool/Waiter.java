@@ -10,8 +10,26 @@ final class Waiter {
 
     private final Thread thread = Thread.currentThread();
     private final long since = System.nanoTime();
+    private final long deadline;
     private final AtomicReference<@Nullable Object> end = new AtomicReference<>();
     private final AtomicBoolean woken = new AtomicBoolean();
+
+    /**
+     * A caller that comes now.
+     *
+     * @param deadline of {@link System#nanoTime}
+     */
+    Waiter(long deadline) {
+        this.deadline = deadline;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+
+    boolean late(long now) {
+        return now - deadline >= 0;
+    }
 
     /** Whether it was this call that ended the wait, with a connection or a {@link Gate.Refusal}. */
     boolean end(Object with) {

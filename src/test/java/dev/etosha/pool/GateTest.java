@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,10 +22,12 @@ class GateTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 
     private final Store store = new Store();
-    private final Gate gate = new Gate(store);
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final Gate gate = new Gate(store, timer);
 
     @AfterEach
     void close() {
+        timer.shutdownNow();
         store.close();
     }
 
@@ -127,6 +130,30 @@ class GateTest {
     void aWaiterLeavesAtTheDeadline() {
         assertThat(enter(1_000_000).refusal()).isEqualTo(Gate.Refusal.TIMED_OUT);
         assertThat(gate.waiting()).isZero();
+    }
+
+    @Test
+    void aWaiterLeavesAtItsDeadlineThoughThoseBeforeItHaveLonger() throws Exception {
+        FutureTask<Waiter> patient = waiter();
+
+        assertThat(enter(1_000_000).refusal()).isEqualTo(Gate.Refusal.TIMED_OUT);
+        assertThat(patient.isDone()).isFalse();
+        release();
+        assertThat(patient.get(20, TimeUnit.SECONDS).connection()).isNotNull();
+    }
+
+    @Test
+    void manyLeaveEachAtItsDeadline() throws Exception {
+        List<FutureTask<Waiter>> waiters = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            long patience = i * 1_000_000L;
+            FutureTask<Waiter> waiter = new FutureTask<>(() -> enter(patience));
+            waiters.add(waiter);
+            new Thread(waiter).start();
+        }
+        for (FutureTask<Waiter> waiter : waiters) {
+            assertThat(waiter.get(20, TimeUnit.SECONDS).refusal()).isEqualTo(Gate.Refusal.TIMED_OUT);
+        }
     }
 
     @Test

@@ -27,7 +27,7 @@ class SupplyTest {
     private final BlockingQueue<CompletableFuture<Connection>> attempts = new LinkedBlockingQueue<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Store store = new Store();
-    private final Gate gate = new Gate(store);
+    private final Gate gate = new Gate(store, timer);
     private final List<Supply> supplies = new ArrayList<>();
 
     @AfterEach
