@@ -36,9 +36,7 @@ final class EtoshaPool implements Subject {
                 .withHealthTimeout(Duration.ofSeconds(1))
                 .withDrainTimeout(Duration.ofSeconds(2))
                 .withProperty("socketFactory", CountedSockets.class.getName())
-                .withProperty(
-                        "socketFactoryArg",
-                        target.name() + ";30,10,3," + target.connectTimeout().toSeconds()));
+                .withProperty("socketFactoryArg", target.name() + ";30,10,3"));
         database = Database.on(pool);
         monitor = HealthMonitor.of(pool, change -> health.add(change.to()));
     }

@@ -69,7 +69,7 @@ public final class Setting<T> {
             "5",
             Duration.ofMillis(100),
             Duration.ofMinutes(10),
-            "for one attempt to connect and log in");
+            "for each host of the URL, to connect and log in");
     static final Setting<Duration> STATEMENT_TIMEOUT = duration(
             "statement-timeout",
             "0",

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -32,6 +34,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final Supplier<Connector> prober;
     private final ScheduledThreadPoolExecutor timer;
     private final Lending lending;
+    private final Set<Login> probes = ConcurrentHashMap.newKeySet();
     private final DataSource dataSource = new PoolDataSource(this);
     private final Supplier<Branch> begin = this::begin;
     private final List<Runnable> afterClose = new ArrayList<>();
@@ -179,11 +182,13 @@ public final class ConnectionPool implements AutoCloseable {
     /**
      * Asks the database for a sign of life on a connection of its own, which is not one of the pool's.
      *
-     * @param patience for the answer; connecting takes at most about {@code db.connect-timeout} before it
+     * @param patience for the answer; connecting takes at most about {@code db.connect-timeout} for each host before it
      * @return the time of one round trip
      */
     public Duration probe(Duration patience) throws SQLException {
-        try (Connection connection = prober.get().connect()) {
+        Login login = new Login(config, timer, () -> {});
+        probes.add(login);
+        try (Connection connection = login.with(prober.get())) {
             connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
             connection.isValid(0); // the first round trip of all also pays for what is slow only once
             long asked = System.nanoTime();
@@ -191,6 +196,8 @@ public final class ConnectionPool implements AutoCloseable {
                 throw new SQLException("no answer within " + patience.toMillis() + " ms", "08006");
             }
             return Duration.ofNanos(System.nanoTime() - asked);
+        } finally {
+            probes.remove(login);
         }
     }
 
@@ -236,6 +243,7 @@ public final class ConnectionPool implements AutoCloseable {
             closed = true;
             lending.close(patience);
             timer.shutdownNow();
+            probes.forEach(Login::end);
             afterClose.forEach(Runnable::run);
         }
     }

@@ -21,22 +21,7 @@ final class DriverProperties {
         properties.putAll(config.url().parameters());
         properties.putAll(config.properties());
         rules(properties, config);
-        keepAlive(properties, seconds(config.connectTimeout()));
-        return properties;
-    }
-
-    /**
-     * The same for logins that another thread ends. Nothing there waits with a timeout, unless the user says so, as a
-     * socket of the JDK's that did once reads with three system calls instead of one ever after.
-     */
-    static Properties withoutTimeouts(PoolConfig config) {
-        Properties properties = of(config);
-        if (KeepAliveSockets.class.getName().equals(properties.getProperty("socketFactory"))) {
-            properties.setProperty("connectTimeout", "0");
-            properties.setProperty("socketTimeout", "0");
-            properties.putIfAbsent("sslResponseTimeout", "0");
-            properties.putIfAbsent("gssResponseTimeout", "0");
-        }
+        sockets(properties);
         return properties;
     }
 
@@ -73,14 +58,21 @@ final class DriverProperties {
         }
     }
 
-    /** A user's own socket factory is left in place, and so is pgjdbc's where pgjdbc can't see ours. */
-    private static void keepAlive(Properties properties, String loginSeconds) {
+    /**
+     * A user's own socket factory is left in place, and so is pgjdbc's where pgjdbc can't see ours. With ours each
+     * {@link Login} has its end, and nothing there waits with a timeout of pgjdbc's unless the user says so.
+     */
+    private static void sockets(Properties properties) {
         String habits = take(properties, "keepalives_idle", "30") + ","
                 + take(properties, "keepalives_interval", "10") + ","
-                + take(properties, "keepalives_count", "3") + "," + loginSeconds;
+                + take(properties, "keepalives_count", "3");
         if (!properties.containsKey("socketFactory") && driverSees(KeepAliveSockets.class)) {
             properties.setProperty("socketFactory", KeepAliveSockets.class.getName());
             properties.setProperty("socketFactoryArg", habits);
+            properties.setProperty("connectTimeout", "0");
+            properties.setProperty("socketTimeout", "0");
+            properties.putIfAbsent("sslResponseTimeout", "0");
+            properties.putIfAbsent("gssResponseTimeout", "0");
         }
     }
 
@@ -122,7 +114,7 @@ final class DriverProperties {
     }
 
     /** pgjdbc takes whole seconds, and 0 for ever. */
-    static String seconds(Duration duration) {
+    private static String seconds(Duration duration) {
         return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
     }
 }

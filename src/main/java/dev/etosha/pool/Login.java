@@ -1,30 +1,68 @@
 package dev.etosha.pool;
 
+import dev.etosha.config.PoolConfig;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One login to the server, which another thread can end: it closes the socket, and so whoever connects or reads there
- * gets an error at once. Sockets that {@link KeepAliveSockets} did not make stay unknown, and end by their own timeouts.
+ * One login to the server, with an end that pgjdbc does not see to: no host of the URL may take longer than
+ * {@code db.connect-timeout}. When one does, its socket is closed, whoever connects or reads there gets an error at once,
+ * and pgjdbc goes on to the next host. Sockets that {@link KeepAliveSockets} did not make stay unknown, and end by pgjdbc's
+ * timeouts.
+ *
+ * <p>pgjdbc's own timeouts for a login would make its socket slower for good ({@link Cutoff}), and leave a millisecond for
+ * the second host once the first has used them up.
  */
 final class Login {
 
     private static final ThreadLocal<@Nullable Login> ON_THIS_THREAD = new ThreadLocal<>();
 
+    private final ScheduledExecutorService timer;
+    private final Runnable givenUp;
+    private final long patience;
+    private final long end;
+    private long since = System.nanoTime();
     private @Nullable Socket socket;
-    private boolean ended;
+    private @Nullable Future<?> look;
+    private boolean over;
+
+    /**
+     * A login whose time begins now.
+     *
+     * @param givenUp run on the timer's thread if the login is ended, also where its thread can't be let go
+     */
+    Login(PoolConfig config, ScheduledExecutorService timer, Runnable givenUp) {
+        this.timer = timer;
+        this.givenUp = givenUp;
+        this.patience = config.connectTimeout().toNanos();
+        this.end = since + most(config).toNanos();
+    }
+
+    /** How long a login takes at most. */
+    static Duration most(PoolConfig config) {
+        return config.connectTimeout().multipliedBy(config.url().hosts().size());
+    }
 
     /** Connects on the calling thread. Blocks until the server has answered, or the login was {@linkplain #end ended}. */
     Connection with(Connector connector) throws SQLException {
         ON_THIS_THREAD.set(this);
         try {
+            lookIn(patience);
             return connector.connect();
+        } catch (RejectedExecutionException e) {
+            throw new SQLException("the pool was closed", "08003", e);
         } finally {
             ON_THIS_THREAD.remove();
+            finish();
         }
     }
 
@@ -35,10 +73,11 @@ final class Login {
 
     /** The server is spoken to on this socket from now on; throws once the login was ended. */
     synchronized void uses(Socket made) throws SocketException {
-        if (ended) {
+        if (over) {
             throw new SocketException("the time for the login is over");
         }
         socket = made;
+        since = System.nanoTime();
     }
 
     /** The socket that the server was spoken to last; null if that is unknown. */
@@ -46,9 +85,52 @@ final class Login {
         return socket;
     }
 
-    /** Lets go whoever waits for the server. Does not block. */
+    private synchronized void lookIn(long nanos) {
+        if (!over) {
+            look = timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private synchronized void finish() {
+        over = true;
+        if (look != null) {
+            look.cancel(false);
+        }
+    }
+
+    private void look() {
+        if (endsAt(System.nanoTime())) {
+            givenUp.run();
+        }
+    }
+
+    /** Whether this ended it; if not, the host that it is at may have had its time. */
+    private synchronized boolean endsAt(long now) {
+        if (over) {
+            return false;
+        }
+        if (now - end >= 0) {
+            end();
+            return true;
+        }
+        long left = patience - (now - since);
+        if (left <= 0) {
+            cut();
+        }
+        lookIn(Math.min(left > 0 ? left : patience, end - now));
+        return false;
+    }
+
+    /** Lets go whoever waits for the server, for good. Does not block. */
     synchronized void end() {
-        ended = true;
+        if (!over) {
+            cut();
+            finish();
+        }
+    }
+
+    private synchronized void cut() {
+        since = System.nanoTime();
         if (socket != null) {
             try {
                 socket.close();

@@ -26,26 +26,16 @@ final class PostgresConnector implements Connector {
     private final String url;
     private final Properties settings;
 
-    /** For the pool's connections. A login has no end by itself: who waits for it has to say when it is enough. */
+    /** For the pool's connections. A login has no end by itself, but by the {@link Login} that it is part of. */
     PostgresConnector(PoolConfig config) {
-        this(config, DriverProperties.withoutTimeouts(config));
-    }
-
-    private PostgresConnector(PoolConfig config, Properties settings) {
         this.config = config;
         this.url = config.url().jdbcUrl();
-        this.settings = settings;
+        this.settings = DriverProperties.of(config);
     }
 
-    /**
-     * For the connections on which the database is asked for a sign of life; in pg_stat_activity they are told apart. A
-     * login takes no longer than {@code db.connect-timeout}, for the price of one more thread.
-     */
+    /** For the connections on which the database is asked for a sign of life; in pg_stat_activity they are told apart. */
     static PostgresConnector forProbes(PoolConfig config) {
-        PoolConfig probes = config.withApplicationName(DriverProperties.applicationName(config) + "-health");
-        Properties settings = DriverProperties.of(probes);
-        settings.setProperty("loginTimeout", DriverProperties.seconds(config.connectTimeout()));
-        return new PostgresConnector(probes, settings);
+        return new PostgresConnector(config.withApplicationName(DriverProperties.applicationName(config) + "-health"));
     }
 
     @Override

@@ -44,10 +44,10 @@ final class Supply implements AutoCloseable {
 
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
+    private final PoolConfig config;
     private final String pool;
     private final int kept;
     private final int capacity;
-    private final Duration patience;
     private final Connector connector;
     private final Store store;
     private final Gate gate;
@@ -78,10 +78,10 @@ final class Supply implements AutoCloseable {
             Gate gate,
             Receiver receiver,
             ScheduledExecutorService timer) {
+        this.config = config;
         this.pool = config.name();
         this.kept = config.size();
         this.capacity = config.size() + config.maxOverflow();
-        this.patience = config.connectTimeout();
         this.connector = connector;
         this.store = store;
         this.gate = gate;
@@ -160,7 +160,6 @@ final class Supply implements AutoCloseable {
             connecting = attempts.size();
             try {
                 threads.newThread(() -> connect(attempt)).start();
-                attempt.end = timer.schedule(() -> giveUp(attempt), patience.toNanos(), TimeUnit.NANOSECONDS);
             } catch (OutOfMemoryError e) {
                 finished(attempt, null, new SQLException("There is no thread to connect on: " + e, "08001", e));
                 remind(notBefore - now);
@@ -231,11 +230,11 @@ final class Supply implements AutoCloseable {
             if (attempt.connected) {
                 return;
             }
-            finished(attempt, null, new SQLException("No answer within " + patience.toMillis() + " ms", "08001"));
+            long millis = Login.most(config).toMillis();
+            finished(attempt, null, new SQLException("No answer within " + millis + " ms", "08001"));
         } finally {
             lock.unlock();
         }
-        attempt.login.end();
         demand();
     }
 
@@ -246,7 +245,6 @@ final class Supply implements AutoCloseable {
                 return; // it was given up
             }
             connecting = attempts.size();
-            attempt.forgetEnd();
             if (made != null) {
                 existing.incrementAndGet();
                 gate.release(made); // under the lock, or it would look as if its caller needed one more
@@ -307,21 +305,14 @@ final class Supply implements AutoCloseable {
     }
 
     /** A connection on its way. Guarded by the lock. */
-    private static final class Attempt {
+    private final class Attempt {
 
-        private final Login login = new Login();
+        private final Login login = new Login(config, timer, () -> giveUp(this));
         private final long began;
-        private @Nullable Future<?> end;
         private boolean connected;
 
         Attempt(long began) {
             this.began = began;
-        }
-
-        void forgetEnd() {
-            if (end != null) {
-                end.cancel(false);
-            }
         }
     }
 

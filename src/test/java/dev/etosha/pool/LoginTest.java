@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etosha.config.PoolConfig;
+import dev.etosha.config.StartMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,16 +25,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LoginTest {
 
-    private final Login login = new Login();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private ServerSocket server;
+    private Login login;
 
     @BeforeEach
     void listen() throws IOException {
         server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        login = new Login(config(), timer, () -> {});
     }
 
     @AfterEach
     void stop() throws IOException {
+        timer.shutdownNow();
         server.close();
     }
 
@@ -78,6 +83,34 @@ class LoginTest {
         }
     }
 
+    @Test
+    void aHostThatHadItsTimeIsLeftForTheNext() throws Exception {
+        try (ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ConnectionPool pool = ConnectionPool.open(PoolConfig.of("postgresql://nobody@localhost:"
+                                + server.getLocalPort() + ",localhost:" + second.getLocalPort()
+                                + "/nothing?sslmode=disable")
+                        .withConnectTimeout(Duration.ofSeconds(1)));
+                Socket atFirst = server.accept();
+                Socket atSecond = second.accept()) {
+            expectEnd(atFirst);
+            expectEnd(atSecond);
+            assertThat(pool.stats().opened()).isZero();
+        }
+    }
+
+    @Test
+    void aPoolThatIsClosedEndsItsQuestionForASignOfLife() throws Exception {
+        ConnectionPool pool =
+                ConnectionPool.open(config().withStart(StartMode.LAZY).withConnectTimeout(Duration.ofMinutes(10)));
+        FutureTask<Duration> question = new FutureTask<>(() -> pool.probe(Duration.ofMinutes(10)));
+        Threads.platform().start(question);
+        try (Socket accepted = server.accept()) {
+            pool.close(Duration.ZERO);
+            expectEnd(accepted);
+        }
+        expectFailure(question);
+    }
+
     private static void expectEnd(Socket accepted) throws IOException {
         accepted.setSoTimeout(20_000);
         accepted.getInputStream().readAllBytes();
@@ -115,7 +148,7 @@ class LoginTest {
         return client;
     }
 
-    private static void expectFailure(FutureTask<Connection> client) {
+    private static void expectFailure(FutureTask<?> client) {
         assertThatThrownBy(() -> client.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
     }
 }
