@@ -29,10 +29,12 @@ final class Login {
     private final ScheduledExecutorService timer;
     private final Runnable givenUp;
     private final long patience;
+    private final Duration most;
     private final long end;
     private long since = System.nanoTime();
     private @Nullable Socket socket;
     private @Nullable Future<?> look;
+    private boolean late;
     private boolean over;
 
     /**
@@ -44,12 +46,8 @@ final class Login {
         this.timer = timer;
         this.givenUp = givenUp;
         this.patience = config.connectTimeout().toNanos();
-        this.end = since + most(config).toNanos();
-    }
-
-    /** How long a login takes at most. */
-    static Duration most(PoolConfig config) {
-        return config.connectTimeout().multipliedBy(config.url().hosts().size());
+        this.most = config.connectTimeout().multipliedBy(config.url().hosts().size());
+        this.end = since + most.toNanos();
     }
 
     /** Connects on the calling thread. Blocks until the server has answered, or the login was {@linkplain #end ended}. */
@@ -58,12 +56,23 @@ final class Login {
         try {
             lookIn(patience);
             return connector.connect();
+        } catch (SQLException e) {
+            throw late() ? noAnswer(e) : e;
         } catch (RejectedExecutionException e) {
             throw new SQLException("the pool was closed", "08003", e);
         } finally {
             ON_THIS_THREAD.remove();
             finish();
         }
+    }
+
+    private synchronized boolean late() {
+        return late;
+    }
+
+    /** What a login fails with whose time is over. */
+    SQLException noAnswer(@Nullable SQLException cause) {
+        return new SQLException("No answer within " + most.toMillis() + " ms", "08001", cause);
     }
 
     /** The login that the calling thread is at; null if it is at none. */
@@ -110,6 +119,7 @@ final class Login {
             return false;
         }
         if (now - end >= 0) {
+            late = true;
             end();
             return true;
         }

@@ -230,8 +230,7 @@ final class Supply implements AutoCloseable {
             if (attempt.connected) {
                 return;
             }
-            long millis = Login.most(config).toMillis();
-            finished(attempt, null, new SQLException("No answer within " + millis + " ms", "08001"));
+            finished(attempt, null, attempt.login.noAnswer(null));
         } finally {
             lock.unlock();
         }
