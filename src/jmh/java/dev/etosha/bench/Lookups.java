@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  */
 final class Lookups implements Work {
 
+    /** Into how many a turn is divided: what differs by a few percent, and is disturbed by more, takes many. */
+    private static final int PARTS = 3;
+
     private static final Duration WARM_UP = Duration.ofMillis(200);
 
     /** What a contender does when it is its turn. */
@@ -33,7 +36,7 @@ final class Lookups implements Work {
             List<Double> bytes = new ArrayList<>();
             int jvms = bench.form().jvms();
             for (int generation = 0; generation < jvms; generation++) {
-                measure(bench, connections, bench.form().rounds() / jvms, seen, bytes);
+                measure(bench, connections, PARTS * bench.form().rounds() / jvms, seen, bytes);
             }
             report(bench, connections, seen);
             if (connections == 1) {
@@ -69,7 +72,8 @@ final class Lookups implements Work {
             if (pgbench != null) { // is compiled
                 contenders.put("pgbench", time -> pgbench.run(server.port(), connections, time));
             }
-            Rounds<ClosedLoop.Outcome> rounds = rounds(contenders, bench.form().turn());
+            Rounds<ClosedLoop.Outcome> rounds =
+                    rounds(contenders, bench.form().turn().dividedBy(PARTS));
             rounds.run(turns)
                     .forEach((contender, outcomes) -> seen.computeIfAbsent(contender, first -> new ArrayList<>())
                             .addAll(outcomes));

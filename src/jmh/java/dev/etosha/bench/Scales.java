@@ -1,7 +1,6 @@
 package dev.etosha.bench;
 
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -80,40 +79,48 @@ final class Scales implements Work {
 
     private static void costOfPools(Bench bench) throws Exception {
         Plot plot = new Plot("cost of asking one pool, in relation to that of a single one", "pools");
-        List<List<Cost>> costs = new ArrayList<>();
-        int[] steps = {1, 10, 100};
-        for (int pools : steps) {
-            costs.add(Cost.measure(bench.form().forks(), pools, 2));
-        }
-        draw(bench, plot, steps, costs, "100 pools", "1 pool");
+        cost(bench, plot, new int[] {1, 10, 100}, pools -> AskedPools.open(pools, 2), "100 pools", "1 pool");
         bench.report().plot("cost-pools", plot);
     }
 
     private static void costOfConnections(Bench bench) throws Exception {
         Plot plot = new Plot("cost of asking, in relation to that of 10 connections", "connections");
-        List<List<Cost>> costs = new ArrayList<>();
         int[] steps = {10, 100, 1_000};
-        for (int connections : steps) {
-            costs.add(Cost.measure(bench.form().forks(), 1, connections));
-        }
-        draw(bench, plot, steps, costs, "1,000 connections", "10 connections");
+        cost(bench, plot, steps, connections -> AskedPools.open(1, connections), "1,000 connections", "10 connections");
         bench.report().plot("cost-connections", plot);
     }
 
-    private static void draw(Bench bench, Plot plot, int[] steps, List<List<Cost>> costs, String most, String least) {
-        draw(bench, plot, steps, costs, most, least, "stats", Cost::statsNanos);
-        draw(bench, plot, steps, costs, most, least, "health and metrics", Cost::healthNanos);
+    /** What is asked at one step. */
+    private interface Step {
+
+        AskedPools open(int size) throws Exception;
+    }
+
+    private static void cost(Bench bench, Plot plot, int[] steps, Step step, String most, String least)
+            throws Exception {
+        try (Closing open = new Closing()) {
+            Rounds<AskedPools.Cost> rounds = new Rounds<>();
+            for (int size : steps) {
+                AskedPools asked = open.later(step.open(size));
+                rounds.with(Integer.toString(size), asked::ask);
+            }
+            rounds.warmUp(2);
+            List<List<AskedPools.Cost>> costs =
+                    List.copyOf(rounds.run(bench.form().rounds()).values());
+            draw(bench, plot, steps, costs, most, least, "stats", AskedPools.Cost::statsNanos);
+            draw(bench, plot, steps, costs, most, least, "health and metrics", AskedPools.Cost::healthNanos);
+        }
     }
 
     private static void draw(
             Bench bench,
             Plot plot,
             int[] steps,
-            List<List<Cost>> costs,
+            List<List<AskedPools.Cost>> costs,
             String most,
             String least,
             String asked,
-            ToDoubleFunction<Cost> cost) {
+            ToDoubleFunction<AskedPools.Cost> cost) {
         List<List<Double>> figures = costs.stream()
                 .map(step -> step.stream().map(cost::applyAsDouble).toList())
                 .toList();
