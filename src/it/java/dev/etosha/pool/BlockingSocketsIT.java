@@ -40,21 +40,14 @@ class BlockingSocketsIT extends PoolOnServer {
 
     @Test
     void afterTheLogin() throws Exception {
-        try (Connection connection = lending.borrow()) {
-            assertThat(blocking(connection)).isTrue();
-        }
+        expectTheSameToBeBlocking();
     }
 
     @Test
     void afterACheckOfAnIdleConnection() throws Exception {
-        try (Connection connection = lending.borrow()) {
-            assertThat(blocking(connection)).isTrue();
-        }
+        lending.borrow().close();
         letThemGetStale();
-        try (Connection connection = lending.borrow()) {
-            assertThat(blocking(connection)).isTrue();
-        }
-        assertThat(lending.stats().opened()).isEqualTo(1);
+        expectTheSameToBeBlocking();
     }
 
     @Test
@@ -63,20 +56,14 @@ class BlockingSocketsIT extends PoolOnServer {
             connection.setAutoCommit(false);
             execute(connection, "SELECT 1");
         }
-        try (Connection connection = lending.borrow()) {
-            assertThat(blocking(connection)).isTrue();
-        }
-        assertThat(lending.stats().opened()).isEqualTo(1);
+        expectTheSameToBeBlocking();
     }
 
     @Test
     void afterAListenForFarewells() throws Exception {
         lending.borrow().close();
         new Farewells(lending).listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
-        try (Connection connection = lending.borrow()) {
-            assertThat(blocking(connection)).isTrue();
-        }
-        assertThat(lending.stats().opened()).isEqualTo(1);
+        expectTheSameToBeBlocking();
     }
 
     @Test
@@ -85,6 +72,13 @@ class BlockingSocketsIT extends PoolOnServer {
             connection.setNetworkTimeout(Runnable::run, 10_000);
             assertThat(blocking(connection)).isFalse(); // as it was read to ask for its port
         }
+    }
+
+    private void expectTheSameToBeBlocking() throws Exception {
+        try (Connection connection = lending.borrow()) {
+            assertThat(blocking(connection)).isTrue();
+        }
+        assertThat(lending.stats().opened()).isEqualTo(1);
     }
 
     private static boolean blocking(Connection connection) throws SQLException, IOException {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has somebody look when the first of many deadlines is over. One task of a timer is enough for all of them, where each
- * thread that waited with a timeout of its own would cost the JVM's or the system's timer two more entries.
+ * thread that waited with a timeout of its own would have the JVM's or the system's timer take that in and give it up.
  */
 final class Alarm {
 

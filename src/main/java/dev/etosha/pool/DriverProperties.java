@@ -21,7 +21,7 @@ final class DriverProperties {
         properties.putAll(config.url().parameters());
         properties.putAll(config.properties());
         rules(properties, config);
-        sockets(properties);
+        sockets(properties, seconds(config.connectTimeout()));
         return properties;
     }
 
@@ -50,9 +50,6 @@ final class DriverProperties {
     private static void rules(Properties properties, PoolConfig config) {
         set(properties, "user", config.user());
         properties.setProperty("ApplicationName", applicationName(config));
-        String seconds = seconds(config.connectTimeout());
-        properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("socketTimeout", seconds); // until the login is over; see PostgresConnector
         if (!config.pgbouncer()) { // which refuses options at login
             sessionOptions(properties, config);
         }
@@ -62,18 +59,24 @@ final class DriverProperties {
      * A user's own socket factory is left in place, and so is pgjdbc's where pgjdbc can't see ours. With ours each
      * {@link Login} has its end, and nothing there waits with a timeout of pgjdbc's unless the user says so.
      */
-    private static void sockets(Properties properties) {
+    private static void sockets(Properties properties, String loginSeconds) {
         String habits = take(properties, "keepalives_idle", "30") + ","
                 + take(properties, "keepalives_interval", "10") + ","
                 + take(properties, "keepalives_count", "3");
         if (!properties.containsKey("socketFactory") && driverSees(KeepAliveSockets.class)) {
             properties.setProperty("socketFactory", KeepAliveSockets.class.getName());
             properties.setProperty("socketFactoryArg", habits);
-            properties.setProperty("connectTimeout", "0");
-            properties.setProperty("socketTimeout", "0");
+            loginTimeouts(properties, "0");
             properties.putIfAbsent("sslResponseTimeout", "0");
             properties.putIfAbsent("gssResponseTimeout", "0");
+        } else {
+            loginTimeouts(properties, loginSeconds);
         }
+    }
+
+    private static void loginTimeouts(Properties properties, String seconds) {
+        properties.setProperty("connectTimeout", seconds);
+        properties.setProperty("socketTimeout", seconds); // until the login is over; see PostgresConnector
     }
 
     private static String take(Properties properties, String key, String preset) {

@@ -69,7 +69,8 @@ final class PostgresConnector implements Connector {
                 statement.execute(initSql);
             }
         }
-        // Until here each read was bounded by the connect timeout; from here on it is the application's to say.
+        // Until here the login had its end, by Login or by the connect timeout; from here on it is the application's to
+        // say.
         connection.setNetworkTimeout(Runnable::run, (int) networkTimeout().toMillis());
     }
 
