@@ -14,6 +14,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class BorrowBenchmark {
 
+    static final String METHOD = BorrowBenchmark.class.getName() + ".borrow";
+
     @Param("ETOSHA")
     public String contender = "";
 

@@ -46,7 +46,7 @@ final class Borrows implements Work {
         for (Contender contender : bench.form().contenders()) {
             rounds.with(
                     contender.toString(),
-                    () -> JmhTurn.run(bench.form(), BorrowBenchmark.class, contender, threads, connections, 5));
+                    () -> JmhTurn.run(bench.form(), BorrowBenchmark.METHOD, contender, threads, connections, 5));
         }
         return rounds.run(bench.form().forks());
     }

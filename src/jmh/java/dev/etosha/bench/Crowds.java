@@ -22,7 +22,7 @@ final class Crowds implements Work {
             rounds(bench, callers, WARM_UP).warmUp(2);
             Map<String, List<ClosedLoop.Outcome>> seen = rounds(
                             bench, callers, bench.form().crowd())
-                    .run(bench.form().crowds());
+                    .run(bench.form().rounds());
             bench.compare(
                     work + ": throughput",
                     seen,

@@ -11,7 +11,6 @@ enum Form {
             Duration.ofMillis(200),
             Duration.ofMillis(150),
             Duration.ofMillis(250),
-            7,
             Duration.ofSeconds(1),
             3,
             20_000),
@@ -21,7 +20,6 @@ enum Form {
             Duration.ofMillis(500),
             Duration.ofMillis(200),
             Duration.ofMillis(500),
-            9,
             Duration.ofSeconds(5),
             5,
             60_000);
@@ -31,7 +29,6 @@ enum Form {
     private final Duration turn;
     private final Duration forkWarmUp;
     private final Duration forkTurn;
-    private final int crowds;
     private final Duration crowd;
     private final int plotted;
     private final int bursts;
@@ -42,7 +39,6 @@ enum Form {
             Duration turn,
             Duration forkWarmUp,
             Duration forkTurn,
-            int crowds,
             Duration crowd,
             int plotted,
             int bursts) {
@@ -51,7 +47,6 @@ enum Form {
         this.turn = turn;
         this.forkWarmUp = forkWarmUp;
         this.forkTurn = forkTurn;
-        this.crowds = crowds;
         this.crowd = crowd;
         this.plotted = plotted;
         this.bursts = bursts;
@@ -90,11 +85,6 @@ enum Form {
     /** How long a turn is in a JVM of its own. */
     Duration forkTurn() {
         return forkTurn;
-    }
-
-    /** How often where thousands wait for each other. */
-    int crowds() {
-        return crowds;
     }
 
     /** How long one is where thousands wait for each other. */

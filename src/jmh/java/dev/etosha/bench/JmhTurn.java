@@ -1,6 +1,7 @@
 package dev.etosha.bench;
 
 import java.util.Collection;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -26,11 +27,16 @@ final class JmhTurn {
      */
     record Outcome(double perSecond, double bytes) {}
 
-    /** @param warmUps before it, as many as it takes until all is compiled */
-    static Outcome run(Form form, Class<?> benchmark, Contender contender, int threads, int connections, int warmUps)
+    /**
+     * Runs one of the benchmarks.
+     *
+     * @param benchmark the method with its class
+     * @param warmUps before it, as many as it takes until all is compiled
+     */
+    static Outcome run(Form form, String benchmark, Contender contender, int threads, int connections, int warmUps)
             throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(benchmark.getName() + "\\.")
+                        .include(Pattern.quote(benchmark) + "$")
                         .param("contender", contender.name())
                         .param("connections", Integer.toString(connections))
                         .threads(threads)

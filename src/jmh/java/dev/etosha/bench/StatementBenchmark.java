@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -12,13 +13,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
-/**
- * Prepares, executes, reads one row and closes, on a connection that stays lent, of the stub driver:
- * {@code mvn -Pbench -Dbench.only=statement}.
- */
+/** Statements on a connection that stays lent, of the stub driver: {@code mvn -Pbench -Dbench.only=statement}. */
 @State(Scope.Thread)
 public class StatementBenchmark {
+
+    static final String PREPARED = StatementBenchmark.class.getName() + ".prepared";
+    static final String PLAIN = StatementBenchmark.class.getName() + ".plain";
 
     @Param("ETOSHA")
     public String contender = "";
@@ -39,13 +41,23 @@ public class StatementBenchmark {
         Objects.requireNonNull(pool).close();
     }
 
+    /** Prepares, executes, reads one row and closes. */
     @Benchmark
-    public int statement() throws SQLException {
+    public int prepared() throws SQLException {
         try (PreparedStatement statement = Objects.requireNonNull(connection).prepareStatement(Lookup.SQL)) {
             statement.setInt(1, 42);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? row.getInt(1) : 0;
             }
         }
+    }
+
+    /** Creates, executes and closes, as HikariCP's own benchmark does. */
+    @Benchmark
+    public Statement plain(Blackhole executed) throws SQLException {
+        Statement statement = Objects.requireNonNull(connection).createStatement();
+        executed.consume(statement.execute(Lookup.SQL));
+        statement.close();
+        return statement;
     }
 }

@@ -41,7 +41,7 @@ final class Streams implements Work {
             rounds.warmUp(bench.form().warmUps());
             bench.compare(
                     "1,000,000 rows streamed",
-                    rounds.run(4 * bench.form().rounds()), // it is a matter of a percent
+                    rounds.run(8 * bench.form().rounds()), // it is a matter of a percent
                     Double::doubleValue,
                     Map.of(BY_HAND, Goal.atLeast(1)));
             List<Double> grown = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.etosha.bench;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.util.concurrent.Executor;
 
 /**
@@ -21,6 +22,11 @@ public abstract class StubConnection implements Connection {
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency) {
+        return statement.opened();
+    }
+
+    @Override
+    public Statement createStatement() {
         return statement.opened();
     }
 

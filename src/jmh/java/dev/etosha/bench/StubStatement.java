@@ -20,6 +20,11 @@ public abstract class StubStatement implements PreparedStatement {
     }
 
     @Override
+    public boolean execute(String sql) {
+        return false;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }
