@@ -16,7 +16,7 @@ enum Form {
             20_000),
     LONG(
             15,
-            3,
+            9,
             Duration.ofMillis(500),
             Duration.ofMillis(200),
             Duration.ofMillis(500),

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /**
  * A look-up by primary key on loopback, by as many callers as connections, each contender in a JVM of its own. The limit is
@@ -19,6 +19,10 @@ final class Lookups implements Work {
     private static final int PARTS = 3;
 
     private static final Duration WARM_UP = Duration.ofMillis(200);
+
+    /** Whom a goal or a second figure names. */
+    private static final List<String> NAMED =
+            List.of(LookupJvm.BARE, LookupJvm.DATABASE, Contender.ETOSHA.toString(), Contender.HIKARICP.toString());
 
     /** What a contender does when it is its turn. */
     private interface Turn {
@@ -47,47 +51,75 @@ final class Lookups implements Work {
                                 bytes,
                                 Goal.atMost(500)));
             }
+            if (bench.form().otherClients()) {
+                bench.compare(
+                        work(connections) + ": throughput",
+                        others(bench, connections),
+                        ClosedLoop.Outcome::perSecond,
+                        Map.of());
+            }
         }
     }
 
-    /** One generation of JVMs. */
+    /** One generation of JVMs of those that are named. */
     private static void measure(
             Bench bench, int connections, int turns, Map<String, List<ClosedLoop.Outcome>> seen, List<Double> bytes)
             throws Exception {
-        Server server = bench.serverApart();
         try (Closing open = new Closing()) {
-            Map<String, LookupJvm> jvms = new LinkedHashMap<>();
-            Map<String, Turn> contenders = new LinkedHashMap<>();
-            for (String contender : contenders(bench.form())) {
-                LookupJvm jvm = open.later(LookupJvm.start(server, contender, connections));
-                jvms.put(contender, jvm);
-                contenders.put(contender, jvm::turn);
-            }
-            if (bench.form().otherClients()) {
-                contenders.put("Vert.x", open.later(new VertxLookups(server.port(), connections))::run);
-            }
-            Map<String, List<ClosedLoop.Outcome>> unused = rounds(contenders, WARM_UP) // each idle meanwhile, as later
-                    .run(bench.form().warmUps());
-            PgBench pgbench = bench.form().otherClients() ? PgBench.find() : null;
-            if (pgbench != null) { // is compiled
-                contenders.put("pgbench", time -> pgbench.run(server.port(), connections, time));
-            }
-            Rounds<ClosedLoop.Outcome> rounds =
-                    rounds(contenders, bench.form().turn().dividedBy(PARTS));
-            rounds.run(turns)
-                    .forEach((contender, outcomes) -> seen.computeIfAbsent(contender, first -> new ArrayList<>())
-                            .addAll(outcomes));
+            Map<String, LookupJvm> jvms = started(open, bench.serverApart(), connections, NAMED);
+            Map<String, Turn> contenders = turns(jvms);
+            warmUp(bench.form(), contenders);
+            rounds(contenders, time(bench.form())).run(turns).forEach((contender, outcomes) -> seen.computeIfAbsent(
+                            contender, first -> new ArrayList<>())
+                    .addAll(outcomes));
             for (int i = 0; connections == 1 && i < bench.form().forks(); i++) { // the same with more of them
                 bytes.add(bytes(jvms, LookupJvm.DATABASE) - bytes(jvms, LookupJvm.BARE));
             }
         }
     }
 
-    private static List<String> contenders(Form form) {
-        return Stream.concat(
-                        Stream.of(LookupJvm.BARE, LookupJvm.DATABASE),
-                        form.contenders().stream().map(Contender::toString))
+    /** One generation of all the others. */
+    private static Map<String, List<ClosedLoop.Outcome>> others(Bench bench, int connections) throws Exception {
+        Server server = bench.serverApart();
+        List<String> pools = bench.form().contenders().stream()
+                .filter(contender -> contender != Contender.HIKARICP)
+                .map(Contender::toString)
                 .toList();
+        try (Closing open = new Closing()) {
+            Map<String, Turn> contenders = turns(started(open, server, connections, pools));
+            contenders.put("Vert.x", open.later(new VertxLookups(server.port(), connections))::run);
+            warmUp(bench.form(), contenders);
+            PgBench pgbench = PgBench.find();
+            if (pgbench != null) { // is compiled
+                contenders.put("pgbench", time -> pgbench.run(server.port(), connections, time));
+            }
+            return rounds(contenders, time(bench.form())).run(bench.form().rounds());
+        }
+    }
+
+    private static Map<String, LookupJvm> started(Closing open, Server server, int connections, List<String> contenders)
+            throws IOException {
+        Map<String, LookupJvm> jvms = new LinkedHashMap<>();
+        for (String contender : contenders) {
+            jvms.put(contender, open.later(LookupJvm.start(server, contender, connections)));
+        }
+        return jvms;
+    }
+
+    private static Map<String, Turn> turns(Map<String, LookupJvm> jvms) {
+        Map<String, Turn> turns = new LinkedHashMap<>();
+        jvms.forEach((contender, jvm) -> turns.put(contender, jvm::turn));
+        return turns;
+    }
+
+    /** Each is idle while the others have their turns, as later. */
+    private static void warmUp(Form form, Map<String, Turn> contenders) throws Exception {
+        Map<String, List<ClosedLoop.Outcome>> unused =
+                rounds(contenders, WARM_UP).run(form.warmUps());
+    }
+
+    private static Duration time(Form form) {
+        return form.turn().dividedBy(PARTS);
     }
 
     private static Rounds<ClosedLoop.Outcome> rounds(Map<String, Turn> contenders, Duration time) {
@@ -97,12 +129,15 @@ final class Lookups implements Work {
     }
 
     private static double bytes(Map<String, LookupJvm> jvms, String contender) throws IOException {
-        LookupJvm jvm = jvms.get(contender);
-        return jvm == null ? Double.NaN : jvm.bytes();
+        return Objects.requireNonNull(jvms.get(contender)).bytes();
+    }
+
+    private static String work(int connections) {
+        return "look-up, " + connections + (connections == 1 ? " connection" : " connections");
     }
 
     private static void report(Bench bench, int connections, Map<String, List<ClosedLoop.Outcome>> seen) {
-        String work = "look-up, " + connections + (connections == 1 ? " connection" : " connections");
+        String work = work(connections);
         String etosha = Contender.ETOSHA.toString();
         bench.compare(
                 work + ": throughput",
