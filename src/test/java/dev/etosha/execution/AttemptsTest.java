@@ -2,6 +2,8 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import org.eclipse.microprofile.faulttolerance.Retry;
 import org.junit.jupiter.api.Test;
 
 class AttemptsTest {
@@ -32,5 +34,14 @@ class AttemptsTest {
     @Test
     void attemptsThatNobodyCountsAreNotTakenForRepeated() {
         assertThat(UNCOUNTED.repeat()).isFalse();
+    }
+
+    @Test
+    void anAttemptMayTakeHoursAndStillBeRepeatedByFaultTolerance() throws Exception {
+        Retry retry =
+                RetriedAttempts.class.getMethod("run", Attempts.Repeated.class).getAnnotation(Retry.class);
+
+        assertThat(retry.maxRetries()).isEqualTo(-1);
+        assertThat(Duration.of(retry.maxDuration(), retry.durationUnit())).isGreaterThan(Duration.ofDays(30));
     }
 }
