@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -69,13 +68,9 @@ final class PostgresConnector implements Connector {
                 statement.execute(initSql);
             }
         }
-        // Until here the login had its end, by Login or by the connect timeout; from here on it is the application's to
+        // Until here the login had its end, by Login or by pgjdbc's timeout; from here on it is the application's to
         // say.
-        connection.setNetworkTimeout(Runnable::run, (int) networkTimeout().toMillis());
-    }
-
-    private Duration networkTimeout() {
-        return config.socketTimeout();
+        connection.setNetworkTimeout(Runnable::run, (int) config.socketTimeout().toMillis());
     }
 
     /** Reads the file each time, so that a secret that was rotated is picked up without a restart. */

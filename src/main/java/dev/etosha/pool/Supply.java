@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes connections, on threads of its own, as many as are wanted and as there is room for. No caller ever connects.
  *
- * <p>Up to {@link #PARALLEL} are made at a time for callers who wait, and one where nobody does. After a failure it is one, after a wait that grows with each further
- * failure; each success doubles the number again. So a database that comes back meets one client at a time, not all of
- * them. Nor does it meet more attempts in a second than the pool has room for, however fast connections break. An attempt
- * that has no answer after {@link #SLOW_NANOS} stops counting: when the network swallows packets, the next attempt may
- * get through while the first still waits.
+ * <p>Up to {@link #PARALLEL} are made at a time for callers who wait, and one where nobody does. After a failure it is one,
+ * after a wait that grows with each further failure; each success doubles the number again. So a database that comes back
+ * meets one client at a time, not all of them. Nor does it meet more attempts in a second than the pool has room for,
+ * however fast connections break. An attempt that has no answer after {@link #SLOW_NANOS} stops counting: when the network
+ * swallows packets, the next attempt may get through while the first still waits.
  */
 final class Supply implements AutoCloseable {
 
