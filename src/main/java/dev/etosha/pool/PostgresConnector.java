@@ -68,8 +68,7 @@ final class PostgresConnector implements Connector {
                 statement.execute(initSql);
             }
         }
-        // Until here the login had its end, by Login or by pgjdbc's timeout; from here on it is the application's to
-        // say.
+        // Until here the login had its end, by Login or by pgjdbc; from here on it is the application's to say.
         connection.setNetworkTimeout(Runnable::run, (int) config.socketTimeout().toMillis());
     }
 
