@@ -143,8 +143,7 @@ enum Fault {
             if (pid.equals("0")) {
                 return 0;
             }
-            site.server().crash(Long.parseLong(pid));
-            return 1;
+            return site.server().crash(Long.parseLong(pid)) ? 1 : 0; // it may have ended meanwhile
         }
     },
     SERVER_KILLED(3, true) {

@@ -62,6 +62,24 @@ class LaboratoryIT {
     }
 
     @Test
+    void aSessionThatIsThereCrashesTheServerAndOneThatHasEndedDoesNot() throws SQLException {
+        Connection session = server.superuser();
+        try (Connection bystander = server.superuser()) {
+            long pid = session.unwrap(org.postgresql.PGConnection.class).getBackendPID();
+            session.close();
+            Eventually.eventually(Duration.ofSeconds(10), () -> assertThat(ProcessHandle.of(pid))
+                    .isEmpty());
+            assertThat(server.crash(pid)).isFalse();
+            assertThat(bystander.isValid(10)).isTrue();
+
+            assertThat(server.crash(
+                            bystander.unwrap(org.postgresql.PGConnection.class).getBackendPID()))
+                    .isTrue();
+            assertThat(bystander.isValid(10)).isFalse();
+        }
+    }
+
+    @Test
     void allConnectionsCanBeTaken() throws SQLException {
         try (OwnServer.Occupation all = server.occupy()) {
             assertThat(all).isNotNull();

@@ -148,15 +148,15 @@ public final class OwnServer implements AutoCloseable {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    /** The same; returns when it has recovered and takes connections again. */
-    public void crash(long pid) throws SQLException {
+    /**
+     * The same; returns when it has recovered and takes connections again. False if the session had ended by itself: then
+     * nothing has happened. The server takes no connection between its notice of a killed session and its recovery.
+     */
+    public boolean crash(long pid) throws SQLException {
         String before = answer(LAST_CRASH);
-        killBackend(pid);
-        Eventually.eventually(Duration.ofSeconds(60), () -> {
-            if (answer(LAST_CRASH).equals(before)) {
-                throw new AssertionError("has not noticed yet");
-            }
-        });
+        process.killChild(pid);
+        return !Eventually.answer(Duration.ofSeconds(60), () -> answer(LAST_CRASH))
+                .equals(before);
     }
 
     /** Its processes get no time any more: connections stay open and nothing answers. */

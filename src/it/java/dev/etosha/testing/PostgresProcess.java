@@ -86,6 +86,14 @@ final class PostgresProcess {
         all.forEach(PostgresProcess::awaitEnd);
     }
 
+    /** One of those that the postmaster has started, if it is there; returns when the postmaster has noticed. */
+    void killChild(long pid) {
+        ProcessHandle.of(pid).ifPresent(child -> {
+            child.destroyForcibly();
+            awaitEnd(child);
+        });
+    }
+
     void freeze() {
         signal("-STOP", List.of(postmaster(data))); // first, so that it starts no more
         signal("-STOP", family());
