@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
+import dev.etosha.testing.Eventually;
 import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,32 @@ class StreamIT extends PoolOnServer {
                 }));
         assertThat(conflict.attempts()).isEqualTo(1);
         assertThat(runs[0]).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatEndsASessionInTheMidstIsReportedAndNoConnectionToItIsLentAgain() {
+        Database database = database();
+        Eventually.eventually(
+                Duration.ofSeconds(5),
+                () -> assertThat(database.stats().checkedIn()).isEqualTo(2));
+        TransientDatabaseException lost = catchThrowableOfType(
+                TransientDatabaseException.class,
+                () -> database.stream(
+                        "SELECT pg_backend_pid(), repeat('x', 100) FROM generate_series(1, :last)",
+                        Map.of("last", ROWS),
+                        row -> row.getInt(1),
+                        rows -> rows.mapToLong(StreamIT::terminated).sum()));
+        assertThat(lost.sqlState()).isEqualTo("57P01");
+        assertThat(lost.attempts()).isEqualTo(1);
+        assertThat(database.stats().invalid()).isEqualTo(2);
+    }
+
+    private static long terminated(int pid) {
+        try {
+            return number("SELECT pg_terminate_backend(" + pid + ", 5000)::int");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
