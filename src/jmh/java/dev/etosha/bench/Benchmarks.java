@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All works in one run: {@code mvn -Pbench}, under ten minutes, for finding what is slow; {@code mvn -Pbench -Dbench=long},
- * about 35 minutes, for figures to be shown; {@code -Dbench.only=borrow,lookup} for some of the works. Writes
+ * about 45 minutes, for figures to be shown; {@code -Dbench.only=borrow,lookup} for some of the works. Writes
  * {@code target/benchmarks.json}, {@code .md}, and plots.
  */
 final class Benchmarks {
@@ -34,19 +35,21 @@ final class Benchmarks {
         WORKS.put("scale", new Scales());
     }
 
+    /** Without a goal: only in the long form, or by name. */
+    private static final Set<String> SHOWN = Set.of("contended", "apart");
+
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
         Form form = arguments[1].equals("long") ? Form.LONG : Form.SHORT;
-        List<String> only = arguments.length > 2 && !arguments[2].isBlank()
-                ? List.of(arguments[2].split(","))
-                : List.copyOf(WORKS.keySet());
+        boolean named = arguments.length > 2 && !arguments[2].isBlank();
+        List<String> only = named ? List.of(arguments[2].split(",")) : works(form);
         if (!WORKS.keySet().containsAll(only)) {
             throw new IllegalArgumentException("bench.only names works of " + WORKS.keySet() + ", was " + only);
         }
         // in this order, since from some of them on the server has processors of its own
         List<String> names = WORKS.keySet().stream().filter(only::contains).toList();
-        Report report = new Report(Path.of(arguments[0]), command(form, only), form);
+        Report report = new Report(Path.of(arguments[0]), command(form, named ? only : List.of()), form);
         int status = 0;
         try (Bench bench = new Bench(form, report)) {
             for (String name : names) {
@@ -69,8 +72,15 @@ final class Benchmarks {
         System.exit(status); // whatever threads a contender has left
     }
 
+    private static List<String> works(Form form) {
+        return WORKS.keySet().stream()
+                .filter(name -> form == Form.LONG || !SHOWN.contains(name))
+                .toList();
+    }
+
+    /** @param only those that were named, if any were */
     private static String command(Form form, List<String> only) {
         return "mvn -Pbench" + (form == Form.LONG ? " -Dbench=long" : "")
-                + (only.size() == WORKS.size() ? "" : " -Dbench.only=" + String.join(",", only));
+                + (only.isEmpty() ? "" : " -Dbench.only=" + String.join(",", only));
     }
 }

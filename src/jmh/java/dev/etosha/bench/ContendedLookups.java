@@ -36,7 +36,7 @@ final class ContendedLookups implements Work {
             throws Exception {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         try (Closing open = new Closing()) {
-            for (Contender contender : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL)) {
+            for (Contender contender : bench.form().crowded()) {
                 Pool pool = open.later(contender.openFilled(Target.postgres(server.jdbcUrl(), CONNECTIONS)));
                 rounds.with(
                         contender.toString(),
