@@ -154,10 +154,4 @@ class FaultsIT extends PoolOnServer {
         });
         terminate((int) pid[0]);
     }
-
-    /** Returns when the session is gone. */
-    private static void terminate(int pid) throws SQLException {
-        assertThat(number("SELECT pg_terminate_backend(" + pid + ", 5000)::int"))
-                .isEqualTo(1);
-    }
 }

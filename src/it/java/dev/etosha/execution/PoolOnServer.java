@@ -83,6 +83,12 @@ abstract class PoolOnServer {
         }
     }
 
+    /** Ends a session; returns when it is gone. */
+    static void terminate(int pid) throws SQLException {
+        assertThat(number("SELECT pg_terminate_backend(" + pid + ", 5000)::int"))
+                .isEqualTo(1);
+    }
+
     static long items() throws SQLException {
         return number("SELECT count(*) FROM item");
     }
