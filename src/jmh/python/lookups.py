@@ -1,6 +1,6 @@
 """The look-up by SQLAlchemy's asyncio engine on asyncpg.
 
-python3 lookups.py PORT CONNECTIONS ACCOUNTS SECONDS prints how many in a second.
+python3 lookups.py PORT CONNECTIONS ACCOUNTS WARM_UP SECONDS [pre_ping] prints how many in a second.
 """
 
 import asyncio
@@ -11,16 +11,20 @@ import time
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-SQL = text("SELECT abalance FROM pgbench_accounts WHERE aid = :aid")
-WARM_UP = 0.5
+SQL = "SELECT abalance FROM pgbench_accounts WHERE aid = :aid"
+
+
+async def query(engine, sql, parameters):
+    """What an application calls with its SQL, as it calls Database.query."""
+    async with AsyncSession(engine) as session:
+        rows = (await session.execute(text(sql), parameters)).fetchall()
+        await session.commit()
+        return rows
 
 
 async def look_up(engine, accounts):
-    async with AsyncSession(engine) as session:
-        row = await session.execute(SQL, {"aid": random.randint(1, accounts)})
-        balance = row.scalar_one()
-        await session.commit()
-        return balance
+    rows = await query(engine, SQL, {"aid": random.randint(1, accounts)})
+    return rows[0].abalance
 
 
 async def caller(engine, accounts, end):
@@ -38,15 +42,16 @@ async def per_second(engine, callers, accounts, seconds):
     return done / (time.monotonic() - began)
 
 
-async def main(port, connections, accounts, seconds):
+async def main(port, connections, accounts, warm_up, seconds, pre_ping):
     engine = create_async_engine(
         f"postgresql+asyncpg://postgres@localhost:{port}/postgres",
         pool_size=connections,
         max_overflow=0,
+        pool_pre_ping=pre_ping,
     )
-    await per_second(engine, connections, accounts, WARM_UP)  # makes the connections too
+    await per_second(engine, connections, accounts, warm_up)  # makes the connections too
     print(await per_second(engine, connections, accounts, seconds))
     await engine.dispose()
 
 
-asyncio.run(main(*map(int, sys.argv[1:4]), float(sys.argv[4])))
+asyncio.run(main(*map(int, sys.argv[1:4]), *map(float, sys.argv[4:6]), sys.argv[6:] == ["pre_ping"]))

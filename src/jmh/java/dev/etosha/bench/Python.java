@@ -27,14 +27,25 @@ record Python(Program program, String name) {
         return null;
     }
 
-    /** Only the throughput is known. At least a second, for all that a process needs to begin. */
-    ClosedLoop.Outcome run(int port, int connections, Duration time) throws IOException, InterruptedException {
+    /**
+     * Only the throughput is known.
+     *
+     * @param prePing asks each connection before it is lent whether it still works; without it nothing looks after that
+     */
+    ClosedLoop.Outcome run(int port, int connections, Duration warmUp, Duration time, boolean prePing)
+            throws IOException, InterruptedException {
         String perSecond = program.run(
                 SCRIPT,
                 Integer.toString(port),
                 Integer.toString(connections),
                 Integer.toString(Server.ACCOUNTS),
-                Long.toString(Math.max(1, time.toSeconds())));
+                seconds(warmUp),
+                seconds(time),
+                prePing ? "pre_ping" : "");
         return new ClosedLoop.Outcome(Double.parseDouble(perSecond), Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    private static String seconds(Duration time) {
+        return Double.toString(time.toMillis() / 1e3);
     }
 }

@@ -1,19 +1,18 @@
 package dev.etosha.bench;
 
-import dev.etosha.execution.Database;
-import dev.etosha.pool.ConnectionPool;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
 /**
- * The look-up through {@link Database} beside the same in Python, by as many callers as connections, each using what
- * processors it can.
+ * The look-up through {@link dev.etosha.execution.Database} beside the same in Python, by as many callers as connections,
+ * each using what processors it can.
  */
 final class PythonLookups implements Work {
 
     private static final int CONNECTIONS = 10;
-    private static final String DATABASE = "Etosha Database";
-    private static final Duration WARM_UP = Duration.ofSeconds(3); // Python's is its own
+    private static final Duration TURN = Duration.ofMillis(500);
+    private static final Duration WARM_UP = Duration.ofMillis(500);
 
     @Override
     public void measure(Bench bench) throws Exception {
@@ -25,31 +24,30 @@ final class PythonLookups implements Work {
                             "no python3 on the PATH has both (Debian: python3-sqlalchemy, python3-asyncpg)");
             return;
         }
-        Target target = Target.postgres(bench.server().jdbcUrl(), CONNECTIONS);
-        try (ConnectionPool pool = ConnectionPool.open(Contender.settings(target))) {
-            Database database = Database.on(pool);
-            look(database, WARM_UP);
-            Compiler.awaitRest();
-            look(database, WARM_UP);
-            Compiler.awaitRest();
+        Server server = bench.server();
+        try (LookupJvm database = LookupJvm.start(server, LookupJvm.DATABASE, CONNECTIONS)) {
+            for (int i = 0; i < bench.form().warmUps(); i++) {
+                ClosedLoop.Outcome unused = database.turn(WARM_UP);
+            }
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
-                    .with(DATABASE, () -> look(database, bench.form().turn()))
-                    .with(
-                            python.name(),
-                            () -> python.run(
-                                    bench.server().port(),
-                                    CONNECTIONS,
-                                    bench.form().turn()));
+                    .with(LookupJvm.DATABASE, () -> warm(database))
+                    .with(python.name(), () -> python.run(server.port(), CONNECTIONS, WARM_UP, TURN, false));
+            if (bench.form().otherClients()) { // as safe as the others, which no goal asks for
+                String safe = python.name() + ", pool_pre_ping";
+                rounds.with(safe, () -> python.run(server.port(), CONNECTIONS, WARM_UP, TURN, true));
+            }
             bench.compare(
                     "look-up, " + CONNECTIONS + " connections, beside Python: throughput",
-                    DATABASE,
+                    LookupJvm.DATABASE,
                     rounds.run(bench.form().rounds()),
                     ClosedLoop.Outcome::perSecond,
                     Map.of(python.name(), Goal.atLeast(15)));
         }
     }
 
-    private static ClosedLoop.Outcome look(Database database, Duration turn) throws Exception {
-        return ClosedLoop.run(CONNECTIONS, Threads.PLATFORM, turn, () -> Lookup.by(database));
+    /** Begins as Python does, with some that don't count: the other's turn has had the processors' caches. */
+    private static ClosedLoop.Outcome warm(LookupJvm database) throws IOException {
+        ClosedLoop.Outcome unused = database.turn(WARM_UP);
+        return database.turn(TURN);
     }
 }

@@ -2,16 +2,25 @@ package dev.etosha.bench;
 
 import java.util.Map;
 
-/** What the handles on statements and result sets cost. */
-final class StatementsOnLent implements Work {
+/**
+ * What the handles on statements and result sets cost.
+ *
+ * @param benchmark the method with its class
+ */
+record StatementsOnLent(String benchmark, String work) implements Work {
+
+    static StatementsOnLent prepared() {
+        return new StatementsOnLent(
+                StatementBenchmark.PREPARED, "prepare, execute, read a row, close, on a lent connection");
+    }
+
+    static StatementsOnLent plain() {
+        return new StatementsOnLent(
+                StatementBenchmark.PLAIN, "create a statement, execute, close, on a lent connection");
+    }
 
     @Override
     public void measure(Bench bench) throws Exception {
-        measure(bench, StatementBenchmark.PREPARED, "prepare, execute, read a row, close, on a lent connection");
-        measure(bench, StatementBenchmark.PLAIN, "create a statement, execute, close, on a lent connection");
-    }
-
-    private static void measure(Bench bench, String benchmark, String work) throws Exception {
         Rounds<JmhTurn.Outcome> rounds = new Rounds<>();
         for (Contender contender : bench.form().contenders()) {
             rounds.with(contender.toString(), () -> JmhTurn.run(bench.form(), benchmark, contender, 1, 1, 6));
