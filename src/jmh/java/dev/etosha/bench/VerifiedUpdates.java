@@ -3,10 +3,19 @@ package dev.etosha.bench;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.execution.Database;
 import dev.etosha.pool.ConnectionPool;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
-/** One UPDATE in a transaction, with and without asking for the transaction's id before it is committed. */
+/**
+ * One UPDATE in a transaction, with and without asking for the transaction's id before it is committed; and as it is
+ * written with plain JDBC, which never asks.
+ */
 final class VerifiedUpdates implements Work {
 
     /** In how many parts a turn is taken: how long a commit takes changes from one moment to the next. */
@@ -14,44 +23,76 @@ final class VerifiedUpdates implements Work {
 
     private static final String VERIFIED = "verified";
     private static final String WITHOUT = "without verification";
-    private static final String SQL = "UPDATE pgbench_accounts SET abalance = abalance + 1 WHERE aid = :aid";
+    private static final String BY_HAND = "JDBC by hand";
+    private static final String SQL = "UPDATE pgbench_accounts SET abalance = abalance + 1 WHERE aid = ";
 
     @Override
     public void measure(Bench bench) throws Exception {
-        measure(bench, "on", Goal.atLeast(0.95));
-        measure(bench, "off", Goal.atLeast(0.85));
+        measure(bench, "on", 3 * PARTS, Goal.atLeast(0.95)); // half a percent away
+        measure(bench, "off", PARTS / 2, Goal.atLeast(0.85));
     }
 
-    private static void measure(Bench bench, String synchronousCommit, Goal goal) throws Exception {
-        PoolConfig config = Contender.settings(
-                        Target.postgres(bench.serverApart().jdbcUrl(), 1))
-                .withInitSql("SET synchronous_commit = " + synchronousCommit);
+    /** With so many turns in each round. */
+    private static void measure(Bench bench, String synchronousCommit, int turns, Goal goal) throws Exception {
+        String url = bench.serverApart().jdbcUrl();
+        String initSql = "SET synchronous_commit = " + synchronousCommit;
+        PoolConfig config = Contender.settings(Target.postgres(url, 1)).withInitSql(initSql);
         try (ConnectionPool asking = ConnectionPool.open(config.withVerifyCommit(true));
-                ConnectionPool plain = ConnectionPool.open(config.withVerifyCommit(false))) {
+                ConnectionPool plain = ConnectionPool.open(config.withVerifyCommit(false));
+                Connection byHand = DriverManager.getConnection(url);
+                Statement init = byHand.createStatement()) {
+            init.execute(initSql);
+            byHand.setAutoCommit(false);
+            List<Updates> all = List.of(
+                    new Pooled(VERIFIED, Database.on(asking)),
+                    new Pooled(WITHOUT, Database.on(plain)),
+                    new ByHand(BY_HAND, byHand));
+            List<Updates> compared = bench.form().otherClients() ? all : all.subList(0, 2);
             Duration turn = bench.form().turn();
-            rounds(asking, plain, turn).warmUp(bench.form().warmUps());
+            rounds(compared, turn).warmUp(bench.form().warmUps());
             bench.compare(
                     "UPDATE in a transaction, commit verified, synchronous_commit " + synchronousCommit,
                     VERIFIED,
-                    rounds(asking, plain, turn.dividedBy(PARTS))
-                            .run(PARTS * bench.form().rounds()),
+                    rounds(compared, turn.dividedBy(PARTS))
+                            .run(turns * bench.form().rounds()),
                     ClosedLoop.Outcome::perSecond,
                     Map.of(WITHOUT, goal));
         }
     }
 
-    private static Rounds<ClosedLoop.Outcome> rounds(ConnectionPool asking, ConnectionPool plain, Duration turn) {
-        return new Rounds<ClosedLoop.Outcome>()
-                .with(VERIFIED, () -> updates(asking, turn))
-                .with(WITHOUT, () -> updates(plain, turn));
+    private static Rounds<ClosedLoop.Outcome> rounds(List<Updates> compared, Duration turn) {
+        Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
+        for (Updates updates : compared) {
+            rounds.with(updates.name(), () -> ClosedLoop.run(1, Threads.PLATFORM, turn, updates::one));
+        }
+        return rounds;
     }
 
-    private static ClosedLoop.Outcome updates(ConnectionPool pool, Duration turn) throws Exception {
-        Database database = Database.on(pool);
-        return ClosedLoop.run(
-                1,
-                Threads.PLATFORM,
-                turn,
-                () -> database.inTransaction(transaction -> transaction.update(SQL, Map.of("aid", Lookup.account()))));
+    /** One way to do it. */
+    private interface Updates {
+
+        String name();
+
+        void one() throws Exception;
+    }
+
+    private record Pooled(String name, Database database) implements Updates {
+
+        @Override
+        public void one() {
+            database.inTransaction(transaction -> transaction.update(SQL + ":aid", Map.of("aid", Lookup.account())));
+        }
+    }
+
+    private record ByHand(String name, Connection connection) implements Updates {
+
+        @Override
+        public void one() throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(SQL + "?")) {
+                statement.setInt(1, Lookup.account());
+                statement.executeUpdate();
+            }
+            connection.commit();
+        }
     }
 }

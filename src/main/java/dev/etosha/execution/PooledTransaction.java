@@ -4,6 +4,7 @@ import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.CommitCheck;
+import dev.etosha.pool.Flight;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
@@ -30,17 +31,31 @@ final class PooledTransaction implements Transaction {
     private final Connection connection;
     private final boolean readOnly;
     private final boolean marked;
+    private boolean begun;
     private boolean mayHaveWritten;
     private boolean handedOut;
     private boolean known;
     private CommitCheck.@Nullable Mark mark;
 
-    /** @param marked whether its mark will be asked for */
-    PooledTransaction(String pool, Connection connection, boolean readOnly, boolean marked) {
+    /**
+     * @param marked whether its mark will be asked for
+     * @param begun whether it has begun; if not, its first statement {@linkplain Flight#canBegin can} do that
+     */
+    PooledTransaction(String pool, Connection connection, boolean readOnly, boolean marked, boolean begun) {
         this.pool = pool;
         this.connection = connection;
         this.readOnly = readOnly;
         this.marked = marked && !readOnly;
+        this.begun = begun;
+    }
+
+    /** The connection, on which the next statement begins the transaction if none has done that. */
+    Connection begun() throws SQLException {
+        if (!begun) {
+            connection.setAutoCommit(false);
+            begun = true;
+        }
+        return connection;
     }
 
     boolean mayHaveWritten() {
@@ -56,29 +71,33 @@ final class PooledTransaction implements Transaction {
     public Connection connection() {
         mayHaveWritten = true;
         handedOut = true;
-        return connection;
+        try {
+            return begun();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     @Override
     public <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return touch(sql, text -> text.query(connection, parameters, mapper));
+        return touch(sql, text -> text.query(begun(), parameters, mapper));
     }
 
     @Override
     public <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return touch(sql, text -> text.queryOne(connection, parameters, mapper));
+        return touch(sql, text -> text.queryOne(begun(), parameters, mapper));
     }
 
     @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
-        return touch(sql, text -> text.stream(connection, parameters, mapper, reader));
+        return touch(sql, text -> text.stream(begun(), parameters, mapper, reader));
     }
 
     @Override
     public <T> T pipeline(Function<Reads, Supplier<T>> work) {
         Pipeline<T> pipeline = new Pipeline<>(work);
         try {
-            pipeline.run(connection);
+            pipeline.run(begun());
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -89,16 +108,21 @@ final class PooledTransaction implements Transaction {
     public int update(String sql, Map<String, ?> parameters) {
         return write(
                 sql,
-                text -> text.update(connection, parameters),
-                text -> text.update(connection, parameters, new MarkQuestion()));
+                text -> text.update(prepared -> prepare(text, prepared), parameters),
+                text -> text.update(parameters, new MarkQuestion()));
     }
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
         return write(
                 sql,
-                text -> text.updateBatch(connection, parameters),
-                text -> text.updateBatch(connection, parameters, new MarkQuestion()));
+                text -> text.updateBatch(begun(), parameters),
+                text -> text.updateBatch(
+                        parameters.size() == 1 ? connection : begun(), parameters, new MarkQuestion()));
+    }
+
+    private PreparedStatement prepare(SqlText text, String sql) throws SQLException {
+        return !begun && text.writes() ? Flight.first(connection, sql) : begun().prepareStatement(sql);
     }
 
     private <T> T write(String sql, Step<T> plain, Step<T> asking) {
@@ -117,7 +141,7 @@ final class PooledTransaction implements Transaction {
 
         @Override
         public PreparedStatement behind(String sql) throws SQLException {
-            return CommitCheck.prepare(connection, sql);
+            return begun ? CommitCheck.prepare(connection, sql) : CommitCheck.prepareFirst(connection, sql);
         }
 
         @Override
@@ -142,10 +166,27 @@ final class PooledTransaction implements Transaction {
 
     private <T> T run(SqlText text, Step<T> step) {
         try {
-            return step.run(text);
+            return begun ? step.run(text) : first(text, step);
         } catch (SQLException e) {
             throw failed(e);
         }
+    }
+
+    /** Only one statement is the first, even if it was not sent: another one would be applied at once. */
+    private <T> T first(SqlText text, Step<T> step) throws SQLException {
+        T result;
+        try {
+            result = step.run(text);
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                Connection unused = begun();
+            } catch (SQLException lost) {
+                e.addSuppressed(lost);
+            }
+            throw e;
+        }
+        Connection unused = begun();
+        return result;
     }
 
     private DatabaseException failed(SQLException e) {

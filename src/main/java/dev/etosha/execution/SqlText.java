@@ -112,7 +112,17 @@ final class SqlText {
     }
 
     int update(Connection connection, Map<String, ?> parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, parameters)) {
+        return update(connection::prepareStatement, parameters);
+    }
+
+    /** Prepares a statement of JDBC. */
+    interface Preparing {
+
+        PreparedStatement prepare(String sql) throws SQLException;
+    }
+
+    int update(Preparing preparing, Map<String, ?> parameters) throws SQLException {
+        try (PreparedStatement statement = bound(preparing.prepare(sql.jdbc()), parameters)) {
             return updated(statement);
         }
     }
@@ -126,7 +136,7 @@ final class SqlText {
     }
 
     /** The same for a text that {@link #writes}, with a question behind it in one flight. */
-    int update(Connection connection, Map<String, ?> parameters, Question question) throws SQLException {
+    int update(Map<String, ?> parameters, Question question) throws SQLException {
         try (PreparedStatement statement = bound(question.behind(sql.jdbc()), parameters)) {
             return updated(statement, question);
         }
@@ -177,7 +187,7 @@ final class SqlText {
     int[] updateBatch(Connection connection, List<? extends Map<String, ?>> parameters, Question question)
             throws SQLException {
         if (parameters.size() == 1) {
-            return new int[] {update(connection, parameters.get(0), question)};
+            return new int[] {update(parameters.get(0), question)};
         }
         ManyRows rows = manyRows(parameters);
         return rows == null ? updateBatch(connection, parameters) : rows.insert(connection, parameters, question);

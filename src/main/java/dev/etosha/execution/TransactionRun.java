@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.pool.CommitCheck;
 import dev.etosha.pool.ConnectionPool;
+import dev.etosha.pool.Flight;
 import dev.etosha.retry.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,13 +35,12 @@ final class TransactionRun<T> {
                 return joined(connection, work);
             }
             try {
-                begin(connection);
                 PooledTransaction transaction = new PooledTransaction(
-                        pool.name(), connection, readOnly(), pool.config().verifyCommit());
+                        pool.name(), connection, readOnly(), pool.config().verifyCommit(), begun(connection));
                 result = work.run(transaction);
                 mark = mark(transaction);
                 call.reached(transaction.mayHaveWritten() ? Phase.COMMIT : Phase.TRANSACTION);
-                lost = CommitCheck.commit(connection, mark);
+                lost = CommitCheck.commit(transaction.begun(), mark);
             } finally {
                 call.detach(); // closing rolls back what is still open
             }
@@ -67,7 +67,7 @@ final class TransactionRun<T> {
                         pool.name(),
                         1);
             }
-            T result = work.run(new PooledTransaction(pool.name(), connection, readOnly(), false));
+            T result = work.run(new PooledTransaction(pool.name(), connection, readOnly(), false, true));
             done = true;
             return result;
         } finally {
@@ -78,7 +78,11 @@ final class TransactionRun<T> {
         }
     }
 
-    private void begin(Connection connection) throws SQLException {
+    /** False if that is left to the first statement. */
+    private boolean begun(Connection connection) throws SQLException {
+        if (options.equals(TransactionOptions.DEFAULT) && Flight.canBegin(connection)) {
+            return false;
+        }
         if (options.readOnly()) {
             connection.setReadOnly(true); // so that the pool knows why a write is refused; travels with BEGIN
         }
@@ -90,6 +94,7 @@ final class TransactionRun<T> {
                 statement.execute("SET TRANSACTION ISOLATION LEVEL " + isolation.sql());
             }
         }
+        return true;
     }
 
     private boolean readOnly() {

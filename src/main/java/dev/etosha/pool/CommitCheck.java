@@ -85,10 +85,12 @@ public final class CommitCheck {
 
     /** A statement with the question for the {@linkplain #mark(Connection, ResultSet) mark} behind it, in one flight. */
     public static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        String question = question(connection);
-        return connection instanceof LentConnection handle
-                ? handle.prepareStatement(sql, question)
-                : connection.prepareStatement(LentConnection.both(sql, question));
+        return Flight.behind(connection, sql, question(connection));
+    }
+
+    /** The same for the {@linkplain Flight#first(Connection, String) first} statement of a transaction. */
+    public static PreparedStatement prepareFirst(Connection connection, String sql) throws SQLException {
+        return Flight.first(connection, sql, question(connection));
     }
 
     private static String question(Connection connection) {

@@ -16,6 +16,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * The connection that a caller holds: the driver's own until it is given back or aborted, after which it refuses.
@@ -252,13 +254,23 @@ class LentConnection extends ForwardingConnection {
         return remember(new LentPreparedStatement(this, super.prepareStatement(sql), sql));
     }
 
-    /** With another statement of ours behind it, which no log shows. */
-    PreparedStatement prepareStatement(String sql, String behind) throws SQLException {
-        return remember(new LentPreparedStatement(this, super.prepareStatement(both(sql, behind)), sql));
+    /** Sends more than the text of the statement, which no log shows. */
+    PreparedStatement prepareStatement(String sql, String sent) throws SQLException {
+        return remember(new LentPreparedStatement(this, super.prepareStatement(sent), sql));
     }
 
-    static String both(String sql, String behind) {
-        return sql + "\n;" + behind; // a comment may end the first line
+    /** The same for one that begins a transaction. */
+    PreparedStatement prepareFirst(String sql, String sent) throws SQLException {
+        return remember(new FirstStatement(this, super.prepareStatement(sent), sql));
+    }
+
+    /** See {@link Flight#canBegin}: pgjdbc would send a BEGIN and no more, and one flight is one request to the server. */
+    boolean canBegin() throws SQLException {
+        return raw instanceof BaseConnection driver
+                && driver.getAutosave() == AutoSave.NEVER
+                && driver.getPreferQueryMode() != PreferQueryMode.SIMPLE
+                && !driver.isReadOnly()
+                && driver.getAutoCommit();
     }
 
     @Override
