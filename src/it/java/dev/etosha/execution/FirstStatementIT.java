@@ -73,6 +73,25 @@ class FirstStatementIT extends PoolOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void oneThatTheServerRefusedIsTheEndOfTheTransaction(boolean verified) {
+        Database database = single(verified, "");
+        insertAlone(database, 1);
+        assertThatExceptionOfType(PermanentDatabaseException.class)
+                .isThrownBy(() -> database.useTransaction(tx -> {
+                    assertThatExceptionOfType(PermanentDatabaseException.class)
+                            .isThrownBy(() -> tx.update(INSERT, item(1)));
+                    assertThatExceptionOfType(PermanentDatabaseException.class)
+                            .isThrownBy(() -> tx.update(INSERT, item(2)))
+                            .withMessageContaining("current transaction is aborted");
+                }));
+        insertAlone(database, 3);
+
+        assertThat(database.query("SELECT id FROM item ORDER BY id", row -> row.getInt(1)))
+                .isEqualTo(List.of(1, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void oneThatTheServerRefusedIsUndoneAloneWithASavepointBeforeEach(boolean verified) throws SQLException {
         Database database = single(verified, "autosave=always");
         insertAlone(database, 1);

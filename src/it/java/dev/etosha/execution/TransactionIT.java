@@ -14,6 +14,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transactions of the execution service: what they commit, roll back and run again. */
 class TransactionIT extends PoolOnServer {
@@ -53,9 +55,10 @@ class TransactionIT extends PoolOnServer {
         assertThat(items()).isZero();
     }
 
-    @Test
-    void aFailureThatTheWorkSwallowedDoesNotLetTheRestThrough() throws SQLException {
-        Database database = database();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFailureThatTheWorkSwallowedDoesNotLetTheRestThrough(boolean verified) throws SQLException {
+        Database database = Database.on(pool(config().withVerifyCommit(verified)));
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class,
                 () -> database.useTransaction(transaction -> {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that are taken in a JTA transaction belong to it. */
 class JoinedTransactionIT extends JtaOnServer {
@@ -142,9 +144,10 @@ class JoinedTransactionIT extends JtaOnServer {
         assertThat(items()).isZero();
     }
 
-    @Test
-    void aFailureThatTheWorkSwallowedDoesNotLetTheRestThrough() throws Exception {
-        ConnectionPool pool = pool();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFailureThatTheWorkSwallowedDoesNotLetTheRestThrough(boolean verified) throws Exception {
+        ConnectionPool pool = pool(config().withVerifyCommit(verified));
         manager.begin();
         insert(pool, 1);
         try (Connection handle = pool.borrow()) {

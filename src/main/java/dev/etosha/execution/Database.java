@@ -30,6 +30,9 @@ public interface Database extends Statements {
      * a whole when it failed for a reason that is worth another try, so it must do nothing that can't be repeated but
      * what it does through the transaction.
      *
+     * <p>A statement that fails lets the whole transaction fail, also if the work goes on and returns: then nothing is
+     * committed, and the exception says which failed.
+     *
      * <p>If the connection is lost while the commit is out, PostgreSQL is asked what became of it; only if that cannot
      * be learned, {@link dev.etosha.CommitOutcomeUnknownException}.
      */

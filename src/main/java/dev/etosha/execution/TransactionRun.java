@@ -103,7 +103,11 @@ final class TransactionRun<T> {
 
     /** Null if the outcome of the commit can't be asked for; NOTIFY takes an id while it commits, too late to be known. */
     private CommitCheck.@Nullable Mark mark(PooledTransaction transaction) throws SQLException {
-        if (!pool.config().verifyCommit() || !transaction.mayHaveWritten()) {
+        if (!transaction.mayHaveWritten()) {
+            return null;
+        }
+        if (!pool.config().verifyCommit()) {
+            CommitCheck.refuseFailed(transaction.begun());
             return null;
         }
         return transaction.mark();

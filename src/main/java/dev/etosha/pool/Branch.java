@@ -82,6 +82,7 @@ public final class Branch {
         CommitCheck.Mark mark;
         SQLException lost;
         try (connection) { // rolls back what is not committed
+            CommitCheck.refuseFailed(connection);
             boolean verify = pool.config().verifyCommit() && connection.used();
             mark = verify ? CommitCheck.mark(connection) : null;
             lost = commit(mark);

@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * Learns from PostgreSQL what became of a commit whose answer was lost: {@code pg_xact_status} knows the fate of each
@@ -80,6 +82,18 @@ public final class CommitCheck {
         try (PreparedStatement question = connection.prepareStatement(question(connection)); // pgjdbc keeps its plan
                 ResultSet row = question.executeQuery()) {
             return mark(connection, row);
+        }
+    }
+
+    /**
+     * Refuses a transaction in which a statement has failed, whose COMMIT PostgreSQL answers with ROLLBACK, which pgjdbc
+     * takes for a commit. Costs nothing if none has; asking for the {@linkplain #mark(Connection) mark} does the same.
+     */
+    public static void refuseFailed(Connection connection) throws SQLException {
+        PhysicalConnection physical = physical(connection);
+        BaseConnection driver = physical == null ? null : physical.driver();
+        if (driver != null && driver.getTransactionState() == TransactionState.FAILED) {
+            Mark unused = mark(connection); // the server refuses it, and pgjdbc says what has failed
         }
     }
 
