@@ -7,10 +7,15 @@ import dev.etosha.PermanentDatabaseException;
 import dev.etosha.testing.EmbeddedServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -18,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * verified and without.
  */
 class FirstStatementIT extends PoolOnServer {
+
+    private static final RowMapper<Integer> ID = row -> row.getInt(1);
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -32,28 +39,82 @@ class FirstStatementIT extends PoolOnServer {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "true, ''",
-        "true, preferQueryMode=simple",
-        "true, autosave=always",
-        "true, prepareThreshold=0",
-        "false, ''",
-        "false, preferQueryMode=simple",
-        "false, autosave=always",
-        "false, prepareThreshold=0"
-    })
-    void itIsUndoneWithTheRest(boolean verified, String parameters) throws SQLException {
-        Database database = single(verified, parameters);
-        for (int round = 0; round < 7; round++) {
-            assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> database.useTransaction(tx -> {
-                        tx.update(INSERT, item(1));
-                        tx.update(INSERT, item(2));
-                        throw new IllegalStateException("to be rolled back");
-                    }));
+    @MethodSource("firsts")
+    void itIsUndoneWithTheRestAndSeesWhatItShould(First first, String parameters) throws SQLException {
+        admin("INSERT INTO item VALUES (1, 'one')");
+        for (boolean verified : List.of(true, false)) {
+            Database database = single(verified, parameters);
+            for (Isolation isolation : Isolation.values()) {
+                for (int round = 0; round < 7; round++) { // from the sixth on all is prepared
+                    List<String> seen = new ArrayList<>();
+                    assertThatExceptionOfType(IllegalStateException.class)
+                            .isThrownBy(
+                                    () -> database.useTransaction(TransactionOptions.DEFAULT.with(isolation), tx -> {
+                                        first.in(tx);
+                                        seen.addAll(tx.query("SHOW transaction_isolation", row -> row.getString(1)));
+                                        tx.update(INSERT, item(9));
+                                        throw new IllegalStateException("to be rolled back");
+                                    }));
+                    assertThat(seen).containsExactly(isolation.sql().toLowerCase(Locale.ROOT));
+                }
+            }
         }
 
-        assertThat(items()).isZero();
+        assertThat(items()).isEqualTo(1);
+    }
+
+    /** What a transaction does first. */
+    private interface First {
+
+        void in(Transaction transaction) throws SQLException;
+    }
+
+    static Stream<Arguments> firsts() {
+        Map<String, First> firsts = Map.of(
+                "an update", tx -> assertThat(tx.update(INSERT, item(2))).isEqualTo(1),
+                "an update that is not sent",
+                        tx -> assertThatExceptionOfType(IllegalArgumentException.class)
+                                .isThrownBy(() -> tx.update(INSERT, Map.of())),
+                "a batch of one",
+                        tx -> assertThat(tx.updateBatch(INSERT, List.of(item(2))))
+                                .containsExactly(1),
+                "a batch of two",
+                        tx -> assertThat(tx.updateBatch(INSERT, List.of(item(2), item(3))))
+                                .containsExactly(1, 1),
+                "a query",
+                        tx -> assertThat(tx.query("SELECT id FROM item", row -> row.getInt(1)))
+                                .containsExactly(1),
+                "a query that inserts",
+                        tx -> assertThat(tx.query(INSERT + " RETURNING id", item(2), row -> row.getInt(1)))
+                                .containsExactly(2),
+                "a queryOne",
+                        tx -> assertThat(tx.queryOne("SELECT max(id) FROM item WHERE id = :id", Map.of("id", 1), ID))
+                                .contains(1),
+                "a pipeline",
+                        tx -> {
+                            List<Integer> ids = tx.pipeline(reads -> reads.query("SELECT id FROM item", Map.of(), ID));
+                            assertThat(ids).containsExactly(1);
+                        },
+                "a stream",
+                        tx -> {
+                            List<Integer> ids = tx.stream("SELECT id FROM item", Map.of(), ID, Stream::toList);
+                            assertThat(ids).containsExactly(1);
+                        },
+                "the connection",
+                        tx -> assertThat(tx.connection().getAutoCommit()).isFalse());
+        return firsts.entrySet().stream().flatMap(first -> Stream.of(
+                        "", "preferQueryMode=simple", "autosave=always", "prepareThreshold=0", "prepareThreshold=-1")
+                .map(parameters -> Arguments.of(Named.of(first.getKey(), first.getValue()), parameters)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aQueryOfAStatementWithoutRowsIsRefused(boolean verified) {
+        Database database = single(verified, "");
+
+        assertThatExceptionOfType(PermanentDatabaseException.class)
+                .isThrownBy(() -> database.inTransaction(tx -> tx.query("UPDATE item SET name = 'x'", ID)))
+                .withMessage("pool default: No results were returned by the query.");
     }
 
     @ParameterizedTest

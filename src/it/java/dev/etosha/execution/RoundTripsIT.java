@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoundTripsIT extends PoolOnServer {
 
     private static final String READ = "SELECT name FROM item WHERE id = :id";
+    private static final String AMONG = "SELECT name FROM item WHERE id = ANY(:ids)";
+    private static final TransactionOptions SERIALIZABLE = TransactionOptions.DEFAULT.with(Isolation.SERIALIZABLE);
     private static final String RENAME = "UPDATE item SET name = 'other' WHERE id = :id";
     private static final Map<String, Integer> FIRST = Map.of("id", 1);
     private static final AtomicInteger IDS = new AtomicInteger(1);
@@ -106,6 +108,35 @@ class RoundTripsIT extends PoolOnServer {
                         "a transaction with one update, and its COMMIT",
                         2,
                         database -> database.useTransaction(tx -> tx.update(RENAME, FIRST))),
+                call(
+                        "a transaction that reads by a parameter without a type, and its COMMIT",
+                        2,
+                        database -> database.inTransaction(
+                                tx -> tx.query(AMONG, Map.of("ids", List.of(1)), row -> row.getString(1)))),
+                call(
+                        "a serializable transaction with one update, and its COMMIT",
+                        2,
+                        database -> database.useTransaction(SERIALIZABLE, tx -> tx.update(RENAME, FIRST))),
+                call(
+                        "a serializable transaction that only reads, and its COMMIT",
+                        2,
+                        database -> database.inTransaction(SERIALIZABLE, tx -> tx.queryOne(READ, FIRST, row -> true))),
+                call(
+                        "a transaction that only reads, READ ONLY and with REPEATABLE READ, and its COMMIT",
+                        2,
+                        database -> database.inTransaction(
+                                TransactionOptions.READ_ONLY.with(Isolation.REPEATABLE_READ),
+                                tx -> tx.query(READ, FIRST, row -> true))),
+                call(
+                        "a serializable transaction with a pipeline of five reads, and its COMMIT",
+                        2,
+                        database -> database.inTransaction(SERIALIZABLE, tx -> five(tx))),
+                call(
+                        "a serializable transaction that reads by a parameter without a type, and its COMMIT",
+                        2,
+                        database -> database.inTransaction(
+                                SERIALIZABLE,
+                                tx -> tx.query(AMONG, Map.of("ids", List.of(1)), row -> row.getString(1)))),
                 call(
                         "a transaction that reads and writes, and its COMMIT",
                         4,

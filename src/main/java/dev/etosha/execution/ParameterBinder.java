@@ -2,6 +2,7 @@ package dev.etosha.execution;
 
 import java.io.InputStream;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Time;
@@ -9,12 +10,17 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
@@ -28,7 +34,37 @@ import org.postgresql.util.PGobject;
  */
 final class ParameterBinder {
 
+    /** Whatever is not here is sent without a type by pgjdbc or by us, or may be. */
+    private static final Set<Class<?>> TYPED = Set.of(
+            String.class,
+            Boolean.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigDecimal.class,
+            UUID.class,
+            byte[].class,
+            LocalDate.class,
+            LocalTime.class,
+            LocalDateTime.class,
+            OffsetDateTime.class,
+            Duration.class,
+            Period.class);
+
     private ParameterBinder() {}
+
+    /** Whether each parameter has a type of its own, which the server need not tell. */
+    static boolean typed(Map<String, ?> parameters) {
+        for (Object parameter : parameters.values()) {
+            Object value = plain(parameter);
+            if (value == null || !TYPED.contains(value.getClass())) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** Sets all parameters of the statement, which was prepared from the text. */
     static void bind(PreparedStatement statement, NamedSql sql, Map<String, ?> parameters) throws SQLException {

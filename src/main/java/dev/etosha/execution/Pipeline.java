@@ -55,15 +55,26 @@ final class Pipeline<T> {
 
     /** Gets all answers. */
     void run(Connection connection) throws SQLException {
+        run((parts, typed) -> Flight.prepare(connection, null, parts, typed));
+    }
+
+    /** Prepares parts that travel together; see {@link Flight#prepare}. */
+    interface Preparing {
+
+        PreparedStatement prepare(List<String> parts, boolean typed) throws SQLException;
+    }
+
+    /** The same, flight by flight as they are prepared. */
+    void run(Preparing preparing) throws SQLException {
         for (List<Read<?>> flight : flights) {
-            run(connection, flight);
+            run(preparing, flight);
         }
     }
 
-    private static void run(Connection connection, List<Read<?>> reads) throws SQLException {
+    private static void run(Preparing preparing, List<Read<?>> reads) throws SQLException {
         List<String> parts = reads.stream().map(Read::part).toList();
         boolean typed = reads.stream().allMatch(Read::typed);
-        try (PreparedStatement statement = Flight.prepare(connection, parts, typed)) {
+        try (PreparedStatement statement = preparing.prepare(parts, typed)) {
             int index = 1;
             for (Read<?> read : reads) {
                 index = read.bind(statement, index);

@@ -4,7 +4,6 @@ import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.CommitCheck;
-import dev.etosha.pool.Flight;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
@@ -21,41 +20,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction on a lent connection. Remembers whether it may have written, so that one that only read is not asked for
- * its mark, and asks with the first update, which has the id given out. What the update changed is then committed under
+ * A transaction that runs. Remembers whether it may have written, so that one that only read is not asked for its mark, and asks with the first update, which has the id given out. What the update changed is then committed under
  * that id, unless the work ends the transaction by itself; so the mark is asked for once more if the work may have.
  */
 final class PooledTransaction implements Transaction {
 
     private final String pool;
-    private final Connection connection;
+    private final Beginning beginning;
     private final boolean readOnly;
     private final boolean marked;
-    private boolean begun;
     private boolean mayHaveWritten;
     private boolean handedOut;
     private boolean known;
     private CommitCheck.@Nullable Mark mark;
 
-    /**
-     * @param marked whether its mark will be asked for
-     * @param begun whether it has begun; if not, its first statement {@linkplain Flight#canBegin can} do that
-     */
-    PooledTransaction(String pool, Connection connection, boolean readOnly, boolean marked, boolean begun) {
+    /** @param marked whether its mark will be asked for */
+    PooledTransaction(String pool, Beginning beginning, boolean readOnly, boolean marked) {
         this.pool = pool;
-        this.connection = connection;
+        this.beginning = beginning;
         this.readOnly = readOnly;
         this.marked = marked && !readOnly;
-        this.begun = begun;
-    }
-
-    /** The connection, on which the next statement begins the transaction if none has done that. */
-    Connection begun() throws SQLException {
-        if (!begun) {
-            connection.setAutoCommit(false);
-            begun = true;
-        }
-        return connection;
     }
 
     boolean mayHaveWritten() {
@@ -64,7 +48,7 @@ final class PooledTransaction implements Transaction {
 
     /** Null if it has no id. */
     CommitCheck.@Nullable Mark mark() throws SQLException {
-        return known && !handedOut ? mark : CommitCheck.mark(connection);
+        return known && !handedOut ? mark : CommitCheck.mark(beginning.done());
     }
 
     @Override
@@ -72,7 +56,7 @@ final class PooledTransaction implements Transaction {
         mayHaveWritten = true;
         handedOut = true;
         try {
-            return begun();
+            return beginning.done();
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -80,24 +64,24 @@ final class PooledTransaction implements Transaction {
 
     @Override
     public <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return touch(sql, text -> text.query(begun(), parameters, mapper));
+        return touch(sql, text -> text.query(beginning, parameters, mapper));
     }
 
     @Override
     public <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return touch(sql, text -> text.queryOne(begun(), parameters, mapper));
+        return touch(sql, text -> text.queryOne(beginning, parameters, mapper));
     }
 
     @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
-        return touch(sql, text -> text.stream(begun(), parameters, mapper, reader));
+        return touch(sql, text -> text.stream(beginning.done(), parameters, mapper, reader));
     }
 
     @Override
     public <T> T pipeline(Function<Reads, Supplier<T>> work) {
         Pipeline<T> pipeline = new Pipeline<>(work);
         try {
-            pipeline.run(begun());
+            pipeline.run(beginning::prepare);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -107,22 +91,15 @@ final class PooledTransaction implements Transaction {
     @Override
     public int update(String sql, Map<String, ?> parameters) {
         return write(
-                sql,
-                text -> text.update(prepared -> prepare(text, prepared), parameters),
-                text -> text.update(parameters, new MarkQuestion()));
+                sql, text -> text.update(beginning, parameters), text -> text.update(parameters, new MarkQuestion()));
     }
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
         return write(
                 sql,
-                text -> text.updateBatch(begun(), parameters),
-                text -> text.updateBatch(
-                        parameters.size() == 1 ? connection : begun(), parameters, new MarkQuestion()));
-    }
-
-    private PreparedStatement prepare(SqlText text, String sql) throws SQLException {
-        return !begun && text.writes() ? Flight.first(connection, sql) : begun().prepareStatement(sql);
+                text -> text.updateBatch(beginning.done(), parameters),
+                text -> text.updateBatch(beginning, parameters, new MarkQuestion()));
     }
 
     private <T> T write(String sql, Step<T> plain, Step<T> asking) {
@@ -141,12 +118,12 @@ final class PooledTransaction implements Transaction {
 
         @Override
         public PreparedStatement behind(String sql) throws SQLException {
-            return begun ? CommitCheck.prepare(connection, sql) : CommitCheck.prepareFirst(connection, sql);
+            return beginning.prepareMarked(sql);
         }
 
         @Override
         public void answered(ResultSet row) throws SQLException {
-            mark = CommitCheck.mark(connection, row);
+            mark = CommitCheck.mark(beginning.done(), row);
             known = true;
         }
     }
@@ -166,27 +143,10 @@ final class PooledTransaction implements Transaction {
 
     private <T> T run(SqlText text, Step<T> step) {
         try {
-            return begun ? step.run(text) : first(text, step);
+            return step.run(text);
         } catch (SQLException e) {
             throw failed(e);
         }
-    }
-
-    /** Only one statement is the first, even if it was not sent: another one would be applied at once. */
-    private <T> T first(SqlText text, Step<T> step) throws SQLException {
-        T result;
-        try {
-            result = step.run(text);
-        } catch (SQLException | RuntimeException | Error e) {
-            try {
-                Connection unused = begun();
-            } catch (SQLException lost) {
-                e.addSuppressed(lost);
-            }
-            throw e;
-        }
-        Connection unused = begun();
-        return result;
     }
 
     private DatabaseException failed(SQLException e) {

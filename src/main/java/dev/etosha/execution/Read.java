@@ -1,44 +1,17 @@
 package dev.etosha.execution;
 
-import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.Period;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One read of a {@link Pipeline}, with its parameters as they were when it was asked for, and its answer. */
 final class Read<T> implements Supplier<T> {
-
-    /** Whatever is not here is sent without a type by pgjdbc or by us, or may be. */
-    private static final Set<Class<?>> TYPED = Set.of(
-            String.class,
-            Boolean.class,
-            Short.class,
-            Integer.class,
-            Long.class,
-            Float.class,
-            Double.class,
-            BigDecimal.class,
-            UUID.class,
-            byte[].class,
-            LocalDate.class,
-            LocalTime.class,
-            LocalDateTime.class,
-            OffsetDateTime.class,
-            Duration.class,
-            Period.class);
 
     /** Of a number, a moment and the like. */
     private static final int VALUE = 32;
@@ -83,13 +56,7 @@ final class Read<T> implements Supplier<T> {
 
     /** Whether each parameter has a type of its own, which the server need not tell. */
     boolean typed() {
-        for (Object parameter : parameters.values()) {
-            Object value = ParameterBinder.plain(parameter);
-            if (value == null || !TYPED.contains(value.getClass())) {
-                return false;
-            }
-        }
-        return true;
+        return ParameterBinder.typed(parameters);
     }
 
     /** About how many characters are sent for it; of a stream or what the driver alone knows, a lot. */

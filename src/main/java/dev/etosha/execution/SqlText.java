@@ -59,10 +59,25 @@ final class SqlText {
     }
 
     <T> List<T> query(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, parameters);
+        return query(connection.prepareStatement(sql.jdbc()), parameters, mapper);
+    }
+
+    <T> List<T> query(Beginning beginning, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
+        return query(read(beginning, parameters), parameters, mapper);
+    }
+
+    private <T> List<T> query(PreparedStatement prepared, Map<String, ?> parameters, RowMapper<T> mapper)
+            throws SQLException {
+        try (PreparedStatement statement = bound(prepared, parameters);
                 ResultSet rows = statement.executeQuery()) {
             return all(rows, mapper);
         }
+    }
+
+    private PreparedStatement read(Beginning beginning, Map<String, ?> parameters) throws SQLException {
+        return sql.plainWrite() || sql.part() != null
+                ? beginning.prepare(sql.jdbc(), ParameterBinder.typed(parameters))
+                : beginning.done().prepareStatement(sql.jdbc());
     }
 
     static <T> List<T> all(ResultSet rows, RowMapper<T> mapper) throws SQLException {
@@ -75,7 +90,16 @@ final class SqlText {
 
     <T> Optional<T> queryOne(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper)
             throws SQLException {
-        try (PreparedStatement statement = prepare(connection, parameters)) {
+        return queryOne(connection.prepareStatement(sql.jdbc()), parameters, mapper);
+    }
+
+    <T> Optional<T> queryOne(Beginning beginning, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
+        return queryOne(read(beginning, parameters), parameters, mapper);
+    }
+
+    private <T> Optional<T> queryOne(PreparedStatement prepared, Map<String, ?> parameters, RowMapper<T> mapper)
+            throws SQLException {
+        try (PreparedStatement statement = bound(prepared, parameters)) {
             statement.setMaxRows(2);
             try (ResultSet rows = statement.executeQuery()) {
                 return only(rows, mapper, sql.text());
@@ -112,17 +136,17 @@ final class SqlText {
     }
 
     int update(Connection connection, Map<String, ?> parameters) throws SQLException {
-        return update(connection::prepareStatement, parameters);
+        return update(connection.prepareStatement(sql.jdbc()), parameters);
     }
 
-    /** Prepares a statement of JDBC. */
-    interface Preparing {
-
-        PreparedStatement prepare(String sql) throws SQLException;
+    int update(Beginning beginning, Map<String, ?> parameters) throws SQLException {
+        PreparedStatement prepared =
+                writes() ? beginning.prepare(sql.jdbc()) : beginning.done().prepareStatement(sql.jdbc());
+        return update(prepared, parameters);
     }
 
-    int update(Preparing preparing, Map<String, ?> parameters) throws SQLException {
-        try (PreparedStatement statement = bound(preparing.prepare(sql.jdbc()), parameters)) {
+    private int update(PreparedStatement prepared, Map<String, ?> parameters) throws SQLException {
+        try (PreparedStatement statement = bound(prepared, parameters)) {
             return updated(statement);
         }
     }
@@ -184,11 +208,12 @@ final class SqlText {
     }
 
     /** The same, with the question behind the last statement if there is one that can go alone. */
-    int[] updateBatch(Connection connection, List<? extends Map<String, ?>> parameters, Question question)
+    int[] updateBatch(Beginning beginning, List<? extends Map<String, ?>> parameters, Question question)
             throws SQLException {
         if (parameters.size() == 1) {
             return new int[] {update(parameters.get(0), question)};
         }
+        Connection connection = beginning.done();
         ManyRows rows = manyRows(parameters);
         return rows == null ? updateBatch(connection, parameters) : rows.insert(connection, parameters, question);
     }

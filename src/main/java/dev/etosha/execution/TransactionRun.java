@@ -3,11 +3,9 @@ package dev.etosha.execution;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.pool.CommitCheck;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.pool.Flight;
 import dev.etosha.retry.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a transaction: begins, runs the work, commits, and finds out if the answer to the commit is lost. */
@@ -35,12 +33,13 @@ final class TransactionRun<T> {
                 return joined(connection, work);
             }
             try {
+                Beginning beginning = Beginning.of(connection, options);
                 PooledTransaction transaction = new PooledTransaction(
-                        pool.name(), connection, readOnly(), pool.config().verifyCommit(), begun(connection));
+                        pool.name(), beginning, readOnly(), pool.config().verifyCommit());
                 result = work.run(transaction);
-                mark = mark(transaction);
+                mark = mark(transaction, beginning);
                 call.reached(transaction.mayHaveWritten() ? Phase.COMMIT : Phase.TRANSACTION);
-                lost = CommitCheck.commit(transaction.begun(), mark);
+                lost = CommitCheck.commit(beginning.done(), mark);
             } finally {
                 call.detach(); // closing rolls back what is still open
             }
@@ -67,7 +66,7 @@ final class TransactionRun<T> {
                         pool.name(),
                         1);
             }
-            T result = work.run(new PooledTransaction(pool.name(), connection, readOnly(), false, true));
+            T result = work.run(new PooledTransaction(pool.name(), Beginning.ofOthers(connection), readOnly(), false));
             done = true;
             return result;
         } finally {
@@ -78,36 +77,17 @@ final class TransactionRun<T> {
         }
     }
 
-    /** False if that is left to the first statement. */
-    private boolean begun(Connection connection) throws SQLException {
-        if (options.equals(TransactionOptions.DEFAULT) && Flight.canBegin(connection)) {
-            return false;
-        }
-        if (options.readOnly()) {
-            connection.setReadOnly(true); // so that the pool knows why a write is refused; travels with BEGIN
-        }
-        connection.setAutoCommit(false);
-        Isolation isolation = options.isolation();
-        if (isolation != null) {
-            try (Statement statement = connection.createStatement()) {
-                // travels with BEGIN, and ends with the transaction
-                statement.execute("SET TRANSACTION ISOLATION LEVEL " + isolation.sql());
-            }
-        }
-        return true;
-    }
-
     private boolean readOnly() {
         return options.readOnly() || pool.config().readOnly();
     }
 
     /** Null if the outcome of the commit can't be asked for; NOTIFY takes an id while it commits, too late to be known. */
-    private CommitCheck.@Nullable Mark mark(PooledTransaction transaction) throws SQLException {
+    private CommitCheck.@Nullable Mark mark(PooledTransaction transaction, Beginning beginning) throws SQLException {
         if (!transaction.mayHaveWritten()) {
             return null;
         }
         if (!pool.config().verifyCommit()) {
-            CommitCheck.refuseFailed(transaction.begun());
+            CommitCheck.refuseFailed(beginning.done());
             return null;
         }
         return transaction.mark();

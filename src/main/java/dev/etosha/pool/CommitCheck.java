@@ -102,9 +102,9 @@ public final class CommitCheck {
         return Flight.behind(connection, sql, question(connection));
     }
 
-    /** The same for the {@linkplain Flight#first(Connection, String) first} statement of a transaction. */
-    public static PreparedStatement prepareFirst(Connection connection, String sql) throws SQLException {
-        return Flight.first(connection, sql, question(connection));
+    /** The same for the {@linkplain Flight#first first} statement of a transaction. */
+    public static PreparedStatement prepareFirst(Connection connection, String begin, String sql) throws SQLException {
+        return Flight.first(connection, begin, sql, question(connection));
     }
 
     private static String question(Connection connection) {

@@ -16,8 +16,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.jdbc.AutoSave;
-import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * The connection that a caller holds: the driver's own until it is given back or aborted, after which it refuses.
@@ -262,15 +260,6 @@ class LentConnection extends ForwardingConnection {
     /** The same for one that begins a transaction. */
     PreparedStatement prepareFirst(String sql, String sent) throws SQLException {
         return remember(new FirstStatement(this, super.prepareStatement(sent), sql));
-    }
-
-    /** See {@link Flight#canBegin}: pgjdbc would send a BEGIN and no more, and one flight is one request to the server. */
-    boolean canBegin() throws SQLException {
-        return raw instanceof BaseConnection driver
-                && driver.getAutosave() == AutoSave.NEVER
-                && driver.getPreferQueryMode() != PreferQueryMode.SIMPLE
-                && !driver.isReadOnly()
-                && driver.getAutoCommit();
     }
 
     @Override
