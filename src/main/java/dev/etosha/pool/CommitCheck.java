@@ -90,8 +90,7 @@ public final class CommitCheck {
      * takes for a commit. Costs nothing if none has; asking for the {@linkplain #mark(Connection) mark} does the same.
      */
     public static void refuseFailed(Connection connection) throws SQLException {
-        PhysicalConnection physical = physical(connection);
-        BaseConnection driver = physical == null ? null : physical.driver();
+        BaseConnection driver = Flight.driver(connection);
         if (driver != null && driver.getTransactionState() == TransactionState.FAILED) {
             Mark unused = mark(connection); // the server refuses it, and pgjdbc says what has failed
         }

@@ -30,8 +30,7 @@ public final class Flight {
     public static PreparedStatement prepare(
             Connection connection, @Nullable String begin, List<String> statements, boolean typed) throws SQLException {
         String sql = String.join("; ", statements);
-        PreparedStatement statement =
-                begin == null ? connection.prepareStatement(sql) : first(connection, begin, sql, "");
+        PreparedStatement statement = begin == null ? connection.prepareStatement(sql) : first(connection, begin, sql);
         statement.setFetchSize(0); // rows that are fetched later are a round trip
         if (!typed && (begin != null || statements.size() > 1)) {
             driver(statement).setPrepareThreshold(0);
@@ -115,7 +114,8 @@ public final class Flight {
         }
     }
 
-    private static @Nullable BaseConnection driver(Connection connection) {
+    /** The driver's own view of a lent connection; null with a driver that is not pgjdbc. */
+    static @Nullable BaseConnection driver(Connection connection) {
         return connection instanceof LentConnection handle && handle.raw() instanceof BaseConnection driver
                 ? driver
                 : null;
