@@ -3,8 +3,10 @@ package dev.etosha;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection was lost while a commit was out, and the database could not be asked what became of it. The work is
- * either done as a whole or not at all; it is never repeated by Etosha.
+ * Nobody knows whether the work was applied. A transaction or a single statement was applied as a whole or not at all:
+ * the connection was lost before the answer came, and the database could not be asked what became of it. Of a text that
+ * commits by itself, such as a CALL, and of work on a connection in auto-commit mode, a part may be applied. Etosha does not
+ * repeat it.
  */
 public final class CommitOutcomeUnknownException extends DatabaseException {
 

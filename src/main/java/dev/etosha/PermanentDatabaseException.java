@@ -2,7 +2,10 @@ package dev.etosha;
 
 import org.jspecify.annotations.Nullable;
 
-/** The same work will fail again: wrong SQL, a violated constraint, a closed pool, a row that can't be read. */
+/**
+ * Nothing was applied, and the same work will fail again: wrong SQL, a violated constraint, a closed pool, a row of a
+ * query that can't be read.
+ */
 public sealed class PermanentDatabaseException extends DatabaseException permits PoolClosedException {
 
     private static final long serialVersionUID = 1L;

@@ -46,6 +46,7 @@ class ArchitectureTest {
             "ConnectionAction",
             "ConnectionWork",
             "Isolation",
+            "Parameters",
             "Pool",
             "Reads",
             "RowMapper",

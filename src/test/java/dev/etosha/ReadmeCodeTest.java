@@ -45,6 +45,7 @@ class ReadmeCodeTest {
             import java.math.BigDecimal;
             import java.util.*;
             import java.util.concurrent.*;
+            import java.util.stream.*;
             import javax.sql.DataSource;
             import org.flywaydb.core.Flyway;
             import org.flywaydb.core.api.output.MigrateResult;

@@ -1,5 +1,6 @@
 package dev.etosha.conformance;
 
+import dev.etosha.embedded.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ abstract class BuiltServer extends Server {
         if (built.add(profile)) {
             Maven.build(java(), project, target, "-P" + profile, "-Druntime.version=" + version);
         }
-        int port = Ports.free();
+        int port = FreePort.any();
         List<String> command =
                 new ArrayList<>(List.of(java().resolve("bin").resolve("java").toString(), "-Xmx256m"));
         command.addAll(listening("127.0.0.1", port));

@@ -1,5 +1,6 @@
 package dev.etosha.conformance;
 
+import dev.etosha.embedded.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class OpenLiberty extends Server {
 
     @Override
     RunningServer start(Launch launch) throws IOException {
-        int port = Ports.free();
+        int port = FreePort.any();
         Path server = Files.createDirectories(server(launch.folder()));
         String settings = Files.readString(Path.of("liberty-config", "server.xml"));
         if (launch.bare()) {

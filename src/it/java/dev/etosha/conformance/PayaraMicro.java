@@ -1,5 +1,6 @@
 package dev.etosha.conformance;
 
+import dev.etosha.embedded.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class PayaraMicro extends Server {
 
     @Override
     RunningServer start(Launch launch) throws IOException {
-        int port = Ports.free();
+        int port = FreePort.any();
         List<String> command = new ArrayList<>(List.of(
                 java().resolve("bin").resolve("java").toString(),
                 "-Xmx512m",

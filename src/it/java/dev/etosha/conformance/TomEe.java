@@ -1,5 +1,6 @@
 package dev.etosha.conformance;
 
+import dev.etosha.embedded.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class TomEe extends Server {
 
     @Override
     RunningServer start(Launch launch) throws IOException {
-        int port = Ports.free();
+        int port = FreePort.any();
         Path folder = launch.folder();
         Folders.copy(home().resolve("conf"), folder.resolve("conf"));
         Path settings = folder.resolve("conf").resolve("server.xml");

@@ -1,5 +1,6 @@
 package dev.etosha.conformance;
 
+import dev.etosha.embedded.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,8 @@ final class WildFly extends Server {
 
     @Override
     RunningServer start(Launch launch) throws IOException {
-        int port = Ports.free();
-        int management = Ports.free();
+        int port = FreePort.any();
+        int management = FreePort.any();
         Path folder = launch.folder();
         Folders.copy(home().resolve("standalone").resolve("configuration"), folder.resolve("configuration"));
         Folders.copyInto(Files.createDirectories(deployments(folder)), launch.applications());
@@ -34,9 +35,9 @@ final class WildFly extends Server {
                 "-Djboss.bind.address=127.0.0.1",
                 "-Djboss.bind.address.management=127.0.0.1",
                 "-Djboss.http.port=" + port,
-                "-Djboss.https.port=" + Ports.free(),
+                "-Djboss.https.port=" + FreePort.any(),
                 "-Djboss.management.http.port=" + management,
-                "-Djboss.management.https.port=" + Ports.free());
+                "-Djboss.management.https.port=" + FreePort.any());
         ProcessBuilder builder = launch.process(java(), command);
         builder.environment().put("SUITE_PROVIDER", "hibernate.transaction.jta.platform=JBossAS");
         Path output = folder.resolve("console.log");

@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.PoolClosedException;
+import dev.etosha.PoolExhaustedException;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.Eventually;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that do not block their caller. */
 class AsyncDatabaseIT extends PoolOnServer {
@@ -69,6 +79,100 @@ class AsyncDatabaseIT extends PoolOnServer {
         assertThat(call).isCancelled();
         assertThat(pid(database)).isNotEqualTo(before);
         assertThat(pool.stats().invalid()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverCompletesTheFutureEndsTheStatement(Ending ending) throws Exception {
+        ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
+        Database database = Database.on(pool);
+        int before = pid(database);
+        CompletableFuture<List<Integer>> call = database.async().query(SLEEP, row -> 1);
+        Eventually.eventually(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
+        switch (ending) {
+            case TIMEOUT ->
+                assertThat(failure(call.orTimeout(1, TimeUnit.MILLISECONDS))).isInstanceOf(TimeoutException.class);
+            case DEFAULT ->
+                assertThat(get(call.completeOnTimeout(List.of(), 1, TimeUnit.MILLISECONDS)))
+                        .isEmpty();
+            case VALUE -> assertThat(call.complete(List.of())).isTrue();
+            case FAILURE ->
+                assertThat(call.completeExceptionally(new IllegalStateException()))
+                        .isTrue();
+            case FORCED -> call.obtrudeValue(List.of());
+        }
+        Eventually.eventually(SOON, () -> assertThat(number(SLEEPING)).isZero());
+        assertThat(pid(database)).isNotEqualTo(before);
+    }
+
+    private enum Ending {
+        TIMEOUT,
+        DEFAULT,
+        VALUE,
+        FAILURE,
+        FORCED
+    }
+
+    @Test
+    void callsThatWaitForCallsEndWithinThePoolsTimeout() throws Exception {
+        ConnectionPool pool = pool(config().withSize(2).withMaxOverflow(0).withTimeout(Duration.ofSeconds(1)));
+        Database database = Database.on(pool);
+        CyclicBarrier both = new CyclicBarrier(2);
+        List<CompletableFuture<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            calls.add(database.async().withConnection(connection -> {
+                both.await(10, TimeUnit.SECONDS);
+                return database.async()
+                        .queryOne("SELECT 1", row -> row.getInt(1))
+                        .join()
+                        .orElseThrow();
+            }));
+        }
+        List<Throwable> failures = new ArrayList<>();
+        for (CompletableFuture<Integer> call : calls) {
+            try {
+                assertThat(get(call)).isEqualTo(1); // the other one may have given up before
+            } catch (ExecutionException e) {
+                failures.add(e);
+            }
+        }
+        assertThat(failures).isNotEmpty();
+        assertThat(failures.get(0)).hasRootCauseInstanceOf(PoolExhaustedException.class);
+        assertThat(get(database.async().queryOne("SELECT 1", row -> row.getInt(1))))
+                .contains(1);
+    }
+
+    @Test
+    void aServiceForEachRequestUsesTheThreadsOfItsPool() throws Exception {
+        ConnectionPool pool = pool(config().withName("perrequest").withSize(2).withMaxOverflow(0));
+        for (int request = 0; request < 300; request++) {
+            assertThat(get(Database.on(pool).async().queryOne("SELECT 1", row -> row.getInt(1))))
+                    .contains(1);
+        }
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("etosha-perrequest-async"))
+                        .count())
+                .isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aHundredThousandServicesOnOnePoolLeaveNothingBehind() {
+        ConnectionPool pool = pool(config());
+        List<WeakReference<Object>> services = new ArrayList<>();
+        Set<Object> workers = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 100_000; i++) {
+            PooledDatabase database = (PooledDatabase) Database.on(pool);
+            workers.add(database.workers());
+            if (i % 1_000 == 0) {
+                services.add(new WeakReference<>(database));
+                services.add(new WeakReference<>(database.async()));
+            }
+        }
+        assertThat(workers).hasSize(1);
+        Eventually.eventually(STARTED, () -> {
+            System.gc();
+            assertThat(services).allMatch(service -> service.get() == null);
+        });
     }
 
     @Test
@@ -132,7 +236,7 @@ class AsyncDatabaseIT extends PoolOnServer {
         AsyncDatabase database = Database.on(pool).async();
         pool.close();
         assertThat(failure(database.query("SELECT :a", Map.of("a", 1), row -> 1)))
-                .hasMessageContaining("closed");
+                .isInstanceOf(PoolClosedException.class);
     }
 
     private static int pid(Database database) {

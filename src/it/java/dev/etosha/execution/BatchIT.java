@@ -1,152 +1,277 @@
 package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.etosha.testing.EmbeddedServer;
-import java.math.BigDecimal;
+import dev.etosha.PermanentDatabaseException;
+import dev.etosha.config.PoolConfig;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Many rows inserted by few statements are the same as one statement for each of them. */
+/** A batch is one statement for each set of parameters, whatever the statement is. */
 class BatchIT extends PoolOnServer {
 
-    @Test
-    void eachRowIsInsertedOnce() throws SQLException {
-        assertThat(database().updateBatch(INSERT, items(1, 1_007)))
-                .hasSize(1_007)
-                .containsOnly(1);
-        assertThat(number("SELECT count(*) FROM item WHERE name = 'n' || id")).isEqualTo(1_007);
-    }
+    /** How a batch may reach the server. */
+    private enum Way {
+        USUAL,
+        PREPARED_AT_ONCE,
+        FORCED_BINARY,
+        SIMPLE,
+        FOR_PGBOUNCER;
 
-    @Test
-    void valuesOfAllKindsFindTheirTypes() throws SQLException {
-        admin("ALTER TABLE item ADD amount numeric, ADD tags text[]");
-        List<Map<String, Object>> rows = IntStream.range(0, 200)
-                .mapToObj(id -> Map.<String, Object>of("id", (long) id, "amount", "1.5", "tags", List.of("a", "b")))
-                .toList();
-        database().updateBatch("INSERT INTO item VALUES (:id, NULL, :amount::numeric, :tags)", rows);
-        assertThat(number("SELECT count(*) FROM item WHERE amount = 1.5 AND tags[2] = 'b' AND name IS NULL"))
-                .isEqualTo(200);
-    }
-
-    @Test
-    void manyRowsHaveTheValuesOfSingleOnes() throws SQLException {
-        admin("DROP TABLE item");
-        admin(
-                "CREATE TABLE item (id int, text text, limited varchar(20), yes bool, small int2, large int8, real float8,"
-                        + " amount numeric, key uuid, day date, at timestamp, since timestamptz, document jsonb, state text)");
-        String insert = "INSERT INTO item VALUES (1, :text, :limited, :yes, :small, :large, :real, :amount, :key, :day,"
-                + " :at, :since, :document::jsonb, 'new')";
-        List<Map<String, Object>> rows = List.of(
-                values("\"quoted\" \\ {a,b} 'ü'", -1.5e300, new BigDecimal("1E+3"), LocalDate.MIN, Instant.EPOCH),
-                values("NULL", Double.NaN, new BigDecimal("1.50"), LocalDate.MAX, Instant.MAX),
-                values("", Double.POSITIVE_INFINITY, new BigDecimal("-0.1"), LocalDate.of(-43, 3, 15), Instant.MIN),
-                nulls());
-        Database database = database();
-        rows.forEach(row -> database.update(insert, row));
-        database.updateBatch(insert, rows);
-        assertThat(number("SELECT count(*) FROM item")).isEqualTo(2L * rows.size());
-        assertThat(number("SELECT count(*) FROM (SELECT DISTINCT * FROM item) AS different"))
-                .isEqualTo(rows.size());
-    }
-
-    private static Map<String, Object> values(
-            String text, double real, BigDecimal amount, LocalDate day, Instant since) {
-        return Map.ofEntries(
-                Map.entry("text", text),
-                Map.entry("limited", Optional.of("limited")),
-                Map.entry("yes", true),
-                Map.entry("small", (short) 2),
-                Map.entry("large", Long.MIN_VALUE),
-                Map.entry("real", real),
-                Map.entry("amount", amount),
-                Map.entry("key", new UUID(1, 2)),
-                Map.entry("day", day),
-                Map.entry("at", LocalDateTime.of(2026, 11, 26, 23, 59, 59, 999_999_500)),
-                Map.entry("since", since),
-                Map.entry("document", "{\"a\": [1, \"b\"]}"));
-    }
-
-    private static Map<String, Object> nulls() {
-        Map<String, Object> row = new HashMap<>(values("", 0, BigDecimal.ONE, LocalDate.EPOCH, Instant.EPOCH));
-        row.replaceAll((name, value) -> Optional.empty());
-        return row;
-    }
-
-    @Test
-    void arraysHaveTheTypesThatSingleValuesAreSentWith() {
-        List<Object> values = List.of(
-                "a",
-                true,
-                (short) 1,
-                1,
-                1L,
-                1.5,
-                BigDecimal.ONE,
-                new UUID(1, 2),
-                LocalDate.EPOCH,
-                LocalDateTime.of(2026, 11, 26, 23, 59),
-                OffsetDateTime.parse("2026-11-26T23:59Z"));
-        assertThat(values.stream().<Class<?>>map(Object::getClass))
-                .containsExactlyInAnyOrderElementsOf(Columns.TYPES.keySet());
-        Database database = database();
-        for (Object value : values) {
-            String type = Columns.TYPES.getOrDefault(value.getClass(), "");
-            assertThat(database.queryOne(
-                            "SELECT pg_typeof(:value) = :type::regtype",
-                            Map.of("value", value, "type", type),
-                            row -> row.getBoolean(1)))
-                    .as(type)
-                    .contains(true);
+        PoolConfig config() {
+            PoolConfig one = PoolOnServer.config().withSize(1).withMaxOverflow(0);
+            return switch (this) {
+                case USUAL -> one;
+                case PREPARED_AT_ONCE -> one.withProperty("prepareThreshold", "1");
+                case FORCED_BINARY -> one.withProperty("prepareThreshold", "-1");
+                case SIMPLE -> one.withProperty("preferQueryMode", "simple");
+                case FOR_PGBOUNCER -> one.withPgbouncer(true);
+            };
         }
     }
 
-    @Test
-    void valuesThatAreNotOfOneTypeFindTheirsToo() throws SQLException {
-        database().updateBatch(INSERT, List.of(Map.of("id", 1, "name", "a"), Map.of("id", 2L, "name", 'b')));
-        assertThat(number("SELECT count(*) FROM item WHERE name IN ('a', 'b')")).isEqualTo(2);
+    private Database database(Way way) {
+        return Database.on(pool(way.config()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void eachSetIsAStatementOfItsOwn(Way way) throws SQLException {
+        admin("ALTER TABLE item ADD seen bigint, ADD place int GENERATED ALWAYS AS IDENTITY");
+        admin("CREATE OR REPLACE FUNCTION seen() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM item'");
+        admin("ALTER TABLE item ALTER seen SET DEFAULT seen()");
+        admin("DROP TABLE IF EXISTS fired");
+        admin("CREATE TABLE fired (n int)");
+        admin("CREATE OR REPLACE FUNCTION fired() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN INSERT INTO fired VALUES (1); RETURN NULL; END'");
+        admin("CREATE TRIGGER fired AFTER INSERT ON item FOR EACH STATEMENT EXECUTE FUNCTION fired()");
+
+        assertThat(database(way).updateBatch(INSERT, items(1, 1_007)))
+                .hasSize(1_007)
+                .containsOnly(1);
+
+        assertThat(number("SELECT count(*) FROM item WHERE name = 'n' || id AND seen = id - 1 AND place = id"))
+                .isEqualTo(1_007);
+        assertThat(number("SELECT count(*) FROM fired")).isEqualTo(1_007);
     }
 
     @Test
-    void stringsThatAreSentWithoutATypeTakeThatOfTheirColumn() {
-        Database database = Database.on(pool(config(EmbeddedServer.url() + "?stringtype=unspecified")));
-        assertThat(database.updateBatch(
-                        INSERT, List.of(Map.of("id", "1", "name", "a"), Map.of("id", "2", "name", "b"))))
+    void aRowMayNotReferToALaterOne() throws SQLException {
+        admin("ALTER TABLE item ADD parent int REFERENCES item");
+        assertThatExceptionOfType(PermanentDatabaseException.class)
+                .isThrownBy(() -> database()
+                        .updateBatch(
+                                "INSERT INTO item (id, parent) VALUES (:id, :parent)",
+                                List.of(Map.of("id", 1, "parent", 2), Map.of("id", 2, "parent", 1))))
+                .satisfies(thrown -> assertThat(thrown.sqlState()).isEqualTo("23503"));
+        assertThat(items()).isZero();
+    }
+
+    @Test
+    void theStatementTimeoutBoundsEachStatementAndNotAllTogether() {
+        Database database = Database.on(pool(config().withStatementTimeout(java.time.Duration.ofMillis(900))));
+        List<Map<String, Object>> sets = IntStream.range(0, 20)
+                .mapToObj(i -> Map.<String, Object>of("seconds", 0.06))
+                .toList();
+        assertThat(database.updateBatch("INSERT INTO item (id) SELECT count(*) FROM item, pg_sleep(:seconds)", sets))
+                .hasSize(20)
+                .containsOnly(1);
+    }
+
+    /** Statements of all kinds on the numbers 1 to 9, each with what {@code update} makes of it. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theNumbersAreThoseOfUpdate(Way way) throws SQLException {
+        Database database = database(way);
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (String sql : List.of(
+                INSERT,
+                INSERT + " ON CONFLICT DO NOTHING",
+                INSERT + " ON CONFLICT (id) DO UPDATE SET name = item.name || :name RETURNING name, id",
+                INSERT + " ON CONFLICT DO NOTHING RETURNING id;",
+                INSERT + " ON CONFLICT DO NOTHING -- RETURNING id",
+                "UPDATE item SET name = :name WHERE id < :id",
+                "UPDATE item SET name = :name WHERE id < :id RETURNING *",
+                "UPDATE item SET name = :name WHERE id < :id RETURNING (id), 'a' AS returned",
+                "DELETE FROM item WHERE id > :id OR name = :name RETURNING id",
+                "DELETE FROM item WHERE id > :id OR name = :name ; -- the end",
+                "WITH gone AS (DELETE FROM item WHERE id = :id RETURNING id)"
+                        + " INSERT INTO item SELECT id + 10, :name FROM gone",
+                "WITH gone AS (DELETE FROM item WHERE id > :id AND name <> :name RETURNING id) SELECT id FROM gone",
+                "WITH insert AS (SELECT :id::int AS id, :name AS n) SELECT id FROM insert, generate_series(1, id)",
+                "WITH a AS (SELECT :id::int AS n), b AS (SELECT :name::text) UPDATE item SET name = 'c' FROM a WHERE id < a.n",
+                "SELECT n, :name FROM generate_series(1, :id) AS n",
+                "DO $$ BEGIN PERFORM 1; END $$",
+                "SET LOCAL work_mem = '64kB'",
+                "VALUES (:id::int, :name)")) {
+            for (int count : new int[] {1, 2, 7}) {
+                List<Map<String, Object>> sets = sets(random, sql, count);
+                int[] expected = expected(database, sql, sets);
+                List<String> left = rows(database);
+                tenItems();
+                int[] counts = expected == null ? null : database.updateBatch(sql, sets);
+                assertThat(counts).as(sql + " with " + sets + ", seed " + seed).isEqualTo(expected);
+                assertThat(expected == null ? left : rows(database)).as(sql).isEqualTo(left);
+            }
+        }
+    }
+
+    private static List<Map<String, Object>> sets(Random random, String sql, int count) {
+        List<Map<String, Object>> sets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Map<String, Object> set = new HashMap<>();
+            if (sql.contains(":id")) {
+                set.put("id", sql.equals(INSERT) ? 100 + i : random.nextInt(1, 20));
+            }
+            if (sql.contains(":name")) {
+                set.put("name", random.nextBoolean() ? "n" + random.nextInt(1, 10) : null);
+            }
+            sets.add(set);
+        }
+        return sets;
+    }
+
+    private static int[] expected(Database database, String sql, List<Map<String, Object>> sets) throws SQLException {
+        tenItems();
+        return database.inTransaction(
+                tx -> sets.stream().mapToInt(set -> tx.update(sql, set)).toArray());
+    }
+
+    private static void tenItems() throws SQLException {
+        admin("TRUNCATE item");
+        admin("INSERT INTO item SELECT n, 'n' || n FROM generate_series(1, 9) AS n");
+    }
+
+    private static List<String> rows(Database database) {
+        return database.query("SELECT id || ' ' || name FROM item ORDER BY 1", row -> row.getString(1));
+    }
+
+    /** Also halves of microseconds, which pgjdbc and the server round in ways of their own. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theValuesAreThoseOfUpdate(Way way) throws SQLException {
+        admin("DROP TABLE item");
+        admin("CREATE TABLE item (way text, id int, at timestamptz, local timestamp, list timestamptz[], day text)");
+        String insert = "INSERT INTO item VALUES (:way, :id, :at, :local, :list, :day)";
+        List<Map<String, Object>> sets = new ArrayList<>();
+        for (int id = 0; id < 40; id++) {
+            Instant at = Instant.parse("2024-03-31T00:59:59Z").plusNanos(1_500L * id);
+            Map<String, Object> set = new HashMap<>();
+            set.put("id", id % 7 == 6 ? null : id);
+            set.put("at", id % 5 == 4 ? Optional.of(at) : at);
+            set.put("local", LocalDateTime.of(2024, 3, 31, 2, 30).plusNanos(1_500L * id));
+            set.put("list", List.of(at, at.plusNanos(500)));
+            set.put("day", id % 3 == 0 ? DayOfWeek.MONDAY : id % 3 == 1 ? null : "MONDAY");
+            sets.add(set);
+        }
+        Database database = database(way);
+        for (Map<String, Object> set : sets) {
+            set.put("way", "update");
+            database.update(insert, set);
+            set.put("way", "batch");
+        }
+        database.updateBatch(insert, sets);
+
+        assertThat(number("SELECT count(*) FROM item")).isEqualTo(80);
+        assertThat(number("SELECT count(*) FROM (SELECT DISTINCT id, at, local, list, day FROM item) AS different"))
+                .isEqualTo(number("SELECT count(*) FROM (SELECT DISTINCT id, at, local, list, day FROM item"
+                        + " WHERE way = 'update') AS different"));
+        for (Map<String, Object> set : sets) {
+            assertThat(database.queryOne(
+                            "SELECT count(*) FROM item WHERE at = :at AND local = :local",
+                            Map.of("at", set.get("at"), "local", set.get("local")),
+                            row -> row.getInt(1)))
+                    .contains(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void parametersMayStandAnywhere(Way way) throws SQLException {
+        admin("ALTER TABLE item ADD a int[]");
+        admin("INSERT INTO item VALUES (1)");
+        Database database = database(way);
+        List<Map<String, Object>> sets = List.of(Map.of("i", 1, "v", 10), Map.of("i", 2, "v", 20));
+        assertThat(database.updateBatch("UPDATE item SET a[:i] = :v", sets)).containsExactly(1, 1);
+        assertThat(database.updateBatch("INSERT INTO item (id, a[:i]) VALUES (:v, :v)", sets))
                 .containsExactly(1, 1);
+        assertThat(number("SELECT count(*) FROM item WHERE a = '{10,20}' OR a = '{10}' OR a = '[2:2]={20}'"))
+                .isEqualTo(3);
     }
 
     @Test
-    void rowsAreInsertedInTheirOrder() throws SQLException {
-        admin("ALTER TABLE item ADD place int GENERATED ALWAYS AS IDENTITY");
-        database().updateBatch(INSERT, items(1, 12_345));
-        assertThat(number("SELECT count(*) FROM item WHERE place = id")).isEqualTo(12_345);
-    }
-
-    @Test
-    void whoAsksForConflictsLearnsWhichRowsWereInserted() throws SQLException {
-        admin("INSERT INTO item VALUES (2)");
-        assertThat(database().updateBatch(INSERT + " ON CONFLICT DO NOTHING", items(1, 3)))
-                .containsExactly(1, 0, 1);
-    }
-
-    @Test
-    void whichRowsATriggerKeepsAwayIsNotKnown() throws SQLException {
+    void whichRowsATriggerKeepsAwayIsKnown() throws SQLException {
         admin("CREATE OR REPLACE FUNCTION no_twos() RETURNS trigger LANGUAGE plpgsql AS"
                 + " 'BEGIN IF NEW.id = 2 THEN RETURN NULL; END IF; RETURN NEW; END'");
         admin("CREATE TRIGGER no_twos BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION no_twos()");
-        assertThat(database().updateBatch(INSERT, items(1, 5))).containsOnly(Statement.SUCCESS_NO_INFO);
-        assertThat(items()).isEqualTo(4);
+        assertThat(database().updateBatch(INSERT, items(1, 3))).containsExactly(1, 0, 1);
+        assertThat(items()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void pgjdbcWritesManyRowsAsOneStatementOnlyIfTheUserSaysSo(boolean rewrite) {
+        Database database =
+                Database.on(pool(config().withProperty("reWriteBatchedInserts", Boolean.toString(rewrite))));
+        assertThat(database.updateBatch(INSERT, items(1, 4))).containsOnly(rewrite ? Statement.SUCCESS_NO_INFO : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO item (id, name) VALUES (:id, :name)",
+                "INSERT INTO item (id, name) VALUES (:id, :name) RETURNING id",
+                "WITH one AS (INSERT INTO item (id, name) VALUES (:id, :name) RETURNING id) SELECT id FROM one",
+            })
+    void nothingIsSentIfOneOfTheSetsIsWrong(String sql) throws SQLException {
+        Database database = database();
+        List<Map<String, Object>> wrong = new ArrayList<>();
+        wrong.add(null);
+        wrong.add(Map.of("id", 7));
+        wrong.add(Map.of("id", 7, "name", "n", "surplus", 1));
+        for (@Nullable Map<String, Object> each : wrong) {
+            List<Map<String, Object>> sets = new ArrayList<>(items(1, 300));
+            sets.add(each);
+            assertThatIllegalArgumentException().isThrownBy(() -> database.updateBatch(sql, sets));
+            assertThatExceptionOfType(PermanentDatabaseException.class)
+                    .isThrownBy(() -> database.useTransaction(tx -> {
+                        assertThatIllegalArgumentException().isThrownBy(() -> tx.updateBatch(sql, sets));
+                        assertThat(tx.queryOne("SELECT count(*) FROM item", row -> row.getInt(1)))
+                                .contains(0);
+                    }))
+                    .withMessageContaining("nothing is committed")
+                    .withCauseInstanceOf(IllegalArgumentException.class);
+        }
+        List<Map<String, Object>> sets = new ArrayList<>(items(1, 300));
+        sets.add(Map.of("id", new Object(), "name", "n"));
+        assertThatExceptionOfType(PermanentDatabaseException.class)
+                .isThrownBy(() -> database.useTransaction(tx -> {
+                    assertThatExceptionOfType(PermanentDatabaseException.class)
+                            .isThrownBy(() -> tx.updateBatch(sql, sets));
+                    assertThat(tx.queryOne("SELECT count(*) FROM item", row -> row.getInt(1)))
+                            .contains(0);
+                    throw new PermanentDatabaseException("enough", null, null, "default", 1);
+                }))
+                .withMessage("enough");
+        assertThat(items()).isZero();
     }
 
     private static List<Map<String, Object>> items(int first, int last) {

@@ -25,7 +25,12 @@ final class Brake {
             + " CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED"
             + " FOR EACH ROW EXECUTE FUNCTION wait()";
 
-    private static final String WAITING = "SELECT pid FROM pg_locks WHERE NOT granted";
+    /** Sleeps the first time, for which the sequence is to be made. */
+    static final String SLEEPING_INSERT = "INSERT INTO item (id, name) SELECT 1, 'slow'"
+            + " FROM pg_sleep(CASE nextval('sleeps') WHEN 1 THEN 60 ELSE 0 END)";
+
+    private static final String WAITING = "SELECT pid FROM pg_locks WHERE NOT granted"
+            + " UNION SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '%sleeps%'";
 
     private Brake() {}
 

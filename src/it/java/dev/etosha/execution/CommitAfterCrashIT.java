@@ -97,6 +97,26 @@ class CommitAfterCrashIT extends PoolOnServer {
         }
     }
 
+    @Test
+    void aSessionThatBeganOnAStandbyIsVerifiedOnceThatIsPromoted() throws Exception {
+        try (OwnServer standby = server.standby()) {
+            ConnectionPool onStandby = pool(config(standby.url()));
+            CommitCheck.Mark mark;
+            try (Connection connection = onStandby.borrow()) {
+                standby.promote();
+                mark = written(connection);
+                connection.commit();
+            }
+            CommitCheck asking = new CommitCheck(onStandby, time -> {});
+            assertThat(asking.committed(mark, lost)).isTrue();
+
+            standby.restart("fast");
+            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> asking.committed(mark, lost)))
+                    .hasMessageContaining("restarted");
+            onStandby.close();
+        }
+    }
+
     private CommitCheck.Mark crashBeforeCommit(String then) throws SQLException {
         Connection connection = pool.borrow();
         CommitCheck.Mark mark = written(connection);

@@ -152,7 +152,7 @@ class CommitVerificationIT extends PoolOnServer {
         assertThat(marks()).isEqualTo(1);
         database.useTransaction(Transaction::connection);
         assertThat(marks()).isEqualTo(2);
-        assertThat(proxy.statements()).noneMatch(text -> text.contains("pg_xact_status"));
+        assertThat(proxy.statements()).noneMatch(text -> text.contains("SELECT pg_catalog.pg_xact_status"));
     }
 
     @Test
@@ -162,7 +162,12 @@ class CommitVerificationIT extends PoolOnServer {
         CommitCheck.Mark mark = committedMark(pool);
         assertThat(check.committed(mark, lost)).isTrue();
 
-        CommitCheck.Mark elsewhere = new CommitCheck.Mark(mark.id(), mark.place() + "9", mark.life());
+        CommitCheck.Mark elsewhere = new CommitCheck.Mark(
+                mark.id(),
+                new CommitCheck.Home(
+                        mark.home().place() + "9",
+                        mark.home().start(),
+                        mark.home().life()));
         CommitOutcomeUnknownException thrown =
                 catchThrowableOfType(CommitOutcomeUnknownException.class, () -> check.committed(elsewhere, lost));
         assertThat(thrown).hasMessageContaining("another server or timeline").hasCause(lost);
@@ -265,7 +270,7 @@ class CommitVerificationIT extends PoolOnServer {
 
     private long marks() {
         return proxy.statements().stream()
-                .filter(text -> text.contains("pg_current_xact_id_if_assigned"))
+                .filter(text -> text.contains("SELECT pg_catalog.pg_current_xact_id_if_assigned"))
                 .count();
     }
 }

@@ -100,11 +100,12 @@ class ConflictStatesIT extends SqlStatesOnServer {
     private static void lockBoth(Database database, int one, int two, CyclicBarrier bothHaveOne, AtomicInteger ran) {
         database.useTransaction(transaction -> {
             boolean first = ran.incrementAndGet() <= 2;
-            transaction.update("UPDATE item SET name = name || '+' WHERE id = :id", Map.of("id", one));
+            // again in the other's order, or else it may overtake the other and meet it once more
+            transaction.update("UPDATE item SET name = name || '+' WHERE id = :id", Map.of("id", first ? one : two));
             if (first) {
                 await(bothHaveOne);
             }
-            transaction.update("UPDATE item SET name = name || '+' WHERE id = :id", Map.of("id", two));
+            transaction.update("UPDATE item SET name = name || '+' WHERE id = :id", Map.of("id", first ? two : one));
         });
     }
 

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,13 +39,25 @@ class DatabaseIT extends PoolOnServer {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"SELECT n FROM generate_series(1, 2) AS n", "SELECT NULL"})
-    void queryOneRefusesASecondRowAndNull(String sql) {
+    @Test
+    void queryOneRefusesASecondRow() {
         Database database = database();
         PermanentDatabaseException thrown = catchThrowableOfType(
-                PermanentDatabaseException.class, () -> database.queryOne(sql, row -> row.getString(1)));
+                PermanentDatabaseException.class,
+                () -> database.queryOne("SELECT n FROM generate_series(1, 2) AS n", row -> row.getString(1)));
         assertThat(thrown.sqlState()).isEqualTo("21000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT max(id) FROM item", "SELECT NULL"})
+    void queryOneTakesNullForNothing(String sql) {
+        Database database = database();
+        assertThat(database.queryOne(sql, row -> row.getString(1))).isEmpty();
+        assertThat(database.<Optional<String>, RuntimeException>inTransaction(
+                        transaction -> transaction.queryOne(sql, row -> row.getString(1))))
+                .isEmpty();
+        assertThat(database.<Optional<String>>pipeline(reads -> reads.queryOne(sql, row -> row.getString(1))))
+                .isEmpty();
     }
 
     @Test

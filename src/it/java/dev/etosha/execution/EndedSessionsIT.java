@@ -20,7 +20,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
         assertThat(watched.database.queryOne("SELECT count(*) FROM item", row -> row.getInt(1)))
                 .contains(0);
         assertThat(watched.states()).containsExactly("57P01");
-        watched.expectFlushed();
+        watched.expectEvicted();
     }
 
     @Test
@@ -29,7 +29,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
         watched.loseSession(superuser()::terminate);
         expectUnknown(watched, "57P01", () -> watched.database.update(INSERT, item(1)));
         assertThat(rows()).isZero();
-        watched.expectFlushed();
+        watched.expectEvicted();
     }
 
     @Test
@@ -43,7 +43,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
         assertThat(runs).isEqualTo(2);
         assertThat(watched.states()).containsExactly("57P01");
         assertThat(rows()).isEqualTo(1);
-        watched.expectFlushed();
+        watched.expectEvicted();
     }
 
     @Test
@@ -60,7 +60,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
         assertThat(runs).isEqualTo(2);
         assertThat(watched.states()).containsExactly("57P01");
         assertThat(rows()).isEqualTo(2);
-        watched.expectFlushed();
+        watched.expectEvicted();
     }
 
     @Test
@@ -71,7 +71,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
         assertThat(runs).isEqualTo(2);
         assertThat(watched.states()).containsExactly("57P01");
         assertThat(rows()).isEqualTo(1);
-        watched.expectFlushed();
+        watched.expectEvicted();
     }
 
     @Test
@@ -81,7 +81,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
         expectUnknown(watched, "57P01", () -> Brake.during(superuser(), () -> insert(watched), superuser()::terminate));
         assertThat(runs).isEqualTo(1);
         assertThat(rows()).isZero();
-        watched.expectFlushed();
+        watched.expectEvicted();
     }
 
     @Test

@@ -8,9 +8,8 @@ import dev.etosha.PermanentDatabaseException;
 import dev.etosha.PoolExhaustedException;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.Eventually;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.etosha.testing.OwnServer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -107,14 +106,12 @@ class FaultsIT extends PoolOnServer {
 
     @Test
     void aTransactionOutlivesACrashOfTheServer() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
-            Database database =
-                    Database.on(pool(config("postgresql://postgres@localhost:" + server.getPort() + "/postgres")
-                            .withRetryAttempts(20)
-                            .withRetryMaxDelay(Duration.ofSeconds(2))
-                            .withRetryDelay(Duration.ofMillis(200))));
+        try (OwnServer server = OwnServer.start()) {
+            Database database = Database.on(pool(config(server.url())
+                    .withRetryAttempts(20)
+                    .withRetryMaxDelay(Duration.ofSeconds(2))
+                    .withRetryDelay(Duration.ofMillis(200))));
             database.update("CREATE TABLE crash (n int)");
-            database.update("CHECKPOINT"); // the embedded server commits asynchronously
             int[] runs = {0};
             database.<SQLException>useTransaction(transaction -> {
                 runs[0]++;
@@ -132,8 +129,8 @@ class FaultsIT extends PoolOnServer {
     }
 
     /** A session that is killed makes the server end all others and recover. */
-    private static void crash(EmbeddedPostgres server) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+    private static void crash(OwnServer server) throws SQLException {
+        try (Connection connection = server.superuser();
                 Statement statement = connection.createStatement()) {
             Throwable killed = catchThrowableOfType(
                     SQLException.class, () -> statement.execute("COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'"));

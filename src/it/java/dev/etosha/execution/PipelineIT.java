@@ -16,6 +16,7 @@ import dev.etosha.testing.OwnServer;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -60,6 +61,7 @@ class PipelineIT extends SqlStatesOnServer {
     private enum Way {
         USUAL,
         PREPARED_AT_ONCE,
+        FORCED_BINARY,
         SIMPLE,
         BY_CURSORS,
         FOR_PGBOUNCER;
@@ -69,6 +71,7 @@ class PipelineIT extends SqlStatesOnServer {
             return switch (this) {
                 case USUAL -> one;
                 case PREPARED_AT_ONCE -> one.withProperty("prepareThreshold", "1");
+                case FORCED_BINARY -> one.withProperty("prepareThreshold", "-1");
                 case SIMPLE -> one.withProperty("preferQueryMode", "simple");
                 case BY_CURSORS -> one.withProperty("defaultRowFetchSize", "1");
                 case FOR_PGBOUNCER -> one.withPgbouncer(true);
@@ -127,6 +130,44 @@ class PipelineIT extends SqlStatesOnServer {
                     }))
                     .isEqualTo(List.of(alone, alone));
         }
+    }
+
+    /** The columns of a read are its own, whatever its neighbours have. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void columnsOfDifferentTypesKeepTheirTypes(Way way) {
+        Database database = Database.on(pool(way.config()));
+        List<String> texts = List.of(
+                "SELECT 'text' || :n::int",
+                "SELECT date '2020-01-01' + :n::int",
+                "SELECT :n::int, 2.5 * :n",
+                "SELECT timestamptz '2020-01-01 00:00Z' + INTERVAL '1 day' * :n::int",
+                "SELECT uuid '00000000-0000-0000-0000-000000000001', :n::bigint",
+                "SELECT :n::int = 1, time '12:00'");
+        List<String> alone = texts.stream()
+                .map(sql -> all(database.query(sql, Map.of("n", 1), PipelineIT::row)))
+                .toList();
+        for (int i = 0; i < 7; i++) {
+            List<String> together = database.pipeline(reads -> {
+                List<Supplier<List<String>>> rows = texts.stream()
+                        .map(sql -> reads.query(sql, Map.of("n", 1), PipelineIT::row))
+                        .toList();
+                return () -> rows.stream().map(each -> all(each.get())).toList();
+            });
+            assertThat(together).isEqualTo(alone);
+        }
+    }
+
+    private static String all(List<String> rows) {
+        return String.join(";", rows);
+    }
+
+    private static String row(ResultSet row) throws SQLException {
+        List<String> values = new ArrayList<>();
+        for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+            values.add(row.getString(column));
+        }
+        return values.toString();
     }
 
     private static Map<String, Object> values() {
@@ -325,9 +366,8 @@ class PipelineIT extends SqlStatesOnServer {
                     }));
             assertThat(thrown.sqlState()).isEqualTo("22012");
             assertThat(thrown.attempts()).isEqualTo(1);
-            assertThat(thrown)
-                    .hasMessageContaining("division by zero, in one of 3 reads: SELECT name FROM item WHERE id = ?;"
-                            + " SELECT 1 / ?; SELECT 'x'::int");
+            String together = ", in one of 3 reads: SELECT name FROM item WHERE id = ?; SELECT 1 / ?; SELECT 'x'::int";
+            assertThat(thrown).hasMessageEndingWith("division by zero" + (way == Way.FORCED_BINARY ? "" : together));
             assertThat(page(database, 1).count()).isEqualTo(3);
         }
         assertThat(database.stats().invalid()).isZero();
@@ -369,15 +409,16 @@ class PipelineIT extends SqlStatesOnServer {
 
     @Test
     void itIsRunAgainWhenTheServerEndsItHalfWay() throws Exception {
+        admin("DROP TABLE IF EXISTS held; CREATE TABLE held AS SELECT id FROM item");
         WatchedPool watched = watch(two());
         List<Integer> mapped = new ArrayList<>();
         List<Integer> ids = Brake.during(
-                "SELECT id FROM item WHERE id = 2 FOR UPDATE",
+                "LOCK TABLE held",
                 superuser(),
                 () -> watched.database.pipeline(reads -> {
                     runs++;
                     reads.query("SELECT id FROM item", row -> mapped.add(row.getInt(1)));
-                    return reads.query("SELECT id FROM item ORDER BY id FOR UPDATE", row -> row.getInt(1));
+                    return reads.query("SELECT id FROM held ORDER BY id", row -> row.getInt(1));
                 }),
                 superuser()::terminate);
         assertThat(ids).containsExactly(1, 2, 3);

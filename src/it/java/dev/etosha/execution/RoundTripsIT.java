@@ -89,17 +89,22 @@ class RoundTripsIT extends PoolOnServer {
                         database -> database.stream(READ, FIRST, row -> row.getString(1), rows -> rows.toList())),
                 call("stream of small rows: the first hundred, the others, COMMIT", 3, stream(1, 10_000)),
                 call("stream of large rows: the first hundred, 40 at a time, none, COMMIT", 6, stream(100_000, 220)),
-                call("updateBatch of rows, and its COMMIT", 2, database -> database.updateBatch(INSERT, items(100))),
-                call("updateBatch of more rows, COMMIT", 2, database -> database.updateBatch(INSERT, items(300))),
                 call(
-                        "updateBatch of rows with a value that has no type, COMMIT",
+                        "updateBatch, the question for the mark, COMMIT",
                         3,
-                        database -> database.updateBatch(INSERT, lists(300))),
-                call("updateBatch of one, COMMIT", 2, database -> database.updateBatch(RENAME, List.of(FIRST))),
+                        database -> database.updateBatch(INSERT, items(200))),
                 call(
-                        "updateBatch of other statements, the question for the mark, COMMIT",
+                        "updateBatch of rows with a value that has no type, the question, COMMIT",
                         3,
-                        database -> database.updateBatch(RENAME, List.of(FIRST, FIRST))),
+                        database -> database.updateBatch(INSERT, lists(200))),
+                call(
+                        "updateBatch that returns rows of a known length, the question, COMMIT",
+                        3,
+                        database -> database.updateBatch(INSERT + " RETURNING id", items(200))),
+                call(
+                        "updateBatch of five that are no single INSERT or the like, COMMIT",
+                        6,
+                        database -> database.updateBatch("SELECT :id, :name", items(5))),
                 call(
                         "a transaction that only reads, and its COMMIT",
                         2,
@@ -114,29 +119,23 @@ class RoundTripsIT extends PoolOnServer {
                         database -> database.inTransaction(
                                 tx -> tx.query(AMONG, Map.of("ids", List.of(1)), row -> row.getString(1)))),
                 call(
-                        "a serializable transaction with one update, and its COMMIT",
-                        2,
+                        "the isolation, an update, COMMIT",
+                        3,
                         database -> database.useTransaction(SERIALIZABLE, tx -> tx.update(RENAME, FIRST))),
                 call(
-                        "a serializable transaction that only reads, and its COMMIT",
-                        2,
+                        "the isolation, a read, COMMIT",
+                        3,
                         database -> database.inTransaction(SERIALIZABLE, tx -> tx.queryOne(READ, FIRST, row -> true))),
                 call(
-                        "a transaction that only reads, READ ONLY and with REPEATABLE READ, and its COMMIT",
-                        2,
+                        "the isolation, a read of a READ ONLY transaction, COMMIT",
+                        3,
                         database -> database.inTransaction(
                                 TransactionOptions.READ_ONLY.with(Isolation.REPEATABLE_READ),
                                 tx -> tx.query(READ, FIRST, row -> true))),
                 call(
-                        "a serializable transaction with a pipeline of five reads, and its COMMIT",
-                        2,
+                        "the isolation, a pipeline of five reads, COMMIT",
+                        3,
                         database -> database.inTransaction(SERIALIZABLE, tx -> five(tx))),
-                call(
-                        "a serializable transaction that reads by a parameter without a type, and its COMMIT",
-                        2,
-                        database -> database.inTransaction(
-                                SERIALIZABLE,
-                                tx -> tx.query(AMONG, Map.of("ids", List.of(1)), row -> row.getString(1)))),
                 call(
                         "a transaction that reads and writes, and its COMMIT",
                         4,

@@ -54,10 +54,16 @@ class ServerStatesIT extends SqlStatesOnServer {
                 .withRetryAttempts(100);
     }
 
+    /** Sleeps, as a lock might end with its session before the transaction that waits for it. */
     @Test
     void aTransactionOutlivesARestart() throws Exception {
+        server.execute("DROP SEQUENCE IF EXISTS sleeps", "CREATE SEQUENCE sleeps");
         WatchedPool watched = watch(here());
-        slowTransaction(watched, pid -> server.restart("fast"));
+        Brake.during(
+                "SELECT 1",
+                superuser(),
+                () -> transaction(watched, Brake.SLEEPING_INSERT),
+                pid -> server.restart("fast"));
         expectRunAgainAfter(watched, "57P01");
     }
 
@@ -156,13 +162,14 @@ class ServerStatesIT extends SqlStatesOnServer {
     }
 
     private void slowTransaction(WatchedPool watched, Brake.Interference interference) throws Exception {
-        Brake.during(
-                superuser(),
-                () -> watched.database.<Integer, SQLException>inTransaction(transaction -> {
-                    runs++;
-                    return transaction.update(Brake.SLOW_INSERT);
-                }),
-                interference);
+        Brake.during(superuser(), () -> transaction(watched, Brake.SLOW_INSERT), interference);
+    }
+
+    private int transaction(WatchedPool watched, String insert) throws SQLException {
+        return watched.database.<Integer, SQLException>inTransaction(transaction -> {
+            runs++;
+            return transaction.update(insert);
+        });
     }
 
     private void expectRunAgainAfter(WatchedPool watched, String state) throws SQLException {

@@ -21,8 +21,6 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
                 "SELECT id FROM item",
                 "TABLE item",
                 "WITH named AS (SELECT * FROM item WHERE name IS NOT NULL) SELECT id FROM named",
-                "SELECT id FROM item FOR UPDATE",
-                "SELECT id FROM item FOR NO KEY UPDATE SKIP LOCKED",
             })
     void aReadIsMadeAgain(String sql) throws Exception {
         WatchedPool watched = watch(two());
@@ -43,6 +41,8 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
                 "SELECT count(pg_advisory_xact_lock(id)) FROM item",
                 "SELECT id INTO copied FROM item",
                 "SELECT id FROM item; DELETE FROM item",
+                "SELECT id FROM item FOR UPDATE",
+                "SELECT id FROM item FOR NO KEY UPDATE SKIP LOCKED",
             })
     void aQueryThatMayWriteIsNot(String sql) throws SQLException {
         admin("CREATE SEQUENCE IF NOT EXISTS number");

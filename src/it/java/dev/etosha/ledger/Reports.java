@@ -27,7 +27,11 @@ final class Reports {
         /** Why nobody knows: the part of the message that says it. */
         String reason() {
             String message = String.valueOf(Objects.requireNonNull(failure).getMessage());
-            return Stream.of("it has crashed", "another server or timeline", "in time", "before the database answered")
+            return Stream.of(
+                            "it may have crashed",
+                            "another server or timeline",
+                            "in time",
+                            "before the database answered")
                     .filter(message::contains)
                     .findFirst()
                     .orElse(message);

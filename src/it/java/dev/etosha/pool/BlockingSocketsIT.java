@@ -30,7 +30,7 @@ class BlockingSocketsIT extends PoolOnServer {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final PoolConfig config = config().withSize(1);
-    private final Lending lending = new Lending(config, new PostgresConnector(config), timer);
+    private final Lending lending = new Lending(config, new PostgresConnector(config), timer, new PoolLog("test"));
 
     @AfterEach
     void close() {

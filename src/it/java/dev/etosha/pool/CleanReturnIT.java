@@ -12,11 +12,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.geometric.PGpoint;
+import org.postgresql.util.PGobject;
 
 /** The next holder finds nothing of what the last one did. All tests have a pool of one connection. */
 class CleanReturnIT extends PoolOnServer {
@@ -140,6 +143,28 @@ class CleanReturnIT extends PoolOnServer {
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
             execute(connection, "INSERT INTO item VALUES (1)");
         }
+    }
+
+    @Test
+    void aClassThatAHolderGaveATypeIsForgotten() throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            PGConnection driver = connection.unwrap(PGConnection.class);
+            driver.addDataType("point", Circle.class);
+            driver.addDataType("money", Circle.class);
+        }
+        try (Connection connection = pool.borrow();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT point '(1, 2)', 1::money")) {
+            row.next();
+            assertThat(row.getObject(1)).isInstanceOf(PGpoint.class);
+            assertThat(row.getObject(1, PGpoint.class).x).isEqualTo(1);
+        }
+    }
+
+    /** A holder's own. */
+    public static final class Circle extends PGobject {
+
+        private static final long serialVersionUID = 1L;
     }
 
     @Test

@@ -65,7 +65,8 @@ class DeadConnectionsIT extends PoolOnServer {
         letThemGetStale();
         giveBack(pool.borrow());
 
-        assertThat(pool.stats().invalid()).isEqualTo(4);
+        Eventually.eventually(
+                Duration.ofSeconds(5), () -> assertThat(pool.stats().invalid()).isEqualTo(4));
     }
 
     @Test

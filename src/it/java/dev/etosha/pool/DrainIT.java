@@ -14,6 +14,7 @@ import dev.etosha.testing.OwnServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,12 @@ class DrainIT extends PoolOnServer {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(20);
 
+    private Set<Thread> before;
     private Connection superuser;
 
     @BeforeEach
     void connect() throws SQLException {
+        before = Thread.getAllStackTraces().keySet();
         superuser = EmbeddedServer.superuser();
     }
 
@@ -142,6 +145,7 @@ class DrainIT extends PoolOnServer {
     private void expectNothingLeft(ConnectionPool pool) {
         Eventually.eventually(SOON, () -> assertThat(sessions(pool, superuser)).isZero());
         Eventually.eventually(SOON, () -> assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> !before.contains(thread))
                         .map(Thread::getName)
                         .filter(name -> name.startsWith("etosha-")))
                 .isEmpty());

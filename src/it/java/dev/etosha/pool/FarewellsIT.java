@@ -21,7 +21,7 @@ class FarewellsIT extends PoolOnServer {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final PoolConfig config = config().withSize(1);
-    private Lending lending = new Lending(config, new PostgresConnector(config), timer);
+    private Lending lending = new Lending(config, new PostgresConnector(config), timer, new PoolLog("test"));
 
     @AfterEach
     void close() {
@@ -78,7 +78,7 @@ class FarewellsIT extends PoolOnServer {
         lending.close(Duration.ZERO);
         PoolConfig other = config.withProperty("socketFactory", CountedSockets.class.getName())
                 .withProperty("socketFactoryArg", "farewells");
-        lending = new Lending(other, new PostgresConnector(other), timer);
+        lending = new Lending(other, new PostgresConnector(other), timer, new PoolLog("test"));
     }
 
     private void listen(AtomicBoolean done) {

@@ -2,7 +2,6 @@ package dev.etosha.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +26,13 @@ final class Notes implements Lender {
     }
 
     @Override
-    public synchronized long running(Statement raw) {
+    public synchronized long running() {
         return ++running;
     }
 
     @Override
-    public synchronized void ran(long token, String sql, @Nullable SQLException failure) {
-        ran.add(token + " " + sql + (failure == null ? "" : " " + failure.getSQLState()));
+    public synchronized void ran(long token, String sql, int batched, @Nullable SQLException failure) {
+        ran.add(token + " " + StatementLog.name(sql, batched) + (failure == null ? "" : " " + failure.getSQLState()));
     }
 
     @Override
@@ -42,7 +41,32 @@ final class Notes implements Lender {
     }
 
     @Override
+    public void condemn() {
+        throw new UnsupportedOperationException("no test cancels through the handle");
+    }
+
+    @Override
     public void cancel() {
         throw new UnsupportedOperationException("no test cancels through the handle");
+    }
+
+    @Override
+    public void chose(String schema) {
+        // nobody asks
+    }
+
+    @Override
+    public boolean copying() {
+        return false;
+    }
+
+    @Override
+    public void copying(boolean begins) {
+        throw new UnsupportedOperationException("no test copies through the handle");
+    }
+
+    @Override
+    public void bounded(Connection raw, Cutoff.Exchange exchange) throws SQLException {
+        exchange.run();
     }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.embedded.FreePort;
 import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.Eventually;
 import dev.etosha.testing.FaultProxy;
 import dev.etosha.testing.OwnServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ class ParallelConnectIT extends PoolOnServer {
 
     @Test
     void whileTheDatabaseIsAwayThePoolHardlyDoesAnything() throws Exception {
-        try (FaultProxy toNowhere = FaultProxy.to(unusedPort())) {
+        try (FaultProxy toNowhere = FaultProxy.to(FreePort.any())) {
             ConnectionPool pool = open(config(OwnServer.url(toNowhere.port()))
                     .withSize(5)
                     .withMaxOverflow(10)
@@ -124,11 +124,5 @@ class ParallelConnectIT extends PoolOnServer {
 
     private static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-    }
-
-    private static int unusedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.etosha.reliability;
 
+import dev.etosha.testing.Callers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.etosha.reliability;
 
+import dev.etosha.testing.Callers;
 import dev.etosha.testing.FaultProxy;
 import java.sql.Connection;
 import java.sql.SQLException;

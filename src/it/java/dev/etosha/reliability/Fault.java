@@ -1,10 +1,9 @@
 package dev.etosha.reliability;
 
+import dev.etosha.embedded.FreePort;
 import dev.etosha.reliability.Site.Act;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.FaultProxy;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,7 +60,7 @@ enum Fault {
         site.other().promote();
         site.moveToOther();
     }),
-    demoted(Course.HALF_THERE, site -> site.server().demote(unusedPort()), site -> site.server()
+    demoted(Course.HALF_THERE, site -> site.server().demote(FreePort.any()), site -> site.server()
             .promote()),
     noConnectionsLeft(
             Course.HALF_THERE,
@@ -137,11 +136,5 @@ enum Fault {
 
     void heal(Site site) throws Exception {
         healing.on(site);
-    }
-
-    private static int unusedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

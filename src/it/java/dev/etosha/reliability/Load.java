@@ -1,6 +1,7 @@
 package dev.etosha.reliability;
 
 import dev.etosha.DatabaseException;
+import dev.etosha.testing.Callers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -13,6 +13,7 @@ import java.util.List;
  * @param failedRetried the same with the pool's own retries
  * @param recovery from healed to the end of the first use that succeeded
  * @param connects physical connects, those of health included, in milliseconds after the strike
+ * @param served uses that succeeded, in milliseconds from the strike to their ends
  * @param processor the share of one core while the fault lasted
  * @param health the states that it went through
  * @param leaks what was left
@@ -24,6 +25,7 @@ record Measurement(
         List<String> failedRetried,
         Duration recovery,
         List<Long> connects,
+        List<Long> served,
         double processor,
         List<HealthState> health,
         List<String> leaks) {
@@ -31,10 +33,20 @@ record Measurement(
     /** The most physical connects in any second. */
     int connectsInASecond() {
         return connects.stream()
-                .mapToInt(from -> (int) connects.stream()
-                        .filter(at -> at >= from && at - from < 1_000)
-                        .count())
+                .mapToInt(from -> (int) in(connects, from, 1_000))
                 .max()
                 .orElse(0);
+    }
+
+    /** The same without those that pay for themselves: each use that succeeds allows one connect more. */
+    int connectsInASecondThatServedNobody() {
+        return connects.stream()
+                .mapToInt(from -> (int) (in(connects, from, 1_000) - in(served, from - 200, 1_200)))
+                .max()
+                .orElse(0);
+    }
+
+    private static long in(List<Long> times, long from, long length) {
+        return times.stream().filter(at -> at >= from && at - from < length).count();
     }
 }

@@ -1,5 +1,6 @@
 package dev.etosha.reliability;
 
+import dev.etosha.testing.Callers;
 import dev.etosha.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;

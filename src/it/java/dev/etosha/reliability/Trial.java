@@ -1,6 +1,7 @@
 package dev.etosha.reliability;
 
 import dev.etosha.reliability.Load.Use;
+import dev.etosha.testing.Callers;
 import dev.etosha.testing.Eventually;
 import dev.etosha.testing.FaultProxy;
 import java.sql.Connection;
@@ -145,6 +146,7 @@ final class Trial {
                 failures(uses, true, healed),
                 Duration.ofNanos(first),
                 connects(),
+                served(uses),
                 processor,
                 pool.health(),
                 leaks);
@@ -173,6 +175,13 @@ final class Trial {
                 .filter(at -> at >= struck)
                 .map(at -> TimeUnit.NANOSECONDS.toMillis(at - struck))
                 .sorted()
+                .toList();
+    }
+
+    private List<Long> served(List<Use> uses) {
+        return uses.stream()
+                .filter(Use::succeeded)
+                .map(use -> TimeUnit.NANOSECONDS.toMillis(use.ended() - struck))
                 .toList();
     }
 

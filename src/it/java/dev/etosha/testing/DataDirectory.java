@@ -1,7 +1,6 @@
 package dev.etosha.testing;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,12 +45,6 @@ final class DataDirectory {
                 "\nprimary_conninfo = 'host=localhost port=" + primaryPort + " user=postgres'\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     static void delete(Path data) throws IOException {

@@ -1,12 +1,14 @@
 package dev.etosha.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.etosha.embedded.Archive;
+import dev.etosha.embedded.EmbeddedPostgres;
+import dev.etosha.embedded.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.Map;
 
 /**
  * One PostgreSQL for all tests of a JVM, started when it is first asked for and stopped with the JVM. Listens on the port
@@ -28,7 +30,7 @@ public final class EmbeddedServer {
 
     /** Its port on localhost. */
     public static int port() {
-        return Running.SERVER.getPort();
+        return Running.SERVER.port();
     }
 
     /** A connection of no pool, which may do anything. */
@@ -42,11 +44,11 @@ public final class EmbeddedServer {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder()
-                        .setPort(Integer.getInteger("it.pg.port", 0))
-                        .setServerConfig("max_connections", "200")
-                        .setPGStartupWait(Duration.ofSeconds(60)) // the first start unpacks the server
-                        .start();
+                return EmbeddedPostgres.start(
+                                Programs.of(Archive.onClassPath()),
+                                Integer.getInteger("it.pg.port", 0),
+                                Map.of("max_connections", "200"))
+                        .closedWithJvm();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,5 +1,6 @@
 package dev.etosha.testing;
 
+import dev.etosha.embedded.FreePort;
 import dev.etosha.testing.ClientMessages.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private FaultProxy(int target) throws IOException {
         this.target = target;
-        this.listener = listen(0);
+        this.listener = listen(FreePort.any());
         this.port = listener.getLocalPort();
     }
 

@@ -3,6 +3,7 @@ package dev.etosha.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etosha.embedded.FreePort;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -107,7 +108,7 @@ class LaboratoryIT {
 
     @Test
     void aPrimaryCanBeDemotedAndPromotedAgain() throws Exception {
-        server.demote(DataDirectory.freePort());
+        server.demote(FreePort.any());
         assertThatThrownBy(() -> server.execute("INSERT INTO note VALUES (1)"))
                 .hasFieldOrPropertyWithValue("SQLState", "25006");
         server.promote();

@@ -1,6 +1,9 @@
 package dev.etosha.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.etosha.embedded.Archive;
+import dev.etosha.embedded.EmbeddedPostgres;
+import dev.etosha.embedded.FreePort;
+import dev.etosha.embedded.Programs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A PostgreSQL for one test class, which may stop, kill, freeze or reconfigure it, and give it a standby. Its port and
@@ -51,18 +55,30 @@ public final class OwnServer implements AutoCloseable {
         return start(maxConnections, "on");
     }
 
+    /** Starts one of another major version, which takes 100 connections. */
+    public static OwnServer start(Version version) {
+        return start(version.archive(), Map.of("max_connections", "100", "synchronous_commit", "on"));
+    }
+
     private static OwnServer start(int maxConnections, String fsync) {
+        return start(
+                Archive.onClassPath(),
+                Map.of(
+                        "max_connections",
+                        Integer.toString(maxConnections),
+                        "synchronous_commit",
+                        "on",
+                        "fsync",
+                        fsync,
+                        "wal_keep_size", // for standbys
+                        "256MB"));
+    }
+
+    private static OwnServer start(Archive archive, Map<String, String> settings) {
         try {
-            Path data = Files.createTempDirectory("etosha-postgres-");
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setPGStartupWait(Duration.ofSeconds(60))
-                    .setDataDirectory(data)
-                    .setServerConfig("max_connections", Integer.toString(maxConnections))
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("fsync", fsync)
-                    .setServerConfig("wal_keep_size", "256MB") // for standbys
-                    .start();
-            return new OwnServer(data, server.getPort(), PostgresProcess.running(data), server);
+            EmbeddedPostgres server =
+                    EmbeddedPostgres.start(Programs.of(archive), 0, settings).closedWithJvm();
+            return new OwnServer(server.data(), server.port(), PostgresProcess.running(server.data()), server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,7 +100,12 @@ public final class OwnServer implements AutoCloseable {
 
     /** A connection of no pool, which may do anything. */
     public Connection superuser() throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://localhost:" + port() + "/postgres?user=postgres");
+        return superuser("postgres");
+    }
+
+    /** The same to another database of it. */
+    public Connection superuser(String database) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://localhost:" + port() + "/" + database + "?user=postgres");
     }
 
     /** Runs each statement by itself as superuser. */
@@ -194,7 +215,7 @@ public final class OwnServer implements AutoCloseable {
             Path copy = Files.createTempDirectory("etosha-standby-");
             DataDirectory.copy(this, data, copy);
             DataDirectory.follow(copy, port);
-            int free = DataDirectory.freePort();
+            int free = FreePort.any();
             OwnServer standby =
                     new OwnServer(copy, free, process.elsewhere(copy, port, free), () -> DataDirectory.delete(copy));
             standby.startAgain();

@@ -1,5 +1,6 @@
 package dev.etosha.testing;
 
+import dev.etosha.embedded.Account;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -133,12 +134,9 @@ final class PostgresProcess {
 
     private void control(String action, String... arguments) {
         List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("unshare", "-U")); // PostgreSQL does not run as root; zonky does the same
-        }
         command.addAll(List.of(pgCtl.toString(), action, "-w", "-s", "-D", data.toString()));
         command.addAll(List.of(arguments));
-        succeeds(command);
+        succeeds(Account.here().command(command));
     }
 
     private static void succeeds(List<String> command) {

@@ -11,8 +11,12 @@ import dev.etosha.execution.Database;
 import dev.etosha.execution.TransactionOptions;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,53 @@ class DatabaseInTransactionIT extends JtaOnServer {
         assertThat(manager.getStatus()).isEqualTo(Status.STATUS_MARKED_ROLLBACK);
         assertThatThrownBy(manager::commit).isInstanceOf(RollbackException.class);
         assertThat(items()).isZero();
+    }
+
+    /** The server knows of none of these failures. */
+    @Test
+    void whatTheClientRefusedRefusesTheCommit() throws Exception {
+        List<ThrowingCallable> failures = List.of(
+                () -> database.update(INSERT, Map.of("name", 1)),
+                () -> database.update(INSERT, Map.of("id", new Object())),
+                () -> database.pipeline(reads -> reads.query("DELETE FROM item", row -> 1)),
+                () -> database.pipeline(reads -> reads.query("SELECT :id", row -> 1)),
+                () -> database.updateBatch(INSERT, Collections.singletonList(null)),
+                () -> database.queryOne("INSERT INTO item VALUES (7), (8) RETURNING id", row -> 1),
+                () -> database.query("SELECT 1", row -> row.getInt("x")),
+                () -> database.stream("SELECT 1", Map.of(), row -> row.getInt("x"), rows -> rows.count()),
+                () -> database.useTransaction(tx -> assertThatThrownBy(() -> tx.update(INSERT, Map.of("name", 1)))));
+        for (ThrowingCallable failure : failures) {
+            manager.begin();
+            database.update(INSERT, Map.of("id", 1));
+            assertThatThrownBy(failure);
+            assertThatThrownBy(manager::commit).isInstanceOf(RollbackException.class);
+            assertThat(items()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasRolledBackToASavepointDoesNot() throws Exception {
+        manager.begin();
+        database.update(INSERT, Map.of("id", 1));
+        database.useConnection(connection -> {
+            Savepoint savepoint = connection.setSavepoint();
+            assertThatThrownBy(() -> database.update("INSERT INTO item SELECT 1 / 0"));
+            connection.rollback(savepoint);
+        });
+        manager.commit();
+        assertThat(items()).isEqualTo(1);
+    }
+
+    @Test
+    void aTransactionsConnectionMayBeClosed() throws Exception {
+        manager.begin();
+        database.<SQLException>useTransaction(tx -> {
+            tx.connection().close();
+            tx.update(INSERT, Map.of("id", 1));
+            assertThatThrownBy(() -> tx.connection().commit()).isInstanceOf(SQLException.class);
+        });
+        manager.commit();
+        assertThat(items()).isEqualTo(1);
     }
 
     @Test

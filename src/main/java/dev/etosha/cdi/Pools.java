@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -72,7 +73,7 @@ public class Pools implements HealthMonitors {
         started = true;
         PoolConfigReader reader = PoolConfigReader.ofApplication();
         Set<String> names = new TreeSet<>(reader.pools());
-        produced.forEach(config -> inCode.put(config.name(), config));
+        inCode.putAll(ProducedConfigs.byName(produced));
         names.addAll(inCode.keySet());
         reader.unknown(names).forEach(unknown -> LOG.log(Level.WARNING, unknown));
         if (names.isEmpty()) {
@@ -96,7 +97,18 @@ public class Pools implements HealthMonitors {
                     "MicroProfile Fault Tolerance is absent or switched off: calls are not retried, db.retry.attempts"
                             + " has no effect");
         }
+        tellHidden();
         configs.forEach(this::open);
+    }
+
+    private void tellHidden() {
+        try {
+            if (bean(BeanManager.class) instanceof BeanManager manager) {
+                Rivals.hidden(manager).forEach(line -> LOG.log(Level.WARNING, line));
+            }
+        } catch (RuntimeException | LinkageError e) { // for want of a warning no application fails
+            LOG.log(Level.DEBUG, "can't look for other data sources", e);
+        }
     }
 
     private PoolConfig config(String name, PoolConfigReader reader) {

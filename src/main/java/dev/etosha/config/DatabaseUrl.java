@@ -59,6 +59,11 @@ public record DatabaseUrl(
         return "jdbc:postgresql://" + servers() + "/" + Percent.encode(database);
     }
 
+    /** The same database by way of one host alone. */
+    public DatabaseUrl only(String host, int port) {
+        return new DatabaseUrl(List.of(new Host(host, port)), database, user, password, parameters, warnings);
+    }
+
     private String servers() {
         return hosts.stream().map(Host::toString).collect(Collectors.joining(","));
     }

@@ -209,7 +209,7 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return value(Setting.DRAIN_TIMEOUT);
     }
 
-    public boolean pgbouncer() {
+    public PgbouncerMode pgbouncer() {
         return value(Setting.PGBOUNCER);
     }
 
@@ -338,8 +338,12 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return with(Setting.DRAIN_TIMEOUT, drainTimeout);
     }
 
-    public PoolConfig withPgbouncer(boolean pgbouncer) {
+    public PoolConfig withPgbouncer(PgbouncerMode pgbouncer) {
         return with(Setting.PGBOUNCER, pgbouncer);
+    }
+
+    public PoolConfig withPgbouncer(boolean pgbouncer) {
+        return withPgbouncer(pgbouncer ? PgbouncerMode.TRUE : PgbouncerMode.FALSE);
     }
 
     public PoolConfig withJta(JtaMode jta) {

@@ -127,8 +127,14 @@ public final class Setting<T> {
                     + " without it");
     static final Setting<Duration> DRAIN_TIMEOUT = duration(
             "drain-timeout", "10", Duration.ZERO, Duration.ofHours(1), "at stop: how long to wait for what is lent");
-    static final Setting<Boolean> PGBOUNCER =
-            flag("pgbouncer", false, "only what is safe behind PgBouncer in transaction mode");
+    static final Setting<PgbouncerMode> PGBOUNCER = new Setting<>(
+            PgbouncerMode.class,
+            "pgbouncer",
+            "auto",
+            false,
+            PgbouncerMode::parse,
+            "true: only what is safe behind a pooler in transaction mode, such as PgBouncer; auto: the same from when one"
+                    + " is noticed, with a warning; false");
     static final Setting<JtaMode> JTA = choice(
             "jta",
             JtaMode.AUTO,
@@ -138,7 +144,8 @@ public final class Setting<T> {
             "reset",
             ResetMode.JDBC,
             "what a returned connection is cleaned of: jdbc: what JDBC can change; discard: also what SQL changed");
-    static final Setting<String> INIT_SQL = text("init-sql", "the first statement on each new connection");
+    static final Setting<String> INIT_SQL =
+            text("init-sql", "the first statements on each new connection; what they set, each holder finds");
     static final Setting<Boolean> READ_ONLY = flag("read-only", false, "a pool whose connections refuse writes");
     static final Setting<String> APPLICATION_NAME =
             text("application-name", "the name in pg_stat_activity; etosha and the pool's name if not set");

@@ -1,16 +1,30 @@
 package dev.etosha.execution;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Most methods of {@link Database} without blocking their caller: each runs on a virtual thread where the JVM has them,
- * otherwise on one of as many threads as the pool has connections. Failures complete the stage; its cause is what the
- * blocking method would have thrown. Cancelling the future cancels the running statement in PostgreSQL.
+ * otherwise on one of as many threads as the pool has connections; a call that found none of these free within
+ * {@code db.pool.timeout} fails with {@link dev.etosha.PoolExhaustedException}. Failures complete the stage; its cause is
+ * what the blocking method would have thrown.
+ *
+ * <p>Whoever completes the future before the call does ends the call, and cancels its statement in PostgreSQL: by
+ * {@code cancel}, {@code orTimeout}, {@code complete} and the like. None of them waits for the server. By the JDK's rule
+ * stages that depend on a future don't pass this on to it: cancel the one that was returned here.
+ *
+ * <p>Work that blocks until another asynchronous call is done needs that call's thread and connection beside its own: as
+ * many such calls as the pool has connections wait for each other until {@code db.pool.timeout} ends them. Compose the
+ * futures instead.
  */
 public interface AsyncDatabase {
 
@@ -36,6 +50,22 @@ public interface AsyncDatabase {
     }
 
     CompletableFuture<int[]> updateBatch(String sql, List<? extends Map<String, ?>> parameters);
+
+    /** The rows are taken by the other thread. A future that is completed before its call ends that with the next row. */
+    CompletableFuture<Long> copyIn(String sql, Iterable<? extends @Nullable Object[]> rows);
+
+    /** The same with a stream, which is read once and not closed. */
+    default CompletableFuture<Long> copyIn(String sql, Stream<? extends @Nullable Object[]> rows) {
+        return copyIn(sql, (Iterable<@Nullable Object[]>)
+                () -> rows.<@Nullable Object[]>map(row -> row).iterator());
+    }
+
+    CompletableFuture<Long> copyIn(String sql, InputStream data);
+
+    CompletableFuture<Long> copyOut(String sql, OutputStream data);
+
+    /** The rows are handed over by the other thread. */
+    CompletableFuture<Long> copyOut(String sql, Consumer<@Nullable String[]> rows);
 
     default <T> CompletableFuture<T> inTransaction(TransactionWork<T, ? extends Exception> work) {
         return inTransaction(TransactionOptions.DEFAULT, work);

@@ -55,19 +55,32 @@ final class CancelSwitch {
     }
 
     /**
-     * Ends the call: its statement in the server, or its wait for a connection or for the next attempt.
+     * Ends the call: its statement in the server, or its wait for a connection or for the next attempt. Speaks to the
+     * server, and so may block.
      *
      * @return whether something may still run on a connection
      */
-    synchronized boolean cancel() {
+    boolean cancel() {
+        Connection running = order();
+        if (running == null) {
+            return false;
+        }
+        pool.cancel(running); // without the lock; nobody else gets the connection any more
+        return true;
+    }
+
+    /**
+     * Lets the call not go on. Does not block.
+     *
+     * @return the connection on which something may still run, to be {@linkplain #cancel cancelled}
+     */
+    synchronized @Nullable Connection order() {
         cancelled = true;
         if (connection != null) {
-            pool.cancel(connection);
-            return true;
-        }
-        if (interruptible != null) {
+            pool.condemn(connection);
+        } else if (interruptible != null) {
             interruptible.interrupt();
         }
-        return false;
+        return connection;
     }
 }

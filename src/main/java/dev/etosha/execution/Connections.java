@@ -15,8 +15,17 @@ interface Connections {
     /** See {@link ConnectionPool#joins}. */
     boolean joins();
 
+    /** See {@link ConnectionPool#setRollbackOnly}. */
+    void setRollbackOnly();
+
+    /** See {@link ConnectionPool#condemn}. */
+    void condemn(Connection lent);
+
     /** See {@link ConnectionPool#cancel}. */
     void cancel(Connection lent);
+
+    /** See {@link ConnectionPool#outdated}. */
+    boolean outdated(Connection lent);
 
     /** Those of a pool. */
     static Connections of(ConnectionPool pool) {
@@ -37,8 +46,23 @@ interface Connections {
             }
 
             @Override
+            public void setRollbackOnly() {
+                pool.setRollbackOnly();
+            }
+
+            @Override
+            public void condemn(Connection lent) {
+                pool.condemn(lent);
+            }
+
+            @Override
             public void cancel(Connection lent) {
                 pool.cancel(lent);
+            }
+
+            @Override
+            public boolean outdated(Connection lent) {
+                return pool.outdated(lent);
             }
         };
     }

@@ -15,7 +15,10 @@ import dev.etosha.pool.PoolStats;
  */
 public interface Database extends Statements {
 
-    /** The service on a pool that was opened without a container; closing the pool ends it. */
+    /**
+     * The service on a pool that was opened without a container; closing the pool ends it. Cheap, and leaves nothing
+     * behind: all services of a pool share its threads.
+     */
     static Database on(ConnectionPool pool) {
         return on(pool, Attempts.LOOP);
     }
@@ -31,7 +34,9 @@ public interface Database extends Statements {
      * what it does through the transaction.
      *
      * <p>A statement that fails lets the whole transaction fail, also if the work goes on and returns: then nothing is
-     * committed, and the exception says which failed.
+     * committed, and the first failure is the exception's cause. Whatever a method of the {@link Transaction} throws is
+     * such a failure, a mapper's exception and a wrong parameter among them; not if the work rolled back to a savepoint
+     * that it had set before.
      *
      * <p>If the connection is lost while the commit is out, PostgreSQL is asked what became of it; only if that cannot
      * be learned, {@link dev.etosha.CommitOutcomeUnknownException}.
@@ -54,7 +59,9 @@ public interface Database extends Statements {
     /**
      * Lends a JDBC connection in auto-commit mode to the work and takes it back at its end; what the work left open is
      * rolled back. Only the wait for a connection is retried, not the work, unless it was said to be
-     * {@linkplain #idempotent() idempotent}: what it did before it failed is applied.
+     * {@linkplain #idempotent() idempotent}: what it did before it failed is applied. If it applied something by JDBC,
+     * the exception is a {@link dev.etosha.CommitOutcomeUnknownException}; what it did by the driver's own classes is not
+     * seen.
      */
     <T, X extends Exception> T withConnection(ConnectionWork<T, X> work) throws X;
 

@@ -5,8 +5,7 @@ import java.sql.SQLException;
 
 /**
  * How many rows of a result are fetched at a time: as many as fill four megabytes, by the size of some of those before.
- * With a round trip for each thousand small rows, these would take a fifth more time; and a thousand large ones may not fit
- * into memory.
+ * So memory stays flat, whatever the size of the rows.
  */
 final class FetchSize {
 
@@ -39,15 +38,9 @@ final class FetchSize {
         begin(FIRST);
     }
 
-    /** How many rows the result may be moved on before it has to be said; at least one. */
-    int untilSample() {
-        return untilSample;
-    }
-
-    /** The result was moved on by so many rows. */
-    void moved(int by) throws SQLException {
-        untilSample -= by;
-        if (untilSample == 0) {
+    /** The result was moved to another row. */
+    void moved() throws SQLException {
+        if (--untilSample == 0) {
             bytes += size();
             untilSample = every;
             if (--left == 0) {

@@ -1,7 +1,9 @@
 package dev.etosha.execution;
 
 import dev.etosha.execution.SqlScanner.Token;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
@@ -17,8 +19,13 @@ final class JdbcText {
     private final StringBuilder jdbc;
     private final List<String> names = new ArrayList<>();
     private String before = "";
+    private boolean begun; // whether the running statement is more than spaces and comments
+    private int semicolon = -1; // where the one before it ended
     private int operandEnd = -1; // of a parameter that may turn out to be tested with IS NULL
     private boolean afterIs;
+
+    /** For each open parenthesis, bracket and CASE, whether the AND of a BETWEEN is to come there. */
+    private final Deque<Boolean> betweens = new ArrayDeque<>(List.of(false));
 
     JdbcText(String text) {
         this.text = text;
@@ -28,30 +35,71 @@ final class JdbcText {
 
     NamedSql build() {
         for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
+            boolean ends = token == Token.OTHER && scanner.is(";");
+            if (ends) {
+                semicolon();
+            } else if (token != Token.SPACE && token != Token.COMMENT) {
+                begin();
+            }
             switch (token) {
                 case PARAMETER -> parameter();
                 case QUESTION_MARK -> questionMark();
                 case ESCAPE_STRING -> jdbc.append(escapeString(scanner.token()));
                 case COMMENT -> jdbc.append(comment(scanner.token()));
                 case WORD -> word();
-                default -> jdbc.append(scanner.token());
+                default -> jdbc.append(ends ? "" : scanner.token());
             }
             if (token != Token.SPACE && token != Token.COMMENT) {
-                before = token == Token.WORD ? scanner.lowerCase() : scanner.token();
+                String text = token == Token.WORD ? scanner.lowerCase() : scanner.token();
+                before = nest(token, text) ? "between and" : text;
                 if (token != Token.WORD && token != Token.PARAMETER) {
                     operandEnd = -1;
                 }
             }
         }
-        boolean plainRead = PlainRead.is(text);
+        String written = jdbc.toString();
+        Effect effect = Effect.of(written);
         return new NamedSql(
                 text,
-                jdbc.toString(),
+                written,
                 List.copyOf(names),
                 Set.copyOf(names).size(),
-                plainRead,
-                PlainWrite.is(text),
-                plainRead ? Part.of(jdbc.toString()) : null);
+                effect,
+                PlainWrite.is(written),
+                BatchForm.of(written),
+                effect.reads() || effect == Effect.LOCK ? Part.of(written) : null);
+    }
+
+    /** Follows what is open; whether it is the AND of a BETWEEN, behind which stands a bound and no operand. */
+    private boolean nest(Token token, String text) {
+        boolean name = before.equals(".") || before.equals("as"); // behind which a keyword is one
+        boolean open = token == Token.WORD ? text.equals("case") && !name : text.equals("(") || text.equals("[");
+        boolean close = token == Token.WORD ? text.equals("end") && !name : text.equals(")") || text.equals("]");
+        if (open) {
+            betweens.push(false);
+        } else if (close && betweens.size() > 1) {
+            betweens.pop();
+        } else if (token == Token.WORD && !name && (text.equals("between") || text.equals("and"))) {
+            boolean between = betweens.pop();
+            betweens.push(text.equals("between"));
+            return between && text.equals("and");
+        }
+        return false;
+    }
+
+    /** Left out until another statement follows: pgjdbc takes a comment behind it for one. */
+    private void semicolon() {
+        if (begun) {
+            semicolon = jdbc.length();
+            begun = false;
+        }
+    }
+
+    private void begin() {
+        if (!begun && semicolon >= 0) {
+            jdbc.insert(semicolon, ';');
+        }
+        begun = true;
     }
 
     private void parameter() {

@@ -19,17 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param jdbc as {@link java.sql.Connection#prepareStatement} takes it
  * @param names of the question marks in their order; a name that occurs twice is there twice
  * @param different how many different names there are
- * @param plainRead whether it only reads, for certain
+ * @param effect what it can do to the database
  * @param plainWrite whether it is a single INSERT, UPDATE, DELETE or MERGE, for certain
- * @param part {@code jdbc} as one of several statements of a text; null if it is no plain read, or can't be one of several
+ * @param batch how many sets of parameters are run
+ * @param part {@code jdbc} as one of several statements of a text; null if it does not look like a read, or can't be one of several
  */
 record NamedSql(
         String text,
         String jdbc,
         List<String> names,
         int different,
-        boolean plainRead,
+        Effect effect,
         boolean plainWrite,
+        BatchForm batch,
         @Nullable String part) {
 
     /** Refuses the character 0, which ends a statement in PostgreSQL's protocol. */

@@ -30,6 +30,7 @@ final class Pipeline<T> {
 
     private final List<List<Read<?>>> flights = new ArrayList<>();
     private final Supplier<T> result;
+    private Effect effect = Effect.NONE;
     private boolean repeatable = true;
 
     /** Lets the work say what it reads. */
@@ -48,38 +49,45 @@ final class Pipeline<T> {
         return repeatable;
     }
 
+    /** The most that one of its reads can do to the database. */
+    Effect effect() {
+        return effect;
+    }
+
+    /** Tells the call of its parameters. */
+    void use(Call<?> call) {
+        flights.forEach(flight -> flight.forEach(read -> read.use(call)));
+    }
+
     /** What the work makes of the answers. */
     T result() {
         return result.get();
     }
 
-    /** Gets all answers. */
-    void run(Connection connection) throws SQLException {
-        run((parts, typed) -> Flight.prepare(connection, null, parts, typed));
-    }
-
-    /** Prepares parts that travel together; see {@link Flight#prepare}. */
-    interface Preparing {
-
-        PreparedStatement prepare(List<String> parts, boolean typed) throws SQLException;
-    }
-
-    /** The same, flight by flight as they are prepared. */
-    void run(Preparing preparing) throws SQLException {
+    /** Gets all answers, flight by flight; one by one where statements can't travel together. */
+    void run(Connection connection, SqlText.Progress progress) throws SQLException {
+        boolean together = Flight.possible(connection);
         for (List<Read<?>> flight : flights) {
-            run(preparing, flight);
+            if (together) {
+                run(connection, flight, progress);
+            } else {
+                for (Read<?> read : flight) {
+                    run(connection, List.of(read), progress);
+                }
+            }
         }
     }
 
-    private static void run(Preparing preparing, List<Read<?>> reads) throws SQLException {
+    private static void run(Connection connection, List<Read<?>> reads, SqlText.Progress progress) throws SQLException {
         List<String> parts = reads.stream().map(Read::part).toList();
         boolean typed = reads.stream().allMatch(Read::typed);
-        try (PreparedStatement statement = preparing.prepare(parts, typed)) {
+        try (PreparedStatement statement = Flight.prepare(connection, parts, typed)) {
             int index = 1;
             for (Read<?> read : reads) {
                 index = read.bind(statement, index);
             }
             execute(statement, parts);
+            progress.executed();
             for (Read<?> read : reads) {
                 try (ResultSet rows = statement.getResultSet()) {
                     if (rows == null) {
@@ -129,6 +137,7 @@ final class Pipeline<T> {
                 throw new IllegalStateException("the work of this pipeline has returned, it takes no more reads");
             }
             repeatable &= read.repeatable();
+            effect = read.effect().compareTo(effect) > 0 ? read.effect() : effect;
             parameters += read.parameterCount();
             charactersBehind += read.size(); // the server answers nothing before it has all of the first one
             if (flights.isEmpty()

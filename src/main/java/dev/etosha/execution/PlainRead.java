@@ -2,11 +2,12 @@ package dev.etosha.execution;
 
 import dev.etosha.execution.SqlScanner.Token;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a text certainly only reads, so that it may be sent again when a connection was lost under it. In doubt it is
- * not: a call of anything but well-known functions is a doubt. What a view, a row security policy or an operator of the
- * application's own does is not seen.
+ * Whether a text looks like a read. In doubt it does not: a call of anything but well-known functions is a doubt. What a
+ * view, a row security policy, or a function or an operator of the application's own does is not seen; only PostgreSQL
+ * knows, in a transaction that is READ ONLY.
  */
 final class PlainRead {
 
@@ -24,7 +25,8 @@ final class PlainRead {
                             + " varying when where with within")
                     .split(" "));
 
-    private static final Set<String> HARMLESS =
+    /** Functions of PostgreSQL that only read. An application may define others of the same name. */
+    static final Set<String> HARMLESS =
             Set.of(("abs age any_value array_agg array_length array_position array_to_string avg bool_and bool_or btrim"
                             + " cardinality cast ceil ceiling char_length coalesce concat concat_ws count cume_dist"
                             + " current_database current_setting date date_bin date_part date_trunc dense_rank every exp"
@@ -43,32 +45,59 @@ final class PlainRead {
                             + " version websearch_to_tsquery")
                     .split(" "));
 
+    /** Words that no application can give another meaning. */
+    private static final Set<String> CONSTANT = Set.of("select", "values", "null", "true", "false", "as");
+
+    private static final Set<String> BETWEEN_CONSTANTS = Set.of("(", ")", ",", ";");
+
+    /** After FOR these lock rows. */
+    private static final Set<String> LOCKS = Set.of("update", "no", "share", "key");
+
     private PlainRead() {}
 
-    static boolean is(String sql) {
+    /** {@link Effect#NONE}, {@link Effect#READ} or {@link Effect#LOCK}; null if it may write. */
+    static @Nullable Effect of(String sql) {
         SqlScanner scanner = new SqlScanner(sql);
         Token previous = Token.END; // the token and the words before this one, spaces and comments left out
         String word = "";
         String wordBefore = "";
         boolean ended = false;
+        boolean locks = false;
+        boolean shows = false;
+        boolean constant = true;
         for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
             if (token == Token.SPACE || token == Token.COMMENT) {
                 continue;
             }
             String text = token == Token.WORD ? scanner.lowerCase() : scanner.token();
             if (ended || (previous == Token.END && !FIRST.contains(text))) {
-                return false;
+                return null;
             }
+            shows |= previous == Token.END && text.equals("show");
+            locks |= word.equals("for") && LOCKS.contains(text);
+            constant &= constant(token, text, word);
             boolean call = text.equals("(") && !harmless(previous, word, wordBefore);
             if (call || (token == Token.WORD && writes(text, word))) {
-                return false;
+                return null;
             }
             ended = text.equals(";");
             previous = token;
             wordBefore = word;
             word = text;
         }
-        return previous != Token.END;
+        if (previous == Token.END) {
+            return null;
+        }
+        return shows || constant ? Effect.NONE : locks ? Effect.LOCK : Effect.READ;
+    }
+
+    private static boolean constant(Token token, String text, String before) {
+        return switch (token) {
+            case WORD -> CONSTANT.contains(text) || before.equals("as");
+            case STRING, ESCAPE_STRING -> true;
+            case OTHER -> BETWEEN_CONSTANTS.contains(text) || text.chars().allMatch(Character::isDigit);
+            default -> false;
+        };
     }
 
     private static boolean writes(String word, String before) {

@@ -9,18 +9,29 @@ import java.util.Set;
  */
 final class PlainWrite {
 
-    private static final Set<String> FIRST = Set.of("insert", "update", "delete", "merge");
+    private static final Set<String> WRITES = Set.of("insert", "update", "delete", "merge");
+    private static final Set<String> OR_READS =
+            Set.of("insert", "update", "delete", "merge", "select", "with", "values", "table");
 
     private PlainWrite() {}
 
     static boolean is(String sql) {
+        return isSingle(sql, WRITES);
+    }
+
+    /** Or a single query, which may write as well by what it calls. */
+    static boolean isOrReads(String sql) {
+        return isSingle(sql, OR_READS);
+    }
+
+    private static boolean isSingle(String sql, Set<String> first) {
         SqlScanner scanner = new SqlScanner(sql);
         boolean begun = false;
         for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
             if (token == Token.SPACE || token == Token.COMMENT) {
                 continue;
             }
-            if (begun ? scanner.token().equals(";") : token != Token.WORD || !FIRST.contains(scanner.lowerCase())) {
+            if (begun ? scanner.token().equals(";") : token != Token.WORD || !first.contains(scanner.lowerCase())) {
                 return false;
             }
             begun = true;

@@ -1,14 +1,17 @@
 package dev.etosha.execution;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of a {@link PooledDatabase} on {@link Workers}. */
 final class PooledAsyncDatabase implements AsyncDatabase {
@@ -53,6 +56,26 @@ final class PooledAsyncDatabase implements AsyncDatabase {
     }
 
     @Override
+    public CompletableFuture<Long> copyIn(String sql, Iterable<? extends @Nullable Object[]> rows) {
+        return start(database.copyCall(transaction -> transaction.copyIn(sql, rows)));
+    }
+
+    @Override
+    public CompletableFuture<Long> copyIn(String sql, InputStream data) {
+        return start(database.copyCall(transaction -> transaction.copyIn(sql, data)));
+    }
+
+    @Override
+    public CompletableFuture<Long> copyOut(String sql, OutputStream data) {
+        return start(database.copyCall(transaction -> transaction.copyOut(sql, data)));
+    }
+
+    @Override
+    public CompletableFuture<Long> copyOut(String sql, Consumer<@Nullable String[]> rows) {
+        return start(database.copyCall(transaction -> transaction.copyOut(sql, rows)));
+    }
+
+    @Override
     public <T> CompletableFuture<T> inTransaction(
             TransactionOptions options, TransactionWork<T, ? extends Exception> work) {
         return start(database.transactionCall(options, work));
@@ -70,48 +93,51 @@ final class PooledAsyncDatabase implements AsyncDatabase {
     private <T> CompletableFuture<T> start(Call<?> call, Callable<T> outcome) {
         CancelSwitch cancelSwitch = database.cancelSwitch();
         call.endsBy(cancelSwitch);
-        Running<T> future = new Running<>(cancelSwitch);
+        Outcome<T> future = new Outcome<>(workers, cancelSwitch);
         try {
-            workers.execute(() -> {
-                try {
-                    future.complete(outcome.call());
-                } catch (Exception | Error e) {
-                    future.completeExceptionally(e);
-                }
-            });
+            workers.execute(() -> future.take(outcome), () -> future.fail(database.noThread()));
         } catch (RejectedExecutionException e) {
-            future.completeExceptionally(database.overloaded(e));
+            future.fail(database.overloaded(e));
         }
         return future;
     }
 
-    /** A future whose cancelling reaches the server. */
-    private static final class Running<T> extends CompletableFuture<T> {
+    /** A future that ends its call if anybody but the call completes it: by cancelling, a timeout, another value. */
+    private static final class Outcome<T> extends CompletableFuture<T> {
 
-        private static final int MOST_REQUESTS = 20;
-
+        private final Workers workers;
         private final CancelSwitch cancelSwitch;
+        private volatile boolean done;
 
-        Running(CancelSwitch cancelSwitch) {
+        Outcome(Workers workers, CancelSwitch cancelSwitch) {
+            this.workers = workers;
             this.cancelSwitch = cancelSwitch;
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterruptIfRunning) {
-            boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled && cancelSwitch.cancel()) {
-                again(MOST_REQUESTS);
-            }
-            return cancelled;
-        }
-
-        /** PostgreSQL forgets a request that comes before the statement that it was meant for. */
-        private void again(int requests) {
-            delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> {
-                if (cancelSwitch.cancel() && requests > 1) {
-                    again(requests - 1);
+            CompletableFuture<T> unused = whenComplete((value, failure) -> {
+                if (!done) {
+                    end();
                 }
             });
+        }
+
+        void take(Callable<T> call) {
+            try {
+                T value = call.call();
+                done = true;
+                complete(value);
+            } catch (Exception | Error e) {
+                fail(e);
+            }
+        }
+
+        void fail(Throwable failure) {
+            done = true;
+            completeExceptionally(failure);
+        }
+
+        private void end() {
+            if (cancelSwitch.order() != null) {
+                workers.repeat(cancelSwitch::cancel);
+            }
         }
     }
 }

@@ -1,19 +1,27 @@
 package dev.etosha.execution;
 
+import dev.etosha.DatabaseException;
+import dev.etosha.PoolClosedException;
+import dev.etosha.PoolExhaustedException;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.pool.PoolStats;
 import dev.etosha.retry.Phase;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The execution service on one pool: makes a {@link Call} of each method and hands it to its {@link Attempts}. */
 final class PooledDatabase implements Database {
@@ -35,9 +43,7 @@ final class PooledDatabase implements Database {
     }
 
     static PooledDatabase on(ConnectionPool pool, Attempts attempts) {
-        Workers workers =
-                new Workers(pool.name(), pool.config().size() + pool.config().maxOverflow());
-        pool.onClose(workers::close);
+        Workers workers = pool.companion(Workers.class, () -> Workers.of(pool.config()));
         return new PooledDatabase(pool, attempts, Retrying.of(pool.config()), workers, false);
     }
 
@@ -64,7 +70,7 @@ final class PooledDatabase implements Database {
 
     @Override
     public <T> T pipeline(Function<Reads, Supplier<T>> work) {
-        return run(pipelineCall(new Pipeline<>(work))).result();
+        return run(pipelineCall(collected(work))).result();
     }
 
     @Override
@@ -75,6 +81,26 @@ final class PooledDatabase implements Database {
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
         return run(batchCall(sql, parameters));
+    }
+
+    @Override
+    public long copyIn(String sql, Iterable<? extends @Nullable Object[]> rows) {
+        return run(copyCall(transaction -> transaction.copyIn(sql, rows)));
+    }
+
+    @Override
+    public long copyIn(String sql, InputStream data) {
+        return run(copyCall(transaction -> transaction.copyIn(sql, data)));
+    }
+
+    @Override
+    public long copyOut(String sql, OutputStream data) {
+        return run(copyCall(transaction -> transaction.copyOut(sql, data)));
+    }
+
+    @Override
+    public long copyOut(String sql, Consumer<@Nullable String[]> rows) {
+        return run(copyCall(transaction -> transaction.copyOut(sql, rows)));
     }
 
     @Override
@@ -131,36 +157,66 @@ final class PooledDatabase implements Database {
 
     <T> Call<List<T>> queryCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
         return statement(
-                sql, parameters, (call, text, connection) -> text.query(connection, parameters, call.mapping(mapper)));
+                sql,
+                parameters,
+                (call, text, connection) -> text.query(connection, parameters, mapper, call::executed));
     }
 
     <T> Call<Optional<T>> queryOneCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
         return statement(
                 sql,
                 parameters,
-                (call, text, connection) -> text.queryOne(connection, parameters, call.mapping(mapper)));
+                (call, text, connection) -> text.queryOne(connection, parameters, mapper, call::executed));
     }
 
     Call<Integer> updateCall(String sql, Map<String, ?> parameters) {
-        return statement(sql, parameters, (call, text, connection) -> text.update(connection, parameters));
+        return statement(
+                sql, parameters, (call, text, connection) -> text.update(connection, parameters, call::executed));
     }
 
     private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
-        BooleanSupplier repeatable = () -> !SqlText.usedUpByOneAttempt(parameters);
+        BooleanSupplier repeatable = () -> Reusable.all(parameters);
         return call(new Call.Traits(idempotent, pool.config().readOnly(), repeatable), call -> {
             SqlText text = SqlText.of(sql);
-            // a plain read leaves nothing behind, as work that was never committed does
-            Phase phase = text.reads() ? Phase.TRANSACTION : Phase.STATEMENT;
-            return onConnection(call, phase, connection -> step.run(call, text, connection));
+            call.atomic(text::atomic);
+            return statement(call, text.effect(), connection -> step.run(call, text, connection));
         });
+    }
+
+    private <T> T statement(Call<?> call, Effect effect, ConnectionWork<T, ?> step) throws Exception {
+        return call.proving()
+                ? onConnection(call, Phase.TRANSACTION, connection -> ReadOnly.run(connection, step))
+                : onConnection(call, phase(effect), step);
+    }
+
+    /** What certainly only reads leaves nothing behind, as work that was never committed does. */
+    private Phase phase(Effect effect) {
+        return switch (effect) {
+            case NONE -> Phase.TRANSACTION;
+            case READ -> pool.config().readOnly() ? Phase.TRANSACTION : Phase.READ;
+            case LOCK, WHOLE -> Phase.STATEMENT;
+            case PARTS, ENDS -> Phase.PARTS;
+        };
+    }
+
+    /** What is refused before a connection is asked for refuses the commit of others too. */
+    private <T> Pipeline<T> collected(Function<Reads, Supplier<T>> work) {
+        try {
+            return new Pipeline<>(work);
+        } catch (RuntimeException e) {
+            if (pool.joins()) {
+                pool.setRollbackOnly();
+            }
+            throw e;
+        }
     }
 
     /** The pipeline, once it has its answers. */
     <T> Call<Pipeline<T>> pipelineCall(Pipeline<T> pipeline) {
         return call(new Call.Traits(idempotent, pool.config().readOnly(), pipeline::repeatable), call -> {
             if (!pipeline.isEmpty()) {
-                onConnection(call, Phase.TRANSACTION, connection -> {
-                    pipeline.run(connection);
+                statement(call, pipeline.effect(), connection -> {
+                    pipeline.run(connection, call::executed);
                     return true;
                 });
             }
@@ -171,8 +227,15 @@ final class PooledDatabase implements Database {
     Call<int[]> batchCall(String sql, List<? extends Map<String, ?>> parameters) {
         return transactionCall(
                 TransactionOptions.DEFAULT,
-                () -> parameters.stream().noneMatch(SqlText::usedUpByOneAttempt),
+                () -> parameters.stream().filter(Objects::nonNull).allMatch(Reusable::all),
                 transaction -> transaction.updateBatch(sql, parameters));
+    }
+
+    Call<Long> copyCall(TransactionWork<Long, ?> copy) {
+        return call(new Call.Traits(idempotent, pool.config().readOnly(), () -> true), call -> {
+            call.repeatOnlyUnused();
+            return inTransaction(call, TransactionOptions.DEFAULT, copy);
+        });
     }
 
     <T> Call<T> transactionCall(TransactionOptions options, TransactionWork<T, ?> work) {
@@ -187,8 +250,23 @@ final class PooledDatabase implements Database {
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
         return call(
-                new Call.Traits(idempotent, false, () -> idempotent),
-                call -> onConnection(call, Phase.STATEMENT, work));
+                new Call.Traits(idempotent, pool.config().readOnly(), () -> idempotent),
+                call -> onConnection(call, Phase.STATEMENT, connection -> watched(call, connection, work)));
+    }
+
+    private <T> T watched(Call<T> call, Connection connection, ConnectionWork<T, ?> work) throws Exception {
+        Applied applied = new Applied(call::useOnce);
+        if (!call.joined()) { // in a transaction that others end nothing is applied yet
+            ConnectionPool.watch(connection, applied);
+        }
+        try {
+            return work.run(connection);
+        } catch (Exception e) {
+            if (applied.something() && !pool.config().readOnly()) {
+                call.appliedSome();
+            }
+            throw e;
+        }
     }
 
     private static <T> T onConnection(Call<?> call, Phase phase, ConnectionWork<T, ?> work) throws Exception {
@@ -196,6 +274,9 @@ final class PooledDatabase implements Database {
             call.reached(phase);
             try {
                 return work.run(connection);
+            } catch (Exception e) {
+                call.failedOn(connection, e);
+                throw e;
             } finally {
                 call.detach();
             }
@@ -224,15 +305,31 @@ final class PooledDatabase implements Database {
         }
     }
 
+    /** The threads of its asynchronous calls. */
+    Workers workers() {
+        return workers;
+    }
+
     /** For one call. */
     CancelSwitch cancelSwitch() {
         return new CancelSwitch(connections);
     }
 
-    TransientDatabaseException overloaded(RejectedExecutionException e) {
+    DatabaseException overloaded(RejectedExecutionException e) {
+        if (workers.closed()) {
+            return new PoolClosedException("pool " + pool.name() + " is closed", e, "08003", pool.name(), 1);
+        }
         return new TransientDatabaseException(
-                "pool " + pool.name() + ": too many asynchronous calls wait, or the pool is closed",
-                e,
+                "pool " + pool.name() + ": too many asynchronous calls wait", e, "HYT00", pool.name(), 1);
+    }
+
+    /** What an asynchronous call gets for which no thread was free within the pool's timeout. */
+    PoolExhaustedException noThread() {
+        return new PoolExhaustedException(
+                "pool " + pool.name() + ": no thread was free for an asynchronous call within "
+                        + pool.config().timeout().toMillis() + " ms: all run other calls of the pool, which may wait"
+                        + " for this one",
+                null,
                 "HYT00",
                 pool.name(),
                 1);

@@ -4,113 +4,275 @@ import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.CommitCheck;
+import dev.etosha.pool.ConnectionPool;
+import dev.etosha.pool.Copy;
+import dev.etosha.pool.Flight;
+import dev.etosha.pool.Handles;
+import dev.etosha.pool.Watcher;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that runs. Remembers whether it may have written, so that one that only read is not asked for its mark, and asks with the first update, which has the id given out. What the update changed is then committed under
- * that id, unless the work ends the transaction by itself; so the mark is asked for once more if the work may have.
+ * A transaction that runs. Remembers what failed in it, and whether it may have written: one that only read is not asked
+ * for its mark. Asks with the first update, which has the id given out. What the update changed is then committed under
+ * that id; the mark is asked for once more if something else may have written.
  */
 final class PooledTransaction implements Transaction {
 
-    private final String pool;
-    private final Beginning beginning;
-    private final boolean readOnly;
+    private static final String ENDS = "a text that ends the transaction is refused: it ends when its work returns";
+
+    private final Call<?> call;
+    private final Access access;
+    private final Connection connection;
+    private final Handles handles;
     private final boolean marked;
-    private boolean mayHaveWritten;
+    private Effect most = Effect.NONE;
+    private boolean mayEscape;
     private boolean handedOut;
     private boolean known;
     private CommitCheck.@Nullable Mark mark;
 
-    /** @param marked whether its mark will be asked for */
-    PooledTransaction(String pool, Beginning beginning, boolean readOnly, boolean marked) {
-        this.pool = pool;
-        this.beginning = beginning;
-        this.readOnly = readOnly;
-        this.marked = marked && !readOnly;
+    /** What it may do. */
+    enum Access {
+        READ_WRITE,
+        /** PostgreSQL refuses writes. */
+        READ_ONLY,
+        /** The same, since the attempt before may have been committed, and only ran what looks like a read. */
+        PROVING
     }
 
+    /** @param marked whether its mark will be asked for */
+    PooledTransaction(Call<?> call, Access access, Connection connection, Handles handles, boolean marked) {
+        this.call = call;
+        this.access = access;
+        this.connection = connection;
+        this.handles = handles;
+        this.marked = marked && access == Access.READ_WRITE;
+    }
+
+    /** By words that PostgreSQL does not refuse; SET TRANSACTION READ WRITE is one of them. */
     boolean mayHaveWritten() {
-        return mayHaveWritten && !readOnly;
+        return !most.reads() && (access == Access.READ_WRITE || mayEscape);
+    }
+
+    /** How far it comes by COMMIT. */
+    Phase committing() {
+        if (mayHaveWritten()) {
+            return Phase.COMMIT;
+        }
+        return access == Access.READ_WRITE && most != Effect.NONE ? Phase.READ : Phase.TRANSACTION;
     }
 
     /** Null if it has no id. */
     CommitCheck.@Nullable Mark mark() throws SQLException {
-        return known && !handedOut ? mark : CommitCheck.mark(beginning.done());
+        return known && !handedOut ? mark : CommitCheck.mark(connection);
+    }
+
+    /** Refuses the commit if a statement failed and the work went on, also where the server does not know of it. */
+    void refuseFailed() {
+        Throwable failure = handles.failure();
+        if (failure != null) {
+            throw exception("a statement of the transaction failed, so nothing is committed: ", failure);
+        }
     }
 
     @Override
     public Connection connection() {
-        mayHaveWritten = true;
-        handedOut = true;
-        try {
-            return beginning.done();
-        } catch (SQLException e) {
-            throw failed(e);
+        return run(() -> {
+            touch(Effect.PARTS);
+            handedOut = true;
+            Connection handle = handles.another();
+            ConnectionPool.watch(handle, new HandedOut());
+            return handle;
+        });
+    }
+
+    /** Refuses on a handle what the transaction's own methods refuse. */
+    private final class HandedOut implements Watcher {
+
+        @Override
+        public void runs(String sql) throws SQLException {
+            if (Effect.of(sql) == Effect.ENDS) {
+                SQLException refused = new SQLNonTransientException(ENDS, "2D000");
+                handles.failed(refused);
+                throw refused;
+            }
         }
+
+        @Override
+        public void uses(Object value) {
+            Object unused = run(() -> {
+                call.useOnce(value);
+                return value;
+            });
+        }
+
+        @Override
+        public void ran(String sql, int batched, boolean failed, boolean inTransaction) {}
+
+        @Override
+        public void ended(boolean committed) {}
     }
 
     @Override
     public <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return touch(sql, text -> text.query(beginning, parameters, mapper));
+        return run(() -> touched(sql, parameters).query(connection, parameters, mapper, SqlText.Progress.NONE));
     }
 
     @Override
     public <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-        return touch(sql, text -> text.queryOne(beginning, parameters, mapper));
+        return run(() -> touched(sql, parameters).queryOne(connection, parameters, mapper, SqlText.Progress.NONE));
     }
 
     @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
-        return touch(sql, text -> text.stream(beginning.done(), parameters, mapper, reader));
+        return run(() -> touched(sql, parameters).stream(connection, parameters, mapper, reader));
     }
 
     @Override
     public <T> T pipeline(Function<Reads, Supplier<T>> work) {
-        Pipeline<T> pipeline = new Pipeline<>(work);
-        try {
-            pipeline.run(beginning::prepare);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-        return pipeline.result();
+        return run(() -> {
+            Pipeline<T> pipeline = new Pipeline<>(work);
+            touch(pipeline.effect());
+            pipeline.use(call);
+            pipeline.run(connection, SqlText.Progress.NONE);
+            return pipeline.result();
+        });
     }
 
     @Override
     public int update(String sql, Map<String, ?> parameters) {
-        return write(
-                sql, text -> text.update(beginning, parameters), text -> text.update(parameters, new MarkQuestion()));
+        return run(() -> {
+            boolean asks = marked && !handedOut && mark == null;
+            SqlText text = touched(sql, parameters);
+            if (asks && text.writes() && Flight.possible(connection)) {
+                known = false;
+                return updateMarked(text, parameters);
+            }
+            int updated = text.update(connection, parameters, SqlText.Progress.NONE);
+            handles.ran(sql);
+            return updated;
+        });
+    }
+
+    private int updateMarked(SqlText text, Map<String, ?> parameters) throws SQLException {
+        try {
+            return text.update(parameters, new MarkQuestion());
+        } catch (SQLException e) {
+            throw CommitCheck.explained(connection, e);
+        }
     }
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
-        return write(
-                sql,
-                text -> text.updateBatch(beginning.done(), parameters),
-                text -> text.updateBatch(beginning, parameters, new MarkQuestion()));
+        return run(() -> {
+            SqlText text = touched(sql, Map.of());
+            parameters.stream()
+                    .filter(Objects::nonNull)
+                    .forEach(call::use); // a null is refused where its place is known
+            return text.updateBatch(connection, parameters);
+        });
     }
 
-    private <T> T write(String sql, Step<T> plain, Step<T> asking) {
-        SqlText text = SqlText.of(sql);
-        mayHaveWritten = true;
-        if (!marked || handedOut || mark != null || !text.writes()) {
-            known &= mark != null && text.writes();
-            return run(text, plain);
+    @Override
+    public long copyIn(String sql, Iterable<? extends @Nullable Object[]> rows) {
+        return run(() -> {
+            CopyText text = CopyText.in(sql).ofRows();
+            return copyIn(text, () -> CopySource.of(iterator(rows), this::goOn));
+        });
+    }
+
+    private <T> Iterator<T> iterator(Iterable<T> rows) {
+        Iterator<T> iterator = rows.iterator();
+        if (!(rows instanceof Collection)) { // it may be the same rows again, or the rest of them
+            call.useOnce(rows);
+            call.useOnce(iterator);
         }
-        known = false;
-        return run(text, asking);
+        return iterator;
+    }
+
+    @Override
+    public long copyIn(String sql, InputStream data) {
+        return run(() -> copyIn(CopyText.in(sql), () -> {
+            call.useOnce(data);
+            return CopySource.of(data, this::goOn);
+        }));
+    }
+
+    /** Takes nothing before the server has accepted the statement. */
+    private long copyIn(CopyText text, Supplier<Copy.Source> source) throws SQLException {
+        touch(Effect.WHOLE);
+        known &= mark != null;
+        return Copy.in(connection, text.sql(), new Copy.Source() {
+            private Copy.@Nullable Source begun;
+
+            @Override
+            public byte @Nullable [] next() throws SQLException {
+                goOn();
+                begun = begun == null ? source.get() : begun;
+                return begun.next();
+            }
+        });
+    }
+
+    @Override
+    public long copyOut(String sql, OutputStream data) {
+        return run(() -> copyOut(CopyText.out(sql), data, bytes -> {
+            try {
+                data.write(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
+    }
+
+    @Override
+    public long copyOut(String sql, Consumer<@Nullable String[]> rows) {
+        return run(() -> copyOut(
+                CopyText.out(sql).ofRows(),
+                rows,
+                line -> rows.accept(CopyLines.values(new String(line, StandardCharsets.UTF_8)))));
+    }
+
+    private long copyOut(CopyText text, Object receiver, Copy.Receiver taker) throws SQLException {
+        touch(text.effect());
+        known &= text.effect().reads();
+        mayEscape = true;
+        return Copy.out(connection, text.sql(), line -> {
+            goOn();
+            call.useOnce(receiver);
+            taker.take(line);
+        });
+    }
+
+    /** For work that runs in the client while the server waits, and so can't be ended by the server. */
+    private void goOn() throws SQLException {
+        call.check();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new SQLException("interrupted, so the COPY was ended", "57014"); // query_canceled
+        }
     }
 
     /** Asks for the mark. */
@@ -118,43 +280,69 @@ final class PooledTransaction implements Transaction {
 
         @Override
         public PreparedStatement behind(String sql) throws SQLException {
-            return beginning.prepareMarked(sql);
+            return CommitCheck.prepare(connection, sql);
         }
 
         @Override
         public void answered(ResultSet row) throws SQLException {
-            mark = CommitCheck.mark(beginning.done(), row);
+            mark = CommitCheck.mark(connection, row);
             known = true;
         }
     }
 
-    /** Work of JDBC with a statement's text. */
+    private SqlText touched(String sql, Map<String, ?> parameters) {
+        SqlText text = SqlText.of(sql);
+        touch(text.effect());
+        known &= text.effect().reads() || (mark != null && text.writes());
+        mayEscape |= !text.writes();
+        call.use(parameters);
+        return text;
+    }
+
+    private void touch(Effect effect) {
+        if (effect == Effect.ENDS) {
+            throw refused("2D000", ENDS);
+        }
+        if (access == Access.PROVING && !effect.reads()) {
+            throw refused("25006", "this attempt writes, and the one before only read");
+        }
+        most = effect.compareTo(most) > 0 ? effect : most;
+    }
+
+    private PermanentDatabaseException refused(String state, String why) {
+        return new PermanentDatabaseException("pool " + call.pool() + ": " + why, null, state, call.pool(), 1);
+    }
+
+    /** Work of JDBC. */
     private interface Step<T> {
 
-        T run(SqlText text) throws SQLException;
+        T run() throws SQLException;
     }
 
-    private <T> T touch(String sql, Step<T> step) {
-        SqlText text = SqlText.of(sql);
-        mayHaveWritten |= !text.reads();
-        known &= text.reads() || (mark != null && text.writes());
-        return run(text, step);
-    }
-
-    private <T> T run(SqlText text, Step<T> step) {
+    /** Whatever fails here refuses the commit. */
+    private <T> T run(Step<T> step) {
         try {
-            return step.run(text);
+            return step.run();
         } catch (SQLException e) {
-            throw failed(e);
+            known = false;
+            DatabaseException failure = exception("", e);
+            handles.failed(failure);
+            throw failure;
+        } catch (Throwable e) { // some languages check no exceptions
+            known = false;
+            handles.failed(e);
+            throw e;
         }
     }
 
-    private DatabaseException failed(SQLException e) {
-        known = false;
+    private DatabaseException exception(String why, Throwable e) {
         Failure failure = Failure.of(e);
-        String text = "pool " + pool + ": " + e.getMessage();
-        return failure.outcome(Phase.TRANSACTION, readOnly) == Outcome.NOT_APPLIED_RETRY
-                ? new TransientDatabaseException(text, e, failure.sqlState(), pool, 1)
-                : new PermanentDatabaseException(text, e, failure.sqlState(), pool, 1);
+        String pool = call.pool();
+        String text = "pool " + pool + ": " + why + e.getMessage();
+        DatabaseException exception =
+                failure.outcome(Phase.TRANSACTION, access != Access.READ_WRITE) == Outcome.NOT_APPLIED_RETRY
+                        ? new TransientDatabaseException(text, e, failure.sqlState(), pool, 1)
+                        : new PermanentDatabaseException(text, e, failure.sqlState(), pool, 1);
+        return exception.about(failure.subject());
     }
 }

@@ -50,8 +50,16 @@ final class Read<T> implements Supplier<T> {
         return sql.names().size();
     }
 
+    Effect effect() {
+        return sql.effect();
+    }
+
+    void use(Call<?> call) {
+        call.use(parameters);
+    }
+
     boolean repeatable() {
-        return !SqlText.usedUpByOneAttempt(parameters);
+        return Reusable.all(parameters);
     }
 
     /** Whether each parameter has a type of its own, which the server need not tell. */

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * them, any number of times.
  *
  * <p>A read is a single {@code SELECT}, {@code VALUES}, {@code TABLE}, {@code SHOW} or {@code WITH ... SELECT} that
- * certainly only reads, as it is for retries: of functions it calls none but well-known ones of PostgreSQL. Anything else
+ * looks like a read, as it does for retries: of functions it calls none but well-known ones of PostgreSQL. Anything else
  * is an {@link IllegalArgumentException}. Texts, parameters and mappers are those of {@link Statements}.
  *
  * <p>For use by one thread.
@@ -27,7 +27,7 @@ public interface Reads {
     }
 
     /**
-     * The only row, or empty if there is none. A second row, or a row that maps to null, lets the pipeline fail with a
+     * The only row, or empty if there is none or it maps to null. A second row lets the pipeline fail with a
      * {@link dev.etosha.PermanentDatabaseException}.
      */
     <T> Supplier<Optional<T>> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper);

@@ -1,12 +1,10 @@
 package dev.etosha.execution;
 
-import dev.etosha.pool.DriverRows;
-import java.io.InputStream;
-import java.io.Reader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** A statement's text with named parameters, ready to run on any connection. */
 final class SqlText {
@@ -38,19 +35,9 @@ final class SqlText {
         return KNOWN.get(text);
     }
 
-    /** Whether a second attempt would find the parameters empty: what is read from a stream is gone. */
-    static boolean usedUpByOneAttempt(Map<String, ?> parameters) {
-        for (Object value : parameters.values()) {
-            if (value instanceof InputStream || value instanceof Reader) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether it only reads, and so does no harm when it runs twice. */
-    boolean reads() {
-        return sql.plainRead();
+    /** What it can do to the database. */
+    Effect effect() {
+        return sql.effect();
     }
 
     /** Whether it is a single INSERT, UPDATE, DELETE or MERGE, behind which a question may travel. */
@@ -58,26 +45,43 @@ final class SqlText {
         return sql.plainWrite();
     }
 
-    <T> List<T> query(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
-        return query(connection.prepareStatement(sql.jdbc()), parameters, mapper);
+    /** Whether it is a single statement of those that never commit, whatever they call. */
+    boolean atomic() {
+        return PlainWrite.isOrReads(sql.text());
     }
 
-    <T> List<T> query(Beginning beginning, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
-        return query(read(beginning, parameters), parameters, mapper);
+    /** Is told that the server has done the statement, whatever comes of its result. */
+    interface Progress {
+
+        /** For statements in a transaction, which are not applied by themselves. */
+        Progress NONE = () -> {};
+
+        void executed();
     }
 
-    private <T> List<T> query(PreparedStatement prepared, Map<String, ?> parameters, RowMapper<T> mapper)
+    <T> List<T> query(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper, Progress progress)
             throws SQLException {
-        try (PreparedStatement statement = bound(prepared, parameters);
-                ResultSet rows = statement.executeQuery()) {
-            return all(rows, mapper);
+        try (PreparedStatement statement = prepare(connection, parameters);
+                ResultSet rows = rows(statement, progress)) {
+            List<T> result = all(rows, mapper);
+            refuseMore(statement);
+            return result;
         }
     }
 
-    private PreparedStatement read(Beginning beginning, Map<String, ?> parameters) throws SQLException {
-        return sql.plainWrite() || sql.part() != null
-                ? beginning.prepare(sql.jdbc(), ParameterBinder.typed(parameters))
-                : beginning.done().prepareStatement(sql.jdbc());
+    private static ResultSet rows(PreparedStatement statement, Progress progress) throws SQLException {
+        boolean rows = statement.execute();
+        progress.executed();
+        if (!rows) {
+            throw new SQLException("No results were returned by the query.", "02000");
+        }
+        return statement.getResultSet();
+    }
+
+    private static void refuseMore(PreparedStatement statement) throws SQLException {
+        if (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
+            throw new SQLException("the text has more than one statement, so its rows can't be told apart", "0100E");
+        }
     }
 
     static <T> List<T> all(ResultSet rows, RowMapper<T> mapper) throws SQLException {
@@ -88,21 +92,14 @@ final class SqlText {
         return result;
     }
 
-    <T> Optional<T> queryOne(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper)
+    <T> Optional<T> queryOne(Connection connection, Map<String, ?> parameters, RowMapper<T> mapper, Progress progress)
             throws SQLException {
-        return queryOne(connection.prepareStatement(sql.jdbc()), parameters, mapper);
-    }
-
-    <T> Optional<T> queryOne(Beginning beginning, Map<String, ?> parameters, RowMapper<T> mapper) throws SQLException {
-        return queryOne(read(beginning, parameters), parameters, mapper);
-    }
-
-    private <T> Optional<T> queryOne(PreparedStatement prepared, Map<String, ?> parameters, RowMapper<T> mapper)
-            throws SQLException {
-        try (PreparedStatement statement = bound(prepared, parameters)) {
+        try (PreparedStatement statement = prepare(connection, parameters)) {
             statement.setMaxRows(2);
-            try (ResultSet rows = statement.executeQuery()) {
-                return only(rows, mapper, sql.text());
+            try (ResultSet rows = rows(statement, progress)) {
+                Optional<T> result = only(rows, mapper, sql.text());
+                refuseMore(statement);
+                return result;
             }
         }
     }
@@ -112,13 +109,11 @@ final class SqlText {
             return Optional.empty();
         }
         T value = mapper.map(rows);
-        if (value == null || rows.next()) {
+        if (rows.next()) {
             throw new SQLException(
-                    "queryOne must find one row that maps to a value, found " + (value == null ? "null" : "more rows")
-                            + ": " + text,
-                    "21000"); // cardinality_violation
+                    "queryOne must find at most one row, found more rows: " + text, "21000"); // cardinality_violation
         }
-        return Optional.of(value);
+        return Optional.ofNullable(value);
     }
 
     <T, R> R stream(
@@ -135,19 +130,9 @@ final class SqlText {
         }
     }
 
-    int update(Connection connection, Map<String, ?> parameters) throws SQLException {
-        return update(connection.prepareStatement(sql.jdbc()), parameters);
-    }
-
-    int update(Beginning beginning, Map<String, ?> parameters) throws SQLException {
-        PreparedStatement prepared =
-                writes() ? beginning.prepare(sql.jdbc()) : beginning.done().prepareStatement(sql.jdbc());
-        return update(prepared, parameters);
-    }
-
-    private int update(PreparedStatement prepared, Map<String, ?> parameters) throws SQLException {
-        try (PreparedStatement statement = bound(prepared, parameters)) {
-            return updated(statement);
+    int update(Connection connection, Map<String, ?> parameters, Progress progress) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, parameters)) {
+            return updated(statement, progress);
         }
     }
 
@@ -166,8 +151,8 @@ final class SqlText {
         }
     }
 
-    static int updated(PreparedStatement statement, Question question) throws SQLException {
-        int updated = updated(statement);
+    private static int updated(PreparedStatement statement, Question question) throws SQLException {
+        int updated = updated(statement, Progress.NONE);
         statement.getMoreResults();
         try (ResultSet row = statement.getResultSet()) {
             question.answered(row);
@@ -175,8 +160,10 @@ final class SqlText {
         return updated;
     }
 
-    private static int updated(PreparedStatement statement) throws SQLException {
-        return statement.execute() ? count(statement) : Math.max(0, statement.getUpdateCount());
+    private static int updated(PreparedStatement statement, Progress progress) throws SQLException {
+        boolean rows = statement.execute();
+        progress.executed();
+        return rows ? count(statement) : Math.max(0, statement.getUpdateCount());
     }
 
     /** The statement is applied by now: to refuse the rows that RETURNING gives would undo nothing. */
@@ -190,36 +177,54 @@ final class SqlText {
         return count;
     }
 
+    /**
+     * Once for each set, in as few flights as the driver allows; the numbers of rows as {@link #update} has them. All
+     * parameters are set before anything is sent.
+     */
     int[] updateBatch(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {
         if (parameters.isEmpty()) {
             return new int[0];
         }
-        ManyRows rows = manyRows(parameters);
-        if (rows != null) {
-            return rows.insert(connection, parameters);
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
-            for (Map<String, ?> each : parameters) {
-                ParameterBinder.bind(statement, sql, each);
+        return switch (sql.batch()) {
+            case WITHOUT_ROWS -> batch(connection.prepareStatement(sql.jdbc()), parameters);
+            case WITH_ROWS ->
+                batch(connection.prepareStatement(sql.jdbc(), Statement.RETURN_GENERATED_KEYS), parameters);
+            case ONE_BY_ONE -> oneByOne(connection, parameters);
+        };
+    }
+
+    private int[] batch(PreparedStatement prepared, List<? extends Map<String, ?>> parameters) throws SQLException {
+        try (PreparedStatement statement = prepared) {
+            for (int set = 0; set < parameters.size(); set++) {
+                bind(statement, parameters, set);
                 statement.addBatch();
             }
             return statement.executeBatch();
         }
     }
 
-    /** The same, with the question behind the last statement if there is one that can go alone. */
-    int[] updateBatch(Beginning beginning, List<? extends Map<String, ?>> parameters, Question question)
-            throws SQLException {
-        if (parameters.size() == 1) {
-            return new int[] {update(parameters.get(0), question)};
+    private int[] oneByOne(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {
+        int[] counts = new int[parameters.size()];
+        try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
+            for (int set = 0; set < counts.length; set++) {
+                bind(statement, parameters, set); // fails here if it fails, before any of them was sent
+            }
+            for (int set = 0; set < counts.length; set++) {
+                bind(statement, parameters, set);
+                counts[set] = updated(statement, Progress.NONE);
+            }
         }
-        Connection connection = beginning.done();
-        ManyRows rows = manyRows(parameters);
-        return rows == null ? updateBatch(connection, parameters) : rows.insert(connection, parameters, question);
+        return counts;
     }
 
-    private @Nullable ManyRows manyRows(List<? extends Map<String, ?>> parameters) {
-        return parameters.size() > 1 ? ManyRows.of(sql) : null;
+    private void bind(PreparedStatement statement, List<? extends Map<String, ?>> parameters, int set)
+            throws SQLException {
+        Map<String, ?> parametersOfSet = parameters.get(set);
+        if (parametersOfSet == null) {
+            throw new IllegalArgumentException(
+                    "each set of parameters must be a Map, was null at index " + set + ", for: " + sql.text());
+        }
+        ParameterBinder.bind(statement, sql, parametersOfSet);
     }
 
     private PreparedStatement prepare(Connection connection, Map<String, ?> parameters) throws SQLException {
@@ -240,59 +245,30 @@ final class SqlText {
     private static final class Rows<T> extends Spliterators.AbstractSpliterator<T> {
 
         private final ResultSet rows;
-        private final ResultSet driver;
         private final RowMapper<T> mapper;
         private final FetchSize fetchSize;
 
         Rows(ResultSet rows, RowMapper<T> mapper) throws SQLException {
             super(Long.MAX_VALUE, Spliterator.ORDERED);
             this.rows = rows;
-            this.driver = DriverRows.behind(rows);
             this.mapper = mapper;
             this.fetchSize = new FetchSize(rows);
         }
 
         @Override
         public boolean tryAdvance(Consumer<? super T> action) {
-            return advance(1, action);
-        }
-
-        @Override
-        public void forEachRemaining(Consumer<? super T> action) {
-            while (advance(fetchSize.untilSample(), action)) {
-                // until there is none
-            }
-        }
-
-        /**
-         * Whether there were so many rows. Counted here, with all that it uses in variables and nothing called between it
-         * and the driver: else the compiler leaves a call in each row and reads from the heap again behind it, a third of a
-         * small row's time.
-         */
-        private boolean advance(int count, Consumer<? super T> action) {
-            ResultSet rows = this.rows;
-            ResultSet driver = this.driver;
-            RowMapper<T> mapper = this.mapper;
+            T value;
             try {
-                for (int left = count - 1; left >= 0; left--) {
-                    boolean there;
-                    try {
-                        there = driver.next();
-                    } catch (SQLException e) {
-                        throw DriverRows.failed(rows, e);
-                    }
-                    if (!there) {
-                        return false;
-                    }
-                    if (left == 0) {
-                        fetchSize.moved(count);
-                    }
-                    action.accept(mapper.map(rows));
+                if (!rows.next()) {
+                    return false;
                 }
-                return true;
+                fetchSize.moved();
+                value = mapper.map(rows);
             } catch (SQLException e) {
                 throw new RowFailure(e);
             }
+            action.accept(value);
+            return true;
         }
     }
 

@@ -1,11 +1,15 @@
 package dev.etosha.execution;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQL with named parameters. In the text {@code :name} stands for the parameter of that name, outside of quotes,
@@ -16,11 +20,19 @@ import java.util.stream.Stream;
  * {@code id = ANY(:ids)}. A value without a type of its own, such as null or an array, takes the type that PostgreSQL
  * expects in its place; where it can't tell, say it: {@code unnest(:ids::int[])}.
  *
- * <p>All methods block, and throw a {@link dev.etosha.DatabaseException}.
+ * <p>{@link Map#of} takes no null; {@link Parameters#of} does.
+ *
+ * <p>All methods block, and throw a {@link dev.etosha.DatabaseException}, whose type says whether the statement was
+ * applied. An exception of a mapper's own reaches the caller as it is. Outside of a transaction the statement is applied
+ * by then, unless it only reads; the exception then {@linkplain Throwable#getSuppressed() suppresses} a
+ * {@link dev.etosha.AppliedDatabaseException}.
  */
 public interface Statements {
 
-    /** All rows, in their order. Outside of a transaction a mapper that throws does not undo what the statement did. */
+    /**
+     * All rows, in their order. Outside of a transaction a statement that writes is applied before its rows are mapped:
+     * what fails after that is an {@link dev.etosha.AppliedDatabaseException}.
+     */
     <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> mapper);
 
     /** All rows of a query without parameters, in their order. */
@@ -29,8 +41,9 @@ public interface Statements {
     }
 
     /**
-     * The only row, or empty if there is none. A second row, or a row that maps to null, is a
-     * {@link dev.etosha.PermanentDatabaseException}.
+     * The only row, or empty if there is none or it maps to null, as {@code max} of no rows does. A second row is a
+     * {@link dev.etosha.PermanentDatabaseException}, and an {@link dev.etosha.AppliedDatabaseException} if the statement
+     * writes and is not in a transaction.
      */
     <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper);
 
@@ -78,10 +91,60 @@ public interface Statements {
     }
 
     /**
-     * Runs a statement once for each set of parameters, all or none; the numbers of rows changed, in their order. An
-     * INSERT of one row of plain values is run for many sets at a time, fastest if the values of each parameter are of
-     * one type: if a trigger keeps some of their rows away, each of these numbers is
-     * {@link java.sql.Statement#SUCCESS_NO_INFO}.
+     * Runs a statement once for each set of parameters, all or none; the numbers of rows changed or returned, in their
+     * order. It is a batch of JDBC: each set is a statement of its own to the server, and all travel together. To store
+     * many rows, {@link #copyIn(String, Iterable)} is several times as fast.
      */
     int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters);
+
+    /**
+     * Stores rows by a {@code COPY ... FROM STDIN}, all or none; the number of rows stored. The way for many of them: they
+     * are taken one by one and sent meanwhile, so that they need not fit into memory.
+     *
+     * <pre>{@code
+     * db.copyIn("COPY item (id, name) FROM STDIN", List.of(new Object[] {1, "one"}, new Object[] {2, null}));
+     * }</pre>
+     *
+     * <p>A row is the values of the columns in their order, written as parameters are, but for streams and other values
+     * that are not in memory. The text has no parameters, and no option that changes the format of the rows. Each value is
+     * read by the type of its column: {@code 1.0} is no integer there.
+     *
+     * <p>If PostgreSQL refuses a row, the exception's message names its line, which is its number from 1. A row that can't
+     * be written is an {@link IllegalArgumentException} with that number; what the rows themselves throw reaches the
+     * caller as it is. In each case nothing is stored. An interrupt, a cancelled call and a deadline end it too, at the
+     * latest with the next row.
+     *
+     * <p>A {@link java.util.Collection} is read again by another attempt. Other rows are read once: if something was taken
+     * of them, what failed is not repeated, and a transaction that takes of the same ones again fails.
+     *
+     * <p>Nothing else can be done in the transaction while the rows are taken; to copy what another statement reads, have
+     * that read by {@link Database} outside of the transaction.
+     */
+    long copyIn(String sql, Iterable<? extends @Nullable Object[]> rows);
+
+    /** The same with a stream, which is read once and not closed. */
+    default long copyIn(String sql, Stream<? extends @Nullable Object[]> rows) {
+        return copyIn(sql, (Iterable<@Nullable Object[]>)
+                () -> rows.<@Nullable Object[]>map(row -> row).iterator());
+    }
+
+    /**
+     * Runs a {@code COPY ... FROM STDIN} with data in the format that its text names; the number of rows stored. The data
+     * is read once and not closed. What it throws is an {@link java.io.UncheckedIOException}; nothing is stored then.
+     */
+    long copyIn(String sql, InputStream data);
+
+    /**
+     * Writes what a {@code COPY ... TO STDOUT} gives, in the format that its text names; the number of rows. The stream is
+     * neither flushed nor closed. What it throws is an {@link java.io.UncheckedIOException}. Once something was written,
+     * what fails is not repeated.
+     */
+    long copyOut(String sql, OutputStream data);
+
+    /**
+     * Hands over each row of a {@code COPY ... TO STDOUT} as it comes; the number of rows. A row is the values as PostgreSQL
+     * writes them, and null for null. The text has no option that changes the format of the rows. Once a row was handed
+     * over, what fails is not repeated. Nothing else can be done in the transaction meanwhile.
+     */
+    long copyOut(String sql, Consumer<@Nullable String[]> rows);
 }

@@ -6,8 +6,9 @@ import java.sql.Connection;
 public interface Transaction extends Statements {
 
     /**
-     * The transaction's connection, for what JDBC or a library on top of it does better. It must not be committed,
-     * rolled back or closed: that is done when the work ends.
+     * A handle on the transaction's connection, for what JDBC or a library on top of it does better. It may be closed, and
+     * asked for again. {@code commit()}, {@code rollback()} and {@code setAutoCommit(true)} are refused with an
+     * {@link java.sql.SQLException}, since the transaction ends when the work does; savepoints work.
      */
     Connection connection();
 }

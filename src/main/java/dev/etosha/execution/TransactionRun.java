@@ -3,9 +3,11 @@ package dev.etosha.execution;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.pool.CommitCheck;
 import dev.etosha.pool.ConnectionPool;
+import dev.etosha.pool.Handles;
 import dev.etosha.retry.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a transaction: begins, runs the work, commits, and finds out if the answer to the commit is lost. */
@@ -32,16 +34,23 @@ final class TransactionRun<T> {
             if (call.joined()) {
                 return joined(connection, work);
             }
+            Handles handles = Handles.of(connection);
             try {
-                Beginning beginning = Beginning.of(connection, options);
-                PooledTransaction transaction = new PooledTransaction(
-                        pool.name(), beginning, readOnly(), pool.config().verifyCommit());
+                begin(connection);
+                PooledTransaction transaction =
+                        new PooledTransaction(call, access(), connection, handles, CommitCheck.asks(connection));
                 result = work.run(transaction);
-                mark = mark(transaction, beginning);
-                call.reached(transaction.mayHaveWritten() ? Phase.COMMIT : Phase.TRANSACTION);
-                lost = CommitCheck.commit(beginning.done(), mark);
+                handles.end(); // what they know of the connection counts before it commits
+                transaction.refuseFailed();
+                mark = mark(transaction);
+                call.reached(transaction.committing());
+                lost = CommitCheck.commit(connection, mark);
+            } catch (Exception e) {
+                call.failedOn(connection, e);
+                throw e;
             } finally {
                 call.detach(); // closing rolls back what is still open
+                handles.end();
             }
         }
         if (lost != null && mark != null) {
@@ -51,6 +60,23 @@ final class TransactionRun<T> {
             }
         }
         return result;
+    }
+
+    /** Sends nothing by itself: pgjdbc's BEGIN travels with the first statement. */
+    private void begin(Connection connection) throws SQLException {
+        if (options.readOnly() || call.proving()) {
+            connection.setReadOnly(true); // so that the pool knows why a write is refused
+        }
+        connection.setAutoCommit(false);
+        if (options.isolation() != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "SET TRANSACTION ISOLATION LEVEL " + options.isolation().sql());
+            }
+        }
+        if (call.proving()) {
+            ReadOnly.begin(connection);
+        }
     }
 
     /** Others commit; if the work fails they can't, as if it had been theirs. */
@@ -66,7 +92,10 @@ final class TransactionRun<T> {
                         pool.name(),
                         1);
             }
-            T result = work.run(new PooledTransaction(pool.name(), Beginning.ofOthers(connection), readOnly(), false));
+            PooledTransaction transaction =
+                    new PooledTransaction(call, access(), connection, Handles.of(connection), false);
+            T result = work.run(transaction);
+            transaction.refuseFailed();
             done = true;
             return result;
         } finally {
@@ -77,17 +106,18 @@ final class TransactionRun<T> {
         }
     }
 
-    private boolean readOnly() {
-        return options.readOnly() || pool.config().readOnly();
+    private PooledTransaction.Access access() {
+        if (call.proving()) {
+            return PooledTransaction.Access.PROVING;
+        }
+        return options.readOnly() || pool.config().readOnly()
+                ? PooledTransaction.Access.READ_ONLY
+                : PooledTransaction.Access.READ_WRITE;
     }
 
     /** Null if the outcome of the commit can't be asked for; NOTIFY takes an id while it commits, too late to be known. */
-    private CommitCheck.@Nullable Mark mark(PooledTransaction transaction, Beginning beginning) throws SQLException {
+    private CommitCheck.@Nullable Mark mark(PooledTransaction transaction) throws SQLException {
         if (!transaction.mayHaveWritten()) {
-            return null;
-        }
-        if (!pool.config().verifyCommit()) {
-            CommitCheck.refuseFailed(beginning.done());
             return null;
         }
         return transaction.mark();

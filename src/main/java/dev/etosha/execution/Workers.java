@@ -1,13 +1,20 @@
 package dev.etosha.execution;
 
+import dev.etosha.config.PoolConfig;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,61 +24,149 @@ import org.jspecify.annotations.Nullable;
 final class Workers implements AutoCloseable {
 
     private static final int QUEUE = 10_000;
+    private static final long IDLE_SECONDS = 10;
+    private static final int MOST_REQUESTS = 20;
+    private static final long BETWEEN_MILLIS = 100;
+    private static final int REQUEST_THREADS = 4;
+    private static final int DEADLINE_THREADS = 2;
 
-    private final String pool;
-    private final int most;
-    private volatile @Nullable ExecutorService executor;
+    private final ExecutorService threads;
+    private final boolean virtual;
+    private final Duration patience;
+    private final ScheduledThreadPoolExecutor deadlines;
+    private final ScheduledThreadPoolExecutor requesters;
 
-    Workers(String pool, int most) {
-        this.pool = pool;
-        this.most = most;
+    private Workers(PoolConfig config, @Nullable ExecutorService virtualThreads) {
+        virtual = virtualThreads != null;
+        threads = virtualThreads != null
+                ? virtualThreads
+                : platformThreads(config.name(), config.size() + config.maxOverflow());
+        patience = config.timeout();
+        deadlines = scheduled(DEADLINE_THREADS, "etosha-" + config.name() + "-deadline-");
+        requesters = scheduled(REQUEST_THREADS, "etosha-" + config.name() + "-cancel-");
     }
 
-    /** Runs the task with the calling thread's context class loader. */
-    void execute(Runnable task) {
+    static Workers of(PoolConfig config) {
+        return new Workers(config, virtualThreads());
+    }
+
+    /** Those of a JVM without virtual threads. */
+    static Workers onPlatformThreads(PoolConfig config) {
+        return new Workers(config, null);
+    }
+
+    /**
+     * Runs the task with the calling thread's context class loader.
+     *
+     * @param late run instead if no thread was free within the pool's timeout: tasks that wait for tasks in the queue
+     *     would hold all threads for ever
+     * @throws RejectedExecutionException if too many wait, or the pool is closed
+     */
+    void execute(Runnable task, Runnable late) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        executor().execute(() -> {
+        Runnable loaded = () -> {
             Thread.currentThread().setContextClassLoader(loader);
             task.run();
-        });
-    }
-
-    private synchronized ExecutorService executor() {
-        ExecutorService existing = executor;
-        if (existing == null) {
-            existing = virtualThreads();
-            executor = existing;
+        };
+        if (virtual) {
+            threads.execute(loaded);
+            return;
         }
-        return existing;
+        AtomicBoolean begun = new AtomicBoolean();
+        Future<?> deadline = deadlines.schedule(
+                () -> {
+                    if (begun.compareAndSet(false, true)) {
+                        late.run();
+                    }
+                },
+                patience.toNanos(),
+                TimeUnit.NANOSECONDS);
+        try {
+            threads.execute(() -> {
+                if (begun.compareAndSet(false, true)) {
+                    deadline.cancel(false);
+                    loaded.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            deadline.cancel(false);
+            throw e;
+        }
     }
 
-    private ExecutorService virtualThreads() {
+    /** Whether the pool was closed. */
+    boolean closed() {
+        return threads.isShutdown();
+    }
+
+    /**
+     * Makes a request to the server, on a thread that nobody waits for, and again for as long as it answers true:
+     * PostgreSQL forgets a request to cancel that comes before the statement that it was meant for.
+     */
+    void repeat(BooleanSupplier request) {
+        repeat(request, MOST_REQUESTS, 0);
+    }
+
+    private void repeat(BooleanSupplier request, int times, long delay) {
+        try {
+            Future<?> unused = requesters.schedule(
+                    () -> {
+                        if (request.getAsBoolean() && times > 1) {
+                            repeat(request, times - 1, BETWEEN_MILLIS);
+                        }
+                    },
+                    delay,
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // the pool was closed, and has cut what was lent
+        }
+    }
+
+    private static ExecutorService platformThreads(String pool, int most) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                most,
+                most,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUE),
+                named("etosha-" + pool + "-async-"));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private static ScheduledThreadPoolExecutor scheduled(int most, String prefix) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(most, named(prefix));
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(null, task, prefix + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(Workers.class.getClassLoader());
+            return thread;
+        };
+    }
+
+    private static @Nullable ExecutorService virtualThreads() {
         try {
             // Java 21; the library is built for 17
             return (ExecutorService)
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            return platformThreads();
+            return null;
         }
-    }
-
-    private ExecutorService platformThreads() {
-        BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE);
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, queue, task -> {
-            Thread thread = new Thread(null, task, "etosha-" + pool + "-async-" + number.incrementAndGet(), 0, false);
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
     }
 
     @Override
     public void close() {
-        ExecutorService existing = executor;
-        if (existing != null) {
-            existing.shutdown();
-        }
+        threads.shutdown();
+        deadlines.shutdown();
+        requesters.shutdown();
     }
 }

@@ -1,7 +1,7 @@
 package dev.etosha.health;
 
-import dev.etosha.config.StartMode;
 import dev.etosha.pool.ConnectionPool;
+import dev.etosha.pool.Nanos;
 import dev.etosha.pool.PoolStats;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -67,7 +67,7 @@ public final class HealthMonitor implements AutoCloseable {
      */
     public static HealthMonitor of(ConnectionPool pool, Consumer<HealthChange> listener) {
         HealthMonitor monitor = new HealthMonitor(pool, listener);
-        long tick = Math.min(SECOND, pool.config().healthInterval().toNanos());
+        long tick = Math.min(SECOND, Nanos.of(pool.config().healthInterval()));
         Future<?> unused = monitor.timer.scheduleWithFixedDelay(monitor::look, START, tick, TimeUnit.NANOSECONDS);
         return monitor;
     }
@@ -109,10 +109,7 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private boolean due(long now) {
-        if (!probed && pool.stats().opened() == 0 && pool.config().start() == StartMode.LAZY) {
-            return false; // nobody has used it yet, and it is not to connect before
-        }
-        return !probed || now - lastProbe >= pool.config().healthInterval().toNanos();
+        return !probed || now - lastProbe >= Nanos.of(pool.config().healthInterval());
     }
 
     /** Broken connections, failures to connect, callers that went without, nothing finished for long. */

@@ -25,7 +25,9 @@ record Judgement(HealthState state, List<String> reasons) {
             return new Judgement(HealthState.UNKNOWN, List.of("the database was not asked yet"));
         }
         String failure = evidence.failure();
-        boolean refused = evidence.refusals() > 0 && evidence.refusals() < MOST_REFUSALS;
+        PoolStats stats = evidence.stats();
+        boolean served = stats.checkedIn() + stats.checkedOut() > 0; // the room that the server has is the pool's
+        boolean refused = evidence.refusals() > 0 && (served || evidence.refusals() < MOST_REFUSALS);
         if (failure != null && !evidence.traffic() && !refused) {
             return new Judgement(HealthState.UNHEALTHY, List.of("the database does not answer: " + failure));
         }
@@ -34,7 +36,7 @@ record Judgement(HealthState state, List<String> reasons) {
             reasons.add("a probe failed: " + failure);
         }
         latency(evidence, config, reasons);
-        load(evidence.stats(), config, reasons);
+        load(stats, config, reasons);
         if (evidence.errorRate() > MOST_ERRORS) {
             reasons.add(String.format(Locale.ROOT, "%.0f %% of recent statements failed", evidence.errorRate() * 100));
         }

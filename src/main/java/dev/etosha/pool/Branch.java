@@ -8,10 +8,7 @@ import dev.etosha.retry.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +25,14 @@ public final class Branch {
 
     private final ConnectionPool pool;
     private final LentConnection connection;
-    private final Lender lender;
-    private final Set<JoinedConnection> handles = new HashSet<>();
+    private final Handles handles;
     private Thread user = Thread.currentThread();
     private @Nullable String ended;
 
     Branch(ConnectionPool pool, LentConnection connection) throws SQLException {
         this.pool = pool;
         this.connection = connection;
-        this.lender = new Sharing(connection);
+        this.handles = Handles.ofJta(connection);
         connection.setAutoCommit(false);
     }
 
@@ -51,13 +47,7 @@ public final class Branch {
             throw new PermanentDatabaseException("pool " + pool.name() + ": " + ended, null, "25000", pool.name(), 1);
         }
         user = Thread.currentThread();
-        JoinedConnection handle = new JoinedConnection(this, lender, connection.raw());
-        handles.add(handle);
-        return handle;
-    }
-
-    synchronized void closed(JoinedConnection handle) {
-        handles.remove(handle);
+        return handles.another();
     }
 
     /**
@@ -66,6 +56,7 @@ public final class Branch {
      * @throws SQLException if it would not
      */
     public void check() throws SQLException {
+        refuseFailed();
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
         }
@@ -82,9 +73,10 @@ public final class Branch {
         CommitCheck.Mark mark;
         SQLException lost;
         try (connection) { // rolls back what is not committed
+            connection.requireInStep();
+            refuseFailed();
             CommitCheck.refuseFailed(connection);
-            boolean verify = pool.config().verifyCommit() && connection.used();
-            mark = verify ? CommitCheck.mark(connection) : null;
+            mark = connection.used() ? CommitCheck.mark(connection) : null;
             lost = commit(mark);
         }
         if (lost != null && mark != null) {
@@ -92,6 +84,17 @@ public final class Branch {
             if (!check.committed(mark, lost)) {
                 throw lost;
             }
+        }
+    }
+
+    /** A call of Database may fail without the server, as with a row that can't be mapped. */
+    private void refuseFailed() throws SQLException {
+        Throwable failure = handles.failure();
+        if (failure != null) {
+            throw new SQLException(
+                    "a statement of the transaction failed, so it can't be committed: " + failure.getMessage(),
+                    "25P02",
+                    failure);
         }
     }
 
@@ -137,50 +140,6 @@ public final class Branch {
 
     private synchronized List<JoinedConnection> end(String why) {
         ended = why;
-        List<JoinedConnection> left = new ArrayList<>(handles);
-        handles.clear();
-        return left;
-    }
-
-    /** What the handles tell the one lender: all but that they are done. */
-    private static final class Sharing implements Lender {
-
-        private final LentConnection connection;
-        private final Lender lender;
-
-        Sharing(LentConnection connection) {
-            this.connection = connection;
-            this.lender = connection.lender();
-        }
-
-        @Override
-        public void giveBack(Connection raw, int changed) {
-            connection.changed(changed);
-        }
-
-        @Override
-        public SQLException failed(Connection raw, SQLException e) {
-            return lender.failed(raw, e);
-        }
-
-        @Override
-        public long running(Statement raw) {
-            return lender.running(raw);
-        }
-
-        @Override
-        public void ran(long token, String sql, @Nullable SQLException failure) {
-            lender.ran(token, sql, failure);
-        }
-
-        @Override
-        public void aborted(Connection raw) {
-            // found closed at the end
-        }
-
-        @Override
-        public void cancel() {
-            lender.cancel();
-        }
+        return handles.forget();
     }
 }

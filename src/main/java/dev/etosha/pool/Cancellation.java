@@ -37,6 +37,14 @@ final class Cancellation {
         }
     }
 
+    /** Asks the server to cancel what runs on one, without waiting for that. */
+    static void cancelLater(PhysicalConnection connection) {
+        BaseConnection driver = connection.driver();
+        if (driver != null) {
+            PoolThreads.named("etosha-cancel-").newThread(() -> cancel(driver)).start();
+        }
+    }
+
     /** Asks the server to cancel; without effect if nothing runs or the server is away. */
     static void cancel(BaseConnection driver) {
         try {

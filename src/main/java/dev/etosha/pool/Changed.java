@@ -19,5 +19,26 @@ final class Changed {
     /** The driver's own object was handed out: anything may have changed. */
     static final int UNWRAPPED = 1 << 10;
 
+    /** It may be out of step with the server, and is not to be lent again. */
+    static final int SUSPECT = 1 << 11;
+
+    /** Somebody is in the middle of a statement. */
+    static final int BUSY = 1 << 12;
+
+    /** Something was handed out that speaks to the server by itself, or a request to cancel may be on its way. */
+    static final int LOOSE = 1 << 13;
+
+    /** The session may listen to a channel. */
+    static final int LISTENED = 1 << 14;
+
     private Changed() {}
+
+    /** Whether the text is one that begins to listen, as far as its beginning tells. */
+    static boolean listens(String sql) {
+        int start = 0;
+        while (start < sql.length() && sql.charAt(start) <= ' ') {
+            start++;
+        }
+        return sql.regionMatches(true, start, "LISTEN", 0, 6);
+    }
 }

@@ -1,13 +1,17 @@
 package dev.etosha.pool;
 
 import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.PoolClosedException;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -21,6 +25,8 @@ import org.postgresql.core.TransactionState;
  */
 public final class CommitCheck {
 
+    private static final Logger LOG = System.getLogger("dev.etosha.pool");
+
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
 
     private static final int PATIENCE_MILLIS = 5_000;
@@ -28,29 +34,16 @@ public final class CommitCheck {
     /** The SQLState with which pg_xact_status refuses an id of the future. */
     private static final String NOT_GIVEN_OUT = "22023";
 
-    /** pg_walfile_name begins with the timeline; of the functions that know it, it is the one open to everybody. */
-    private static final String PLACE = "(SELECT system_identifier FROM pg_control_system()) || '/' ||"
-            + " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
+    private static final String ID = "SELECT pg_catalog.pg_current_xact_id_if_assigned()";
 
-    /** A crash sets the statistics back; a restart in order does not. */
-    private static final String LIFE = "(SELECT stats_reset::text FROM pg_stat_bgwriter)";
+    /** Behind a pooler each transaction may be on another server. */
+    private static final String ID_AND_START = ID + ", " + Verification.Question.START.sql();
 
-    /** On a standby nothing has an id, and the place can't be asked for. */
-    private static final String MARK = "SELECT id::text, CASE WHEN id IS NOT NULL THEN " + PLACE
-            + " END, CASE WHEN id IS NOT NULL THEN " + LIFE
-            + " END FROM (SELECT pg_current_xact_id_if_assigned() AS id) AS own";
-
-    /** The same where place and life are known. A cast to text would be three tenths of a microsecond of its five. */
-    private static final String ID = "SELECT pg_current_xact_id_if_assigned()";
-
-    /** It is not asked elsewhere, where the id is another's. Null in recovery, where nothing can be asked. */
-    private static final String FATE = "SELECT place, life, CASE WHEN place = ? THEN pg_xact_status(?::text::xid8) END"
-            + " FROM (SELECT CASE WHEN NOT pg_is_in_recovery() THEN " + PLACE + " END AS place, " + LIFE
-            + " AS life) AS now";
+    private static final String STATUS = "SELECT pg_catalog.pg_xact_status(?::text::xid8)";
 
     /** The session waits for a COMMIT that will never reach it, or not in time. */
-    private static final String END_IDLE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            + " WHERE backend_xid = ?::text::xid8::xid AND state = 'idle in transaction'";
+    private static final String END_IDLE = "SELECT pg_catalog.pg_terminate_backend(pid)"
+            + " FROM pg_catalog.pg_stat_activity WHERE backend_xid = ?::text::xid8::xid AND state = 'idle in transaction'";
 
     private final ConnectionPool pool;
     private final Pause pause;
@@ -66,23 +59,75 @@ public final class CommitCheck {
         this.pause = pause;
     }
 
+    /** By what PostgreSQL will know a transaction: its id, which means something on the server that gave it out. */
+    public record Mark(String id, Home home) {}
+
     /**
-     * By what PostgreSQL will know a transaction.
+     * The server that a session is on.
      *
-     * @param place the cluster and its timeline
-     * @param life is another after a crash
+     * @param place the cluster and its timeline; null if it can't be asked for
+     * @param start of the server's main process; null if it can't be asked for
+     * @param life is another after a crash; null if it can't be asked for
      */
-    public record Mark(String id, String place, String life) {}
+    public record Home(
+            @Nullable String place,
+            @Nullable String start,
+            @Nullable String life) {
 
-    /** Place and life of a session that has had an id: it ends with its server's life, and before its timeline does. */
-    record Home(String place, String life) {}
+        /** Whether an id means the same there: on one timeline, or in one run of one server. */
+        private boolean sameIds(Home other) {
+            return (place != null && other.place != null)
+                    ? place.equals(other.place)
+                    : start != null && start.equals(other.start) && sameLife(other);
+        }
 
-    /** The mark of the transaction that is open on the connection; null if it has no id. */
+        private boolean sameLife(Home other) {
+            return life != null && life.equals(other.life);
+        }
+
+        /** Whether anything can be learned of a transaction on it. */
+        boolean known() {
+            return place != null || (start != null && life != null);
+        }
+
+        @Override
+        public String toString() {
+            return place != null ? place : "a server started at " + start;
+        }
+    }
+
+    /** Whether the server can be asked for the mark of a transaction on the connection, as far as is known. */
+    public static boolean asks(Connection connection) {
+        return home(connection) != null;
+    }
+
+    /** The mark of the transaction that is open on the connection; null if it has no id, or can't be asked for it. */
     public static @Nullable Mark mark(Connection connection) throws SQLException {
+        if (!asks(connection)) {
+            refuseFailed(connection);
+            return null;
+        }
         try (PreparedStatement question = connection.prepareStatement(question(connection)); // pgjdbc keeps its plan
                 ResultSet row = question.executeQuery()) {
             return mark(connection, row);
+        } catch (SQLException e) {
+            throw explained(connection, e);
         }
+    }
+
+    /**
+     * A failure of the question itself, which the server refuses now although it allowed it at login, as one that lets the
+     * transaction be run again: it is not asked again. Other failures are returned as they are.
+     */
+    public static SQLException explained(Connection connection, SQLException e) {
+        PhysicalConnection physical = physical(connection);
+        if (physical == null || !physical.verification().refused(e)) {
+            return e;
+        }
+        SQLException again = new SQLTransactionRollbackException(
+                "the transaction was rolled back, as the server no longer tells its id: " + e.getMessage(), "40001");
+        again.addSuppressed(e);
+        return again;
     }
 
     /**
@@ -92,7 +137,9 @@ public final class CommitCheck {
     public static void refuseFailed(Connection connection) throws SQLException {
         BaseConnection driver = Flight.driver(connection);
         if (driver != null && driver.getTransactionState() == TransactionState.FAILED) {
-            Mark unused = mark(connection); // the server refuses it, and pgjdbc says what has failed
+            try (PreparedStatement any = connection.prepareStatement("SELECT 1")) {
+                any.execute(); // the server refuses it, and pgjdbc says what has failed
+            }
         }
     }
 
@@ -101,31 +148,21 @@ public final class CommitCheck {
         return Flight.behind(connection, sql, question(connection));
     }
 
-    /** The same for the {@linkplain Flight#first first} statement of a transaction. */
-    public static PreparedStatement prepareFirst(Connection connection, String begin, String sql) throws SQLException {
-        return Flight.first(connection, begin, sql, question(connection));
-    }
-
     private static String question(Connection connection) {
-        return home(connection) == null ? MARK : ID;
+        PhysicalConnection physical = physical(connection);
+        return physical == null || physical.keepsSession() ? ID : ID_AND_START;
     }
 
-    /** What the answer says; null if the transaction has no id. */
+    /** What the answer says; null if the transaction has no id, or is elsewhere than its connection was at login. */
     public static @Nullable Mark mark(Connection connection, ResultSet answer) throws SQLException {
         answer.next();
         String id = answer.getString(1);
-        if (id == null) {
+        PhysicalConnection physical = physical(connection);
+        Home home = home(connection);
+        if (id == null || physical == null || home == null) {
             return null;
         }
-        Home home = home(connection);
-        if (home == null) {
-            home = new Home(answer.getString(2), answer.getString(3));
-            PhysicalConnection physical = physical(connection);
-            if (physical != null) {
-                physical.home(home);
-            }
-        }
-        return new Mark(id, home.place(), home.life());
+        return physical.keepsSession() || answer.getString(2).equals(home.start()) ? new Mark(id, home) : null;
     }
 
     private static @Nullable Home home(Connection connection) {
@@ -162,7 +199,7 @@ public final class CommitCheck {
      * @throws CommitOutcomeUnknownException if it can't be learned
      */
     public boolean committed(Mark mark, SQLException lost) {
-        long deadline = System.nanoTime() + pool.config().timeout().toNanos();
+        long deadline = System.nanoTime() + Nanos.of(pool.config().timeout());
         RuntimeException unanswered = null;
         do {
             try {
@@ -172,6 +209,8 @@ public final class CommitCheck {
                 }
             } catch (CommitOutcomeUnknownException e) {
                 throw e;
+            } catch (PoolClosedException e) {
+                throw unknown("the pool was closed", lost);
             } catch (RuntimeException e) {
                 unanswered = e; // the database may be on its way back
             }
@@ -193,19 +232,26 @@ public final class CommitCheck {
     private @Nullable Boolean answer(Mark mark, SQLException lost) {
         try (Connection connection = pool.borrowPlain()) {
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS); // the network may be gone again
-            Fate fate = fate(mark, connection);
-            if (!mark.place().equals(fate.place())) {
-                throw unknown(
-                        "it is another server or timeline now: " + fate.place() + " instead of " + mark.place(), lost);
+            connection.setAutoCommit(false); // so that a pooler has one server answer all
+            Home now = verification(connection).ask(connection);
+            if (now == null) {
+                throw new SQLException("the server is in recovery");
             }
-            if (fate.status() == null) {
+            if (!mark.home().sameIds(now)) {
+                throw unknown(
+                        "it is another server or timeline now, or was restarted: " + now + " instead of " + mark.home(),
+                        lost);
+            }
+            String status = status(mark, connection);
+            if (status == null) {
                 throw unknown("it no longer remembers transaction " + mark.id(), lost);
             }
-            return switch (fate.status()) {
+            return switch (status) {
                 case "committed" -> {
-                    if (!mark.life().equals(fate.life())) {
+                    if (!mark.home().sameLife(now)) {
                         throw unknown(
-                                "it has crashed, and may have given the id " + mark.id() + " to another transaction",
+                                "it may have crashed, and may have given the id " + mark.id()
+                                        + " to another transaction",
                                 lost);
                     }
                     yield true;
@@ -221,33 +267,41 @@ public final class CommitCheck {
         }
     }
 
-    /** What PostgreSQL says now. */
-    private record Fate(String place, String life, @Nullable String status) {}
+    private static Verification verification(Connection connection) throws SQLException {
+        PhysicalConnection physical = physical(connection);
+        if (physical == null) {
+            throw new SQLException("the connection is not PostgreSQL's");
+        }
+        return physical.verification();
+    }
 
-    private static Fate fate(Mark mark, Connection connection) throws SQLException {
-        try (PreparedStatement question = connection.prepareStatement(FATE)) {
-            question.setString(1, mark.place());
-            question.setString(2, mark.id());
+    private static @Nullable String status(Mark mark, Connection connection) throws SQLException {
+        try (PreparedStatement question = connection.prepareStatement(STATUS)) {
+            question.setString(1, mark.id());
             try (ResultSet row = question.executeQuery()) {
                 row.next();
-                String place = row.getString(1);
-                if (place == null) {
-                    throw new SQLException("the server is in recovery");
-                }
-                return new Fate(place, row.getString(2), row.getString(3));
+                return row.getString(1);
             }
         } catch (SQLException e) {
             if (NOT_GIVEN_OUT.equals(e.getSQLState())) {
-                return new Fate(mark.place(), "", "aborted"); // a crash has forgotten it
+                return "aborted"; // a crash has forgotten it
             }
             throw e;
         }
     }
 
+    /** Where the role may not do that, the server's own timeouts end the session. */
     private static void endIdle(Mark mark, Connection connection) throws SQLException {
+        Verification verification = verification(connection);
+        if (!verification.endsSessions()) {
+            return;
+        }
         try (PreparedStatement end = connection.prepareStatement(END_IDLE)) {
             end.setString(1, mark.id());
             end.execute();
+        } catch (SQLException e) {
+            verification.endRefused(e);
+            LOG.log(Level.DEBUG, "a session that waits for its COMMIT could not be ended", e);
         }
     }
 

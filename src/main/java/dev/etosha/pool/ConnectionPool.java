@@ -2,6 +2,7 @@ package dev.etosha.pool;
 
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.config.JtaMode;
+import dev.etosha.config.PgbouncerMode;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.StartMode;
 import java.lang.System.Logger;
@@ -9,8 +10,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -33,11 +33,12 @@ public final class ConnectionPool implements AutoCloseable {
     private final OuterTransactions transactions;
     private final Supplier<Connector> prober;
     private final ScheduledThreadPoolExecutor timer;
+    private final PoolLog log;
     private final Lending lending;
     private final Set<Login> probes = ConcurrentHashMap.newKeySet();
     private final DataSource dataSource = new PoolDataSource(this);
     private final Supplier<Branch> begin = this::begin;
-    private final List<Runnable> afterClose = new ArrayList<>();
+    private final Map<Class<?>, AutoCloseable> companions = new ConcurrentHashMap<>();
     private boolean closed;
 
     private ConnectionPool(
@@ -47,7 +48,8 @@ public final class ConnectionPool implements AutoCloseable {
         this.prober = prober;
         this.timer = new ScheduledThreadPoolExecutor(1, PoolThreads.named("etosha-" + config.name() + "-housekeeper-"));
         this.timer.setRemoveOnCancelPolicy(true);
-        this.lending = new Lending(config, connector, timer);
+        this.log = new PoolLog(config.name());
+        this.lending = new Lending(config, connector, timer, log);
     }
 
     /**
@@ -62,7 +64,8 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** {@link #open(PoolConfig)}, with connections that join these transactions unless {@code db.jta} is off. */
     public static ConnectionPool open(PoolConfig config, OuterTransactions transactions) {
-        return open(config, transactions, new PostgresConnector(config), () -> PostgresConnector.forProbes(config));
+        PostgresConnector connector = new PostgresConnector(config);
+        return open(config, transactions, connector, connector::forProbes);
     }
 
     static ConnectionPool open(PoolConfig config, Connector connector) {
@@ -72,19 +75,15 @@ public final class ConnectionPool implements AutoCloseable {
     private static ConnectionPool open(
             PoolConfig config, OuterTransactions transactions, Connector connector, Supplier<Connector> prober) {
         config.url().warnings().forEach(warning -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), warning));
-        if (config.pgbouncer()
-                && (config.readOnly() || !config.statementTimeout().isZero())) {
-            LOG.log(
-                    Level.WARNING,
-                    "pool {0}: PgBouncer takes no session defaults at login, so set default_transaction_read_only and"
-                            + " statement_timeout on the role",
-                    config.name());
+        if (config.pgbouncer() == PgbouncerMode.TRUE) {
+            PoolerWatch.defaultsLost(config)
+                    .ifPresent(lost -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), lost));
         }
         ConnectionPool pool = new ConnectionPool(config, transactions, connector, prober);
         if (config.start() != StartMode.LAZY) {
             pool.lending.supply().fill();
         }
-        new Housekeeper(config, pool.lending).start(pool.timer);
+        new Housekeeper(config, pool.lending, pool.log).start(pool.timer);
         if (config.start() == StartMode.REQUIRE) {
             pool.requireDatabase();
         }
@@ -154,14 +153,23 @@ public final class ConnectionPool implements AutoCloseable {
         return lent instanceof JoinedConnection;
     }
 
-    /** Whether strings are sent to the server as varchar, and not without a type, as {@code stringtype} can have it. */
-    public static boolean sendsVarchar(Connection lent) {
-        return lent instanceof LentConnection handle && handle.sendsVarchar();
-    }
-
     /** Lets the transaction that the calling thread is in end in a rollback. */
     public void setRollbackOnly() {
         transactions.setRollbackOnly();
+    }
+
+    /** Tells of what the holder of a lent connection does until it gives that back. */
+    public static void watch(Connection lent, Watcher watcher) {
+        if (lent instanceof LentConnection handle) {
+            handle.watch(watcher);
+        }
+    }
+
+    /** Lets a lent connection not be lent again, from any thread; does nothing if it was given back. Does not block. */
+    public void condemn(Connection lent) {
+        if (lent instanceof LentConnection handle) {
+            handle.condemn();
+        }
     }
 
     /**
@@ -172,6 +180,16 @@ public final class ConnectionPool implements AutoCloseable {
         if (lent instanceof LentConnection handle) {
             handle.cancel();
         }
+    }
+
+    /**
+     * Whether a statement failed on a lent connection, or one that was given back, because of what the connection
+     * remembered of the time before a migration. The pool replaces all such connections.
+     */
+    public boolean outdated(Connection lent) {
+        return lent instanceof LentConnection handle
+                && handle.lender() instanceof PhysicalConnection connection
+                && connection.outdated();
     }
 
     /** The numbers now. */
@@ -189,11 +207,11 @@ public final class ConnectionPool implements AutoCloseable {
         Login login = new Login(config, timer, () -> {});
         probes.add(login);
         try (Connection connection = login.with(prober.get())) {
-            connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+            connection.setNetworkTimeout(Runnable::run, Nanos.toIntMillis(patience));
             connection.isValid(0); // the first round trip of all also pays for what is slow only once
             long asked = System.nanoTime();
             if (!connection.isValid(0)) {
-                throw new SQLException("no answer within " + patience.toMillis() + " ms", "08006");
+                throw new SQLException("no answer within " + Nanos.toIntMillis(patience) + " ms", "08006");
             }
             return Duration.ofNanos(System.nanoTime() - asked);
         } finally {
@@ -220,15 +238,13 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Has the task run when the pool was closed; at once if it is. */
-    public void onClose(Runnable task) {
-        synchronized (this) {
-            if (!closed) {
-                afterClose.add(task);
-                return;
-            }
-        }
-        task.run();
+    /**
+     * What others have with this pool, one of each kind: made for the first who asks, and closed with the pool.
+     *
+     * @param make must be quick, and not use the pool
+     */
+    public <T extends AutoCloseable> T companion(Class<T> kind, Supplier<T> make) {
+        return kind.cast(companions.computeIfAbsent(kind, any -> make.get()));
     }
 
     /** Lends no more, waits for what is lent for at most {@code db.drain-timeout}, and closes all. */
@@ -244,7 +260,16 @@ public final class ConnectionPool implements AutoCloseable {
             lending.close(patience);
             timer.shutdownNow();
             probes.forEach(Login::end);
-            afterClose.forEach(Runnable::run);
+            companions.values().forEach(ConnectionPool::close);
+            log.close();
+        }
+    }
+
+    private static void close(AutoCloseable companion) {
+        try {
+            companion.close();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, () -> "closing " + companion + " failed", e);
         }
     }
 

@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Cutoff {
 
+    private static final ThreadFactory THREADS = PoolThreads.named("etosha-cut-");
+
     private final ScheduledExecutorService timer;
-    private final ThreadFactory threads = PoolThreads.named("etosha-cut-");
 
     Cutoff(ScheduledExecutorService timer) {
         this.timer = timer;
@@ -54,14 +55,18 @@ final class Cutoff {
         throw new SQLTimeoutException("No answer within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms", "08006");
     }
 
-    /** On another thread, as to take leave of TLS may block. */
-    private void cut(Connection raw, AtomicBoolean over) {
+    private static void cut(Connection raw, AtomicBoolean over) {
         if (over.compareAndSet(false, true)) {
-            try {
-                raw.abort(command -> threads.newThread(command).start());
-            } catch (SQLException e) {
-                // it is gone, one way or the other
-            }
+            cut(raw);
+        }
+    }
+
+    /** Closes the connection without a word to the server. On another thread, as to take leave of TLS may block. */
+    static void cut(Connection raw) {
+        try {
+            raw.abort(command -> THREADS.newThread(command).start());
+        } catch (SQLException | RuntimeException | Error e) {
+            // it is gone, or will be closed when it comes back
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.etosha.pool;
 
 import dev.etosha.config.PoolConfig;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,13 @@ final class DriverProperties {
 
     private DriverProperties() {}
 
-    static Properties of(PoolConfig config) {
+    /** @param pooler whether the next transaction may be in another session */
+    static Properties of(PoolConfig config, boolean pooler) {
         Properties properties = new Properties();
-        presets(properties, config);
+        presets(properties, pooler);
         properties.putAll(config.url().parameters());
         properties.putAll(config.properties());
-        rules(properties, config);
+        rules(properties, config, pooler);
         sockets(properties, seconds(config.connectTimeout()));
         return properties;
     }
@@ -36,21 +38,28 @@ final class DriverProperties {
                 .getOrDefault("ApplicationName", config.url().parameters().getOrDefault("ApplicationName", name));
     }
 
-    private static void presets(Properties properties, PoolConfig config) {
+    /** Whether the pool is to connect to a standby, where a refused write is no news. */
+    static boolean asksForStandby(PoolConfig config) {
+        String wanted = config.properties()
+                .getOrDefault("targetServerType", config.url().parameters().getOrDefault("targetServerType", ""));
+        return wanted.toLowerCase(Locale.ROOT).contains("secondary");
+    }
+
+    private static void presets(Properties properties, boolean pooler) {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("cancelSignalTimeout", "5");
         properties.setProperty("logServerErrorDetail", "false"); // the detail of a violated constraint shows values
-        if (config.pgbouncer()) {
-            properties.setProperty("prepareThreshold", "0"); // the next transaction may be on another server connection
+        if (pooler) {
+            properties.setProperty("prepareThreshold", "0");
         } else {
             properties.setProperty("assumeMinServerVersion", "10"); // saves a round trip at login
         }
     }
 
-    private static void rules(Properties properties, PoolConfig config) {
+    private static void rules(Properties properties, PoolConfig config, boolean pooler) {
         set(properties, "user", config.user());
         properties.setProperty("ApplicationName", applicationName(config));
-        if (!config.pgbouncer()) { // which refuses options at login
+        if (!pooler) { // PgBouncer refuses options at login
             sessionOptions(properties, config);
         }
     }
@@ -100,7 +109,7 @@ final class DriverProperties {
             options.add(given);
         }
         if (!config.statementTimeout().isZero()) {
-            options.add("-c statement_timeout=" + config.statementTimeout().toMillis());
+            options.add("-c statement_timeout=" + Nanos.toIntMillis(config.statementTimeout()));
         }
         if (config.readOnly()) {
             options.add("-c default_transaction_read_only=on");
@@ -116,8 +125,8 @@ final class DriverProperties {
         }
     }
 
-    /** pgjdbc takes whole seconds, and 0 for ever. */
+    /** pgjdbc takes whole seconds, keeps them as an int of milliseconds, and takes 0 for ever. */
     private static String seconds(Duration duration) {
-        return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
+        return Long.toString(Math.max(1, Math.min(Integer.MAX_VALUE, Nanos.toIntMillis(duration) + 999L) / 1_000));
     }
 }

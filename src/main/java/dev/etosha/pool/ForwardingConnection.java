@@ -28,36 +28,56 @@ abstract class ForwardingConnection implements Connection {
     /** The driver's connection, as long as this handle may use it. */
     abstract Connection open() throws SQLException;
 
+    /** The same for a call that may reach the server, which must not be in the middle of something else. */
+    Connection ready() throws SQLException {
+        return open();
+    }
+
     /** Judges a failure of the driver; the answer is to be thrown. */
     abstract SQLException failed(SQLException e);
 
+    /**
+     * The driver threw what is no SQLException: it may have stopped in the middle of a message, and the next answer that
+     * it reads may be to another question.
+     */
+    abstract void unsure();
+
     @Override
     public Statement createStatement() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.createStatement();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareStatement(sql);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public CallableStatement prepareCall(String sql) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareCall(sql);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -68,11 +88,14 @@ abstract class ForwardingConnection implements Connection {
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.setAutoCommit(autoCommit);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -83,41 +106,53 @@ abstract class ForwardingConnection implements Connection {
 
     @Override
     public void commit() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.commit();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void rollback() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.rollback();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.getMetaData();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.setReadOnly(readOnly);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -128,41 +163,53 @@ abstract class ForwardingConnection implements Connection {
 
     @Override
     public void setCatalog(String catalog) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.setCatalog(catalog);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public String getCatalog() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.getCatalog();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.setTransactionIsolation(level);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public int getTransactionIsolation() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.getTransactionIsolation();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -178,32 +225,41 @@ abstract class ForwardingConnection implements Connection {
 
     @Override
     public Statement createStatement(int resultSetType, int resultSetConcurrency) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.createStatement(resultSetType, resultSetConcurrency);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency)
             throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareStatement(sql, resultSetType, resultSetConcurrency);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareCall(sql, resultSetType, resultSetConcurrency);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -219,11 +275,14 @@ abstract class ForwardingConnection implements Connection {
 
     @Override
     public void setHoldability(int holdability) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.setHoldability(holdability);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -234,124 +293,160 @@ abstract class ForwardingConnection implements Connection {
 
     @Override
     public Savepoint setSavepoint() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.setSavepoint();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public Savepoint setSavepoint(String name) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.setSavepoint(name);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.rollback(savepoint);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.releaseSavepoint(savepoint);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public Statement createStatement(int resultSetType, int resultSetConcurrency, int resultSetHoldability)
             throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.createStatement(resultSetType, resultSetConcurrency, resultSetHoldability);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(
             String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public CallableStatement prepareCall(
             String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareStatement(sql, autoGeneratedKeys);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareStatement(sql, columnIndexes);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.prepareStatement(sql, columnNames);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public Clob createClob() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.createClob();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public Blob createBlob() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.createBlob();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -377,51 +472,66 @@ abstract class ForwardingConnection implements Connection {
 
     @Override
     public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.createArrayOf(typeName, elements);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public Struct createStruct(String typeName, Object[] attributes) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.createStruct(typeName, attributes);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setSchema(String schema) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.setSchema(schema);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public String getSchema() throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             return raw.getSchema();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        Connection raw = open();
+        Connection raw = ready();
         try {
             raw.setNetworkTimeout(executor, milliseconds);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 

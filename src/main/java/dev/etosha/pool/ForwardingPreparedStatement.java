@@ -108,6 +108,7 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, int length) throws SQLException {
+        connection.uses(x);
         prepared().setAsciiStream(parameterIndex, x, length);
     }
 
@@ -115,11 +116,13 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
     @Override
     @SuppressWarnings("deprecation") // JDBC still has it, and so must we
     public void setUnicodeStream(int parameterIndex, InputStream x, int length) throws SQLException {
+        connection.uses(x);
         prepared().setUnicodeStream(parameterIndex, x, length);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, int length) throws SQLException {
+        connection.uses(x);
         prepared().setBinaryStream(parameterIndex, x, length);
     }
 
@@ -130,16 +133,27 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType) throws SQLException {
-        prepared().setObject(parameterIndex, x, targetSqlType);
+        connection.uses(x);
+        try {
+            prepared().setObject(parameterIndex, LentArray.given(x), targetSqlType);
+        } catch (SQLException e) {
+            throw failed(e); // it may have asked the server for a type
+        }
     }
 
     @Override
     public void setObject(int parameterIndex, Object x) throws SQLException {
-        prepared().setObject(parameterIndex, x);
+        connection.uses(x);
+        try {
+            prepared().setObject(parameterIndex, LentArray.given(x));
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, int length) throws SQLException {
+        connection.uses(reader);
         prepared().setCharacterStream(parameterIndex, reader, length);
     }
 
@@ -154,6 +168,9 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
             prepared().setBlob(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -163,12 +180,15 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
             prepared().setClob(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setArray(int parameterIndex, Array x) throws SQLException {
-        prepared().setArray(parameterIndex, x);
+        prepared().setArray(parameterIndex, LentArray.given(x));
     }
 
     @Override
@@ -177,6 +197,9 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
             return prepared().getMetaData();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -211,6 +234,9 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
             return prepared().getParameterMetaData();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -226,6 +252,7 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value, long length) throws SQLException {
+        connection.uses(value);
         prepared().setNCharacterStream(parameterIndex, value, length);
     }
 
@@ -236,24 +263,33 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setClob(int parameterIndex, Reader reader, long length) throws SQLException {
+        connection.uses(reader);
         try {
             prepared().setClob(parameterIndex, reader, length);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream, long length) throws SQLException {
+        connection.uses(inputStream);
         try {
             prepared().setBlob(parameterIndex, inputStream, length);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setNClob(int parameterIndex, Reader reader, long length) throws SQLException {
+        connection.uses(reader);
         prepared().setNClob(parameterIndex, reader, length);
     }
 
@@ -264,74 +300,93 @@ abstract class ForwardingPreparedStatement extends LentStatement implements Prep
 
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType, int scaleOrLength) throws SQLException {
-        prepared().setObject(parameterIndex, x, targetSqlType, scaleOrLength);
+        connection.uses(x);
+        prepared().setObject(parameterIndex, LentArray.given(x), targetSqlType, scaleOrLength);
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, long length) throws SQLException {
+        connection.uses(x);
         prepared().setAsciiStream(parameterIndex, x, length);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, long length) throws SQLException {
+        connection.uses(x);
         prepared().setBinaryStream(parameterIndex, x, length);
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, long length) throws SQLException {
+        connection.uses(reader);
         prepared().setCharacterStream(parameterIndex, reader, length);
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x) throws SQLException {
+        connection.uses(x);
         prepared().setAsciiStream(parameterIndex, x);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x) throws SQLException {
+        connection.uses(x);
         prepared().setBinaryStream(parameterIndex, x);
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader) throws SQLException {
+        connection.uses(reader);
         prepared().setCharacterStream(parameterIndex, reader);
     }
 
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value) throws SQLException {
+        connection.uses(value);
         prepared().setNCharacterStream(parameterIndex, value);
     }
 
     @Override
     public void setClob(int parameterIndex, Reader reader) throws SQLException {
+        connection.uses(reader);
         try {
             prepared().setClob(parameterIndex, reader);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream) throws SQLException {
+        connection.uses(inputStream);
         try {
             prepared().setBlob(parameterIndex, inputStream);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     @Override
     public void setNClob(int parameterIndex, Reader reader) throws SQLException {
+        connection.uses(reader);
         prepared().setNClob(parameterIndex, reader);
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
-        prepared().setObject(parameterIndex, x, targetSqlType, scaleOrLength);
+        connection.uses(x);
+        prepared().setObject(parameterIndex, LentArray.given(x), targetSqlType, scaleOrLength);
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType) throws SQLException {
-        prepared().setObject(parameterIndex, x, targetSqlType);
+        connection.uses(x);
+        prepared().setObject(parameterIndex, LentArray.given(x), targetSqlType);
     }
 }

@@ -36,12 +36,21 @@ abstract class ForwardingResultSet implements ResultSet {
     /** Judges a failure of the driver; the answer is to be thrown. */
     abstract SQLException failed(SQLException e);
 
+    /**
+     * The driver threw what is no SQLException: it may have stopped in the middle of a message, and the next answer that
+     * it reads may be to another question.
+     */
+    abstract void unsure();
+
     @Override
     public boolean next() throws SQLException {
         try {
             return raw.next();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -274,6 +283,9 @@ abstract class ForwardingResultSet implements ResultSet {
             return raw.isAfterLast();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -288,6 +300,9 @@ abstract class ForwardingResultSet implements ResultSet {
             return raw.isLast();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -297,6 +312,9 @@ abstract class ForwardingResultSet implements ResultSet {
             raw.beforeFirst();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -306,6 +324,9 @@ abstract class ForwardingResultSet implements ResultSet {
             raw.afterLast();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -315,6 +336,9 @@ abstract class ForwardingResultSet implements ResultSet {
             return raw.first();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -324,6 +348,9 @@ abstract class ForwardingResultSet implements ResultSet {
             return raw.last();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -338,6 +365,9 @@ abstract class ForwardingResultSet implements ResultSet {
             return raw.absolute(row);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -347,6 +377,9 @@ abstract class ForwardingResultSet implements ResultSet {
             return raw.relative(rows);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -356,6 +389,9 @@ abstract class ForwardingResultSet implements ResultSet {
             return raw.previous();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 

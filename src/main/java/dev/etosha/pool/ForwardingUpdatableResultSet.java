@@ -114,12 +114,12 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
 
     @Override
     public void updateObject(int columnIndex, Object x, int scaleOrLength) throws SQLException {
-        raw.updateObject(columnIndex, x, scaleOrLength);
+        raw.updateObject(columnIndex, LentArray.given(x), scaleOrLength);
     }
 
     @Override
     public void updateObject(int columnIndex, Object x) throws SQLException {
-        raw.updateObject(columnIndex, x);
+        raw.updateObject(columnIndex, LentArray.given(x));
     }
 
     @Override
@@ -209,12 +209,12 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
 
     @Override
     public void updateObject(String columnLabel, Object x, int scaleOrLength) throws SQLException {
-        raw.updateObject(columnLabel, x, scaleOrLength);
+        raw.updateObject(columnLabel, LentArray.given(x), scaleOrLength);
     }
 
     @Override
     public void updateObject(String columnLabel, Object x) throws SQLException {
-        raw.updateObject(columnLabel, x);
+        raw.updateObject(columnLabel, LentArray.given(x));
     }
 
     @Override
@@ -223,6 +223,9 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
             raw.insertRow();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -232,6 +235,9 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
             raw.updateRow();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -241,6 +247,9 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
             raw.deleteRow();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -250,6 +259,9 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
             raw.refreshRow();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -259,6 +271,9 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
             raw.cancelRowUpdates();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -268,6 +283,9 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
             raw.moveToInsertRow();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -277,6 +295,9 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
             raw.moveToCurrentRow();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -312,12 +333,12 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
 
     @Override
     public void updateArray(int columnIndex, Array x) throws SQLException {
-        raw.updateArray(columnIndex, x);
+        raw.updateArray(columnIndex, LentArray.given(x));
     }
 
     @Override
     public void updateArray(String columnLabel, Array x) throws SQLException {
-        raw.updateArray(columnLabel, x);
+        raw.updateArray(columnLabel, LentArray.given(x));
     }
 
     @Override
@@ -502,22 +523,22 @@ abstract class ForwardingUpdatableResultSet extends ForwardingResultSet {
 
     @Override
     public void updateObject(int columnIndex, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
-        raw.updateObject(columnIndex, x, targetSqlType, scaleOrLength);
+        raw.updateObject(columnIndex, LentArray.given(x), targetSqlType, scaleOrLength);
     }
 
     @Override
     public void updateObject(String columnLabel, Object x, SQLType targetSqlType, int scaleOrLength)
             throws SQLException {
-        raw.updateObject(columnLabel, x, targetSqlType, scaleOrLength);
+        raw.updateObject(columnLabel, LentArray.given(x), targetSqlType, scaleOrLength);
     }
 
     @Override
     public void updateObject(int columnIndex, Object x, SQLType targetSqlType) throws SQLException {
-        raw.updateObject(columnIndex, x, targetSqlType);
+        raw.updateObject(columnIndex, LentArray.given(x), targetSqlType);
     }
 
     @Override
     public void updateObject(String columnLabel, Object x, SQLType targetSqlType) throws SQLException {
-        raw.updateObject(columnLabel, x, targetSqlType);
+        raw.updateObject(columnLabel, LentArray.given(x), targetSqlType);
     }
 }

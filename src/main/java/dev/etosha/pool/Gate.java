@@ -2,10 +2,7 @@ package dev.etosha.pool;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where callers queue who find no free connection in the {@link Store}.
@@ -24,22 +21,13 @@ final class Gate {
     /** How long the head of the queue may be overtaken, and a connection stay among those who overtake it. */
     static final long SLICE_NANOS = 500_000;
 
-    /** How often a caller steps aside for the server at most. */
-    private static final long ASIDE_NANOS = 100_000;
-
     private final Store store;
     private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
-    /** When a caller stepped aside for the server last. */
-    private final AtomicLong aside = new AtomicLong(System.nanoTime());
-
-    private final Alarm alarm;
-
-    Gate(Store store, ScheduledExecutorService timer) {
+    Gate(Store store) {
         this.store = store;
-        this.alarm = new Alarm(timer, this::sendAwayLate);
     }
 
     /**
@@ -88,20 +76,8 @@ final class Gate {
             end(self, Refusal.TIMED_OUT);
             return;
         }
-        alarm.set(self.deadline());
         if (self.waits() && !self.woken()) { // the wait for a lock in between may have used up the wake-up
-            LockSupport.park(this);
-        }
-    }
-
-    private void sendAwayLate() {
-        long now = System.nanoTime();
-        for (Waiter waiter : queue) {
-            if (!waiter.late(now)) {
-                alarm.set(waiter.deadline());
-            } else if (end(waiter, Refusal.TIMED_OUT)) {
-                waiter.tell();
-            }
+            self.park();
         }
     }
 
@@ -118,7 +94,7 @@ final class Gate {
     /** Puts a connection into the store that its holder is done with, or hands it to the head of the queue if it is time. */
     void release(PhysicalConnection connection) {
         if (queue.peek() == null) {
-            boolean unused = put(connection); // nobody waits, so nobody needs the time
+            put(connection); // nobody waits, so nobody needs the time
         } else {
             release(connection, System.nanoTime());
         }
@@ -132,45 +108,19 @@ final class Gate {
             do {
                 if (end(head, connection)) {
                     head.tell();
-                    stepAsideForNext();
                     return;
                 }
                 head = queue.peek(); // that one had left
             } while (head != null);
         }
-        if (put(connection) && connection.toThisMachine()) {
-            stepAsideForServer(now);
-        }
+        put(connection);
     }
 
-    /** Whether somebody waits for it. */
-    private boolean put(PhysicalConnection connection) {
+    private void put(PhysicalConnection connection) {
         store.put(connection);
         Waiter head = queue.peek(); // after that, or neither might see the other
-        if (head == null || !connection.isFree()) {
-            return false;
-        }
-        head.wake();
-        return true;
-    }
-
-    /** A virtual thread's carrier runs the new holder next: connections are what is scarce, and it has one. */
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
-    private static void stepAsideForNext() {
-        if (VirtualThreads.current()) {
-            Thread.yield();
-        }
-    }
-
-    /**
-     * Where callers and the server share the processors, a few at work get more done than all at once: the caller, who
-     * would take the connection again, has the others come first. Now and then is enough.
-     */
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
-    private void stepAsideForServer(long now) {
-        long last = aside.get();
-        if (now - last >= ASIDE_NANOS && aside.compareAndSet(last, now)) {
-            Thread.yield();
+        if (head != null && connection.isFree()) {
+            head.wake();
         }
     }
 
@@ -207,6 +157,8 @@ final class Gate {
         INTERRUPTED,
         CLOSED,
         /** No connection can be made until somebody changes the configuration or the server. */
-        HOPELESS
+        HOPELESS,
+        /** The connection that the caller waited for is dead; another one may do. */
+        DEAD
     }
 }

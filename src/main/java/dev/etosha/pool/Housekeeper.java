@@ -1,7 +1,6 @@
 package dev.etosha.pool;
 
 import dev.etosha.config.PoolConfig;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
@@ -14,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 /** Looks after a pool in the background: closes what is too old or surplus, makes what is missing, reports leaks. */
 final class Housekeeper implements Runnable {
 
-    private static final Logger LOG = System.getLogger("dev.etosha.pool");
-
     private final PoolConfig config;
     private final Lending lending;
+    private final PoolLog log;
     private final Farewells farewells;
     private final Set<Throwable> reported = Collections.newSetFromMap(new WeakHashMap<>());
 
-    Housekeeper(PoolConfig config, Lending lending) {
+    Housekeeper(PoolConfig config, Lending lending, PoolLog log) {
         this.config = config;
         this.lending = lending;
+        this.log = log;
         this.farewells = new Farewells(lending);
     }
 
@@ -33,10 +32,10 @@ final class Housekeeper implements Runnable {
      */
     void start(ScheduledExecutorService timer) {
         long millis = 1_000;
-        Duration age = Duration.ofMillis(config.recycle().toMillis() / 10);
+        Duration age = config.recycle().dividedBy(10);
         for (Duration setting : new Duration[] {config.idleTimeout(), age, config.leakThreshold()}) {
             if (!setting.isZero()) {
-                millis = Math.min(millis, setting.toMillis() / 5);
+                millis = Math.min(millis, Nanos.of(setting) / 5_000_000);
             }
         }
         long period = Math.max(50, millis);
@@ -57,9 +56,9 @@ final class Housekeeper implements Runnable {
             if (!config.leakThreshold().isZero()) {
                 reportLeaks(now);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // a task that throws would not be run again
-            LOG.log(Level.WARNING, () -> "pool " + config.name() + ": housekeeping failed", e);
+            log.log(Level.WARNING, "housekeeping failed", e);
         }
     }
 
@@ -68,14 +67,11 @@ final class Housekeeper implements Runnable {
             Thread holder = connection.holder();
             Throwable taken = connection.taken();
             long held = now - connection.lentSince();
-            if (holder != null
-                    && taken != null
-                    && held >= config.leakThreshold().toNanos()
-                    && reported.add(taken)) {
-                LOG.log(
+            if (holder != null && taken != null && held >= Nanos.of(config.leakThreshold()) && reported.add(taken)) {
+                log.log(
                         Level.WARNING,
-                        () -> "pool " + config.name() + ": a connection was not given back for "
-                                + TimeUnit.NANOSECONDS.toMillis(held) + " ms, taken by thread " + holder.getName(),
+                        "a connection was not given back for " + TimeUnit.NANOSECONDS.toMillis(held) + " ms, taken by "
+                                + ThreadName.of(holder),
                         taken);
             }
         }

@@ -3,21 +3,26 @@ package dev.etosha.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
+import java.sql.Savepoint;
 
-/** A handle on the connection of a {@link Branch}: the transaction is not its user's to end. */
+/** One of the {@link Handles} on the connection of a transaction that is not its user's to end. */
 final class JoinedConnection extends LentConnection {
 
-    private final Branch branch;
+    private final Handles handles;
 
-    JoinedConnection(Branch branch, Lender lender, Connection raw) {
+    JoinedConnection(Handles handles, Lender lender, Connection raw) {
         super(lender, raw);
-        this.branch = branch;
+        this.handles = handles;
+    }
+
+    Handles handles() {
+        return handles;
     }
 
     @Override
     void close(String why) {
         super.close(why);
-        branch.closed(this);
+        handles.closed(this);
     }
 
     @Override
@@ -38,10 +43,29 @@ final class JoinedConnection extends LentConnection {
         open();
     }
 
+    @Override
+    public Savepoint setSavepoint() throws SQLException {
+        Savepoint savepoint = super.setSavepoint();
+        handles.set(savepoint);
+        return savepoint;
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        Savepoint savepoint = super.setSavepoint(name);
+        handles.set(savepoint);
+        return savepoint;
+    }
+
+    @Override
+    public void rollback(Savepoint savepoint) throws SQLException {
+        super.rollback(savepoint);
+        handles.rolledBackTo(savepoint);
+    }
+
     private SQLException refused(String call) throws SQLException {
         open();
         return new SQLNonTransientException(
-                call + " is refused: the connection belongs to a JTA transaction, which whoever began it ends",
-                "2D000");
+                call + " is refused: the connection belongs to " + handles.owner(), "2D000");
     }
 }

@@ -2,7 +2,6 @@ package dev.etosha.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** What a handle tells the pool that lent its connection. Any thread that uses the handle may call. */
@@ -25,19 +24,35 @@ interface Lender {
     SQLException failed(Connection raw, SQLException e);
 
     /** A statement is about to run. The answer is handed to {@link #ran}; 0 when nobody needs the time. */
-    long running(Statement raw);
+    long running();
 
     /**
      * The statement returned, or threw an SQLException. Not called for a RuntimeException or Error of the driver.
      *
-     * @param sql its text; for a batch, its first text and how many there were
+     * @param sql its text; for a batch, its first text
+     * @param batched how many statements the batch had; 0 for what is no batch
      * @param failure null when it worked; already judged by {@link #failed}
      */
-    void ran(long token, String sql, @Nullable SQLException failure);
+    void ran(long token, String sql, int batched, @Nullable SQLException failure);
 
     /** The user called {@code abort()}. Called once, before the driver cuts the connection, instead of {@link #giveBack}. */
     void aborted(Connection raw);
 
+    /** Somebody will want what runs on the connection to end, and nobody else may get it. Any thread; does not block. */
+    void condemn();
+
     /** Somebody wants what runs on the connection to end. Any thread; never throws. */
     void cancel();
+
+    /** The user chose a schema, so that a name may stand for something else than before. */
+    void chose(String schema);
+
+    /** Whether a COPY runs on the connection. The driver has whoever says something else on it wait for the end of that. */
+    boolean copying();
+
+    /** A COPY begins or has ended. */
+    void copying(boolean begins);
+
+    /** Has an exchange of the pool's own done on the connection, which is cut if that takes too long. */
+    void bounded(Connection raw, Cutoff.Exchange exchange) throws SQLException;
 }

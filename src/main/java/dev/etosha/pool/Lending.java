@@ -1,8 +1,9 @@
 package dev.etosha.pool;
 
+import dev.etosha.DatabaseException;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.retry.Failure;
-import java.lang.System.Logger;
+import dev.etosha.retry.Memory;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.sql.Connection;
@@ -16,11 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** Lends connections from the store, to who waits at the gate if there is none, and takes them back through the gate. */
-final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
-
-    private static final Logger LOG = System.getLogger("dev.etosha.pool");
+final class Lending implements PhysicalConnection.Loans, Supply.Receiver, Checks.Results {
 
     /** A connection that was used within this time is lent unchecked: hardly any dies that fast. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -34,13 +35,18 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     private final Store store = new Store();
     private final Gate gate;
     private final Reset reset;
+    private final PoolLog log;
+    private final Connector connector;
+    private final PoolerWatch poolers;
     private final Validation validation;
+    private final Cutoff cutoff;
+    private final Verification verification;
+    private final Checks checks;
+    private final boolean readOnlyIsNews;
     private final StatementLog statements;
+    private final Memories memories = new Memories();
     private final Refusals refusals;
     private final Supply supply;
-
-    /** Connections that were taken and are being checked, or were found dead and are not discarded yet. */
-    private final AtomicInteger doubtful = new AtomicInteger();
 
     private final AtomicLong opened = new AtomicLong();
     private final AtomicLong closed = new AtomicLong();
@@ -48,19 +54,26 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
     private final AtomicLong timeouts = new AtomicLong();
     private final AtomicInteger beat = new AtomicInteger();
     private volatile long suspectBefore = System.nanoTime() - 1;
+    private volatile long forgetBefore = suspectBefore;
     private volatile boolean open = true;
 
-    Lending(PoolConfig config, Connector connector, ScheduledExecutorService timer) {
+    Lending(PoolConfig config, Connector connector, ScheduledExecutorService timer, PoolLog log) {
         this.config = config;
-        this.timeoutNanos = config.timeout().toNanos();
+        this.log = log;
+        this.connector = connector;
+        this.timeoutNanos = Nanos.of(config.timeout());
         this.stacks = !config.leakThreshold().isZero();
-        this.gate = new Gate(store, timer);
-        Cutoff cutoff = new Cutoff(timer);
+        this.gate = new Gate(store);
+        this.cutoff = new Cutoff(timer);
+        this.verification = new Verification(log);
+        this.poolers = new PoolerWatch(config, connector, timer, cutoff, log, this::flush);
         this.reset = new Reset(config, cutoff);
         this.validation = new Validation(config.connectTimeout(), cutoff);
+        this.checks = new Checks(config.name(), store, validation, this);
+        this.readOnlyIsNews = !config.readOnly() && !DriverProperties.asksForStandby(config);
         this.statements = new StatementLog(config.name(), config.echo(), config.slowQuery());
-        this.supply = new Supply(config, connector, store, gate, this, timer);
-        this.refusals = new Refusals(config, store, supply, gate, doubtful);
+        this.supply = new Supply(config, connector, store, gate, this, timer, log);
+        this.refusals = new Refusals(config, store, supply, gate, checks);
     }
 
     /** Lends a connection, at the latest when the pool's timeout is over. */
@@ -77,8 +90,12 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
             long now = System.nanoTime();
             began = timed ? began : now;
             timed = true;
-            if (usable(connection, now, began + timeoutNanos)) {
+            if (stale(connection, now)) {
+                discard(connection);
+            } else if (connection.idleNanos(now) < FRESH_NANOS && !checks.wants(connection)) {
                 return connection.lend(now, stacks ? new Throwable("taken here") : null);
+            } else if (checked(connection, began)) {
+                return connection.lend(System.nanoTime(), stacks ? new Throwable("taken here") : null);
             }
         }
         throw refusals.closed();
@@ -90,39 +107,62 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         if (connection != null) {
             return connection;
         }
-        timeouts.incrementAndGet();
-        throw refusals.refused(Objects.requireNonNull(waiter.refusal()), System.nanoTime() - began);
+        throw refused(waiter, began);
     }
 
-    /** Whether the connection may be lent; if not, it is closed and another one wanted. */
-    private boolean usable(PhysicalConnection connection, long now, long deadline) {
-        if (connection.expired(now)) {
-            discard(connection);
-            return false;
-        }
+    private DatabaseException refused(Waiter waiter, long began) {
+        timeouts.incrementAndGet();
+        return refusals.refused(Objects.requireNonNull(waiter.refusal()), System.nanoTime() - began);
+    }
+
+    /** Whether a connection that was taken must be closed instead of being lent. */
+    private boolean stale(PhysicalConnection connection, long now) {
         if (suspect(connection)) {
             invalid.incrementAndGet();
-            discard(connection);
-            return false;
+            return true;
         }
-        return connection.idleNanos(now) < FRESH_NANOS || alive(connection, deadline - now);
+        return connection.expired(now);
     }
 
-    private boolean alive(PhysicalConnection connection, long leftNanos) {
-        doubtful.incrementAndGet();
-        try {
-            if (validation.alive(connection.raw(), leftNanos)) {
-                connection.heard();
-                return true;
-            }
-            invalid.incrementAndGet();
-            discard(connection);
-            suspectAll();
-            sweep(this::suspect);
-            return false;
-        } finally {
-            doubtful.decrementAndGet();
+    /** Whether the connection was found alive, and is the caller's; otherwise it was closed, and another one is wanted. */
+    private boolean checked(PhysicalConnection connection, long began) {
+        Waiter waiter = new Waiter(began + timeoutNanos);
+        checks.begin(connection, waiter);
+        waiter.await();
+        if (waiter.connection() != null) {
+            return true;
         }
+        if (waiter.refusal() == Gate.Refusal.DEAD) {
+            return false;
+        }
+        throw refused(waiter, began);
+    }
+
+    @Override
+    public void free(PhysicalConnection connection) {
+        if (stale(connection, System.nanoTime()) || !open) {
+            discard(connection);
+        } else {
+            gate.release(connection);
+        }
+    }
+
+    @Override
+    public void dead(PhysicalConnection connection, Validation.Answer answer) {
+        invalid.incrementAndGet();
+        discard(connection);
+        if (answer == Validation.Answer.SILENT) {
+            flush();
+        } else {
+            checks.doubt();
+        }
+    }
+
+    /** The server is away, or of no use: none of the connections that exist now is lent again. */
+    private void flush() {
+        suspectAll();
+        poolers.lookAgain();
+        sweep(this::suspect);
     }
 
     private boolean suspect(PhysicalConnection connection) {
@@ -131,6 +171,9 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
 
     @Override
     public void returned(PhysicalConnection connection, int changed, long now) {
+        if ((changed & Changed.SUSPECT) != 0) {
+            cut(connection, (changed & Changed.BUSY) != 0);
+        }
         if (!clean(connection, changed)) {
             invalid.incrementAndGet();
             discard(connection);
@@ -146,52 +189,123 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         }
     }
 
+    /** What may be out of step is not spoken to any more. */
+    private static void cut(PhysicalConnection connection, boolean busy) {
+        connection.condemn();
+        if (busy) {
+            Cancellation.cancelLater(connection); // the server would go on with what runs
+        }
+        Cutoff.cut(connection.raw());
+    }
+
     private boolean clean(PhysicalConnection connection, int changed) {
         try {
             if (suspect(connection) || connection.raw().isClosed()) {
                 return false;
             }
             reset.clean(connection, changed);
-            return true;
-        } catch (SQLException e) {
-            LOG.log(
-                    Level.DEBUG,
-                    "pool {0}: closes a connection that it can''t reset: {1}",
-                    config.name(),
-                    e.getMessage());
+            if (connection.takeWriteRefused() && validation.serverIsReadOnly(connection.raw())) {
+                flush();
+                return false;
+            }
+            if (connection.missedType()
+                    && validation.ask(connection.raw(), () -> lookForTypes(connection)) != Validation.Answer.ALIVE) {
+                return false;
+            }
+            return !suspect(connection);
+        } catch (SQLException | RuntimeException | Error e) { // as pgjdbc throws many a thing when it is out of step
+            log.log(Level.DEBUG, "closes a connection that it can't reset: " + e.getMessage());
             return false;
         }
     }
 
     private void discard(PhysicalConnection connection) {
-        store.discard(connection);
-        forgotten();
-    }
-
-    private void forgotten() {
-        closed.incrementAndGet();
-        supply.lost();
+        if (store.discard(connection)) {
+            closed.incrementAndGet();
+            supply.lost();
+        }
     }
 
     @Override
     public void failed(PhysicalConnection connection, SQLException e) {
         Failure failure = Failure.of(e);
-        if (!failure.fatalToConnection() || askedForReadOnly(connection, failure)) {
-            return;
+        if (failure.typeIsMissing()) {
+            connection.missesType();
         }
-        connection.condemn();
-        if (failure.flushesPool()) {
-            suspectAll();
-            sweep(this::suspect);
+        if (failure.writeRefused() && readOnlyIsNews) {
+            connection.writeRefused(); // looked into when it comes back
+        } else if (!failure.fatalToConnection() || Thread.currentThread().isInterrupted()) {
+            connection.served();
+        }
+        if (failure.fatalToConnection()) {
+            connection.condemn();
+        }
+        if (failure.castsDoubt()) {
+            checks.doubt();
         }
     }
 
-    /** A write that the caller itself forbade says nothing about the server. */
-    private static boolean askedForReadOnly(PhysicalConnection connection, Failure failure) {
-        try {
-            return "25006".equals(failure.sqlState()) && connection.raw().isReadOnly();
-        } catch (SQLException e) {
-            return false;
+    @Override
+    public void proved() {
+        supply.proved();
+    }
+
+    @Override
+    public void refused(PhysicalConnection connection, String sql, SQLException e) {
+        Memory suspect = Failure.of(e).memory();
+        if (suspect == Memory.NONE) {
+            return;
+        }
+        if (suspect(connection)) {
+            connection.outdated(true); // another one's failure has told before
+        } else if (!remembersTooMuch(connection)) {
+            judge(connection, suspect, sql, e);
+        }
+        if (remembersTooMuch(connection)) {
+            forgetWhileLent(connection);
+        }
+    }
+
+    private void judge(PhysicalConnection connection, Memory suspect, String sql, SQLException e) {
+        long now = System.nanoTime();
+        switch (memories.verdict(suspect, connection.knows(sql), now)) {
+            case STATEMENTS -> forgetBefore = now;
+            case SESSION -> {
+                connection.outdated(true);
+                replaceAll("a statement that had worked failed with SQLState " + e.getSQLState(), now);
+            }
+            case NOTHING -> {}
+        }
+    }
+
+    private void replaceAll(String why, long now) {
+        log.log(Level.INFO, "replaces its connections: " + why + ", as after a migration");
+        forgetBefore = now;
+        flush();
+    }
+
+    /** A driver that found no type of some name never asks again, though a migration may have made it. */
+    private void lookForTypes(PhysicalConnection connection) throws SQLException {
+        long now = System.nanoTime();
+        if (connection.typesChanged() && memories.verdict(Memory.NAMES, true, now) == Memories.Verdict.SESSION) {
+            replaceAll("a type that was missing may be there", now);
+        }
+    }
+
+    /** Whether it remembers statements of a time from before a migration. Behind PgBouncer it remembers none. */
+    @Override
+    public boolean remembersTooMuch(PhysicalConnection connection) {
+        return keepsSession() && connection.rememberedSince() - forgetBefore < 0;
+    }
+
+    /** For a holder that keeps it, outside of a transaction. */
+    private void forgetWhileLent(PhysicalConnection connection) {
+        BaseConnection driver = connection.driver();
+        if (driver == null || connection.broken() || driver.getTransactionState() != TransactionState.IDLE) {
+            return;
+        }
+        if (validation.ask(connection.raw(), connection::forget) != Validation.Answer.ALIVE) {
+            connection.condemn();
         }
     }
 
@@ -212,7 +326,17 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
 
     @Override
     public boolean keepsSession() {
-        return !config.pgbouncer();
+        return connector.keepsSession();
+    }
+
+    @Override
+    public Verification verification() {
+        return verification;
+    }
+
+    @Override
+    public void bounded(Connection connection, Cutoff.Exchange exchange) throws SQLException {
+        cutoff.within(Reset.PATIENCE_NANOS, connection, exchange);
     }
 
     @Override
@@ -221,18 +345,35 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
             if (!open) {
                 throw new SQLException("the pool was closed", "08003");
             }
-            PhysicalConnection added = store.add(new PhysicalConnection(this, raw, socket, lifetime()));
+            PhysicalConnection made = new PhysicalConnection(this, raw, socket, lifetime());
+            if (!poolers.fits(made)) {
+                made.condemn(); // whoever gets it asks for another one
+            }
+            look(made);
+            reset.remember(made);
+            PhysicalConnection added = store.add(made);
             opened.incrementAndGet();
             return added;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             raw.close();
             throw e;
         }
     }
 
+    /** Finds out what its commits can be verified by, before anybody has it. */
+    private void look(PhysicalConnection made) throws SQLException {
+        BaseConnection driver = made.driver();
+        if (driver != null && config.verifyCommit()) {
+            cutoff.within(Nanos.of(config.connectTimeout()), made.raw(), () -> {
+                CommitCheck.Home home = verification.home(driver);
+                made.home(made.keepsSession() || (home != null && home.start() != null) ? home : null);
+            });
+        }
+    }
+
     /** Up to a tenth shorter than what was set, so that connections that were made together don't end together. */
     private long lifetime() {
-        long most = config.recycle().toNanos();
+        long most = Nanos.of(config.recycle());
         return most == 0 ? Long.MAX_VALUE : most - ThreadLocalRandom.current().nextLong(most / 10 + 1);
     }
 
@@ -299,7 +440,7 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
             if (connection.expired(now) || suspect(connection)) {
                 return true;
             }
-            return connection.idleNanos(now) >= config.idleTimeout().toNanos() && left-- > 0;
+            return connection.idleNanos(now) >= Nanos.of(config.idleTimeout()) && left-- > 0;
         }
     }
 
@@ -329,10 +470,15 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver {
         supply.close();
         gate.close();
         sweep(connection -> true);
-        boolean drained = awaitReturns(System.nanoTime() + patience.toNanos());
+        boolean drained = awaitReturns(System.nanoTime() + Nanos.of(patience));
         if (!drained) {
-            LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), refusals.cutAtClose(patience));
+            log.log(Level.WARNING, refusals.cutAtClose(patience));
             Cancellation.cancelAll(store.all());
+        }
+        checks.close();
+        for (PhysicalConnection connection : store.all()) {
+            boolean unused = store.take(connection);
+            discard(connection);
         }
         store.close();
     }

@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +35,18 @@ final class LentCallableStatement extends LentPreparedStatement implements Invoc
         }
         boolean ours = method.getDeclaringClass().isInstance(this);
         try {
-            Object answer = method.invoke(ours ? this : raw, arguments);
-            return !ours && answer instanceof ResultSet cursor ? connection.adopt(cursor) : answer;
+            Object answer = method.invoke(ours ? this : raw, ours ? arguments : LentArray.given(arguments));
+            return ours ? answer : connection.adopt(answer);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getTargetException();
-            throw !ours && cause instanceof SQLException failure ? failed(failure) : cause;
+            if (ours) {
+                throw cause;
+            }
+            if (cause instanceof SQLException failure) {
+                throw failed(failure);
+            }
+            unsure();
+            throw cause;
         }
     }
 }

@@ -1,7 +1,12 @@
 package dev.etosha.pool;
 
+import java.io.InputStream;
+import java.io.Reader;
+import java.sql.Array;
+import java.sql.Blob;
 import java.sql.CallableStatement;
 import java.sql.ClientInfoStatus;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -29,6 +34,7 @@ class LentConnection extends ForwardingConnection {
     private static final String ABORTED = "This connection was aborted";
 
     private final Lender lender;
+    private @Nullable Watcher watcher;
     private final Connection raw;
 
     private static final AtomicReferenceFieldUpdater<LentConnection, @Nullable String> ENDED =
@@ -48,6 +54,11 @@ class LentConnection extends ForwardingConnection {
     private int forgottenBelow;
     private int changed;
 
+    /** How many statements are being run. */
+    private int running;
+
+    private volatile boolean cancelled;
+
     LentConnection(Lender lender, Connection raw) {
         this.lender = lender;
         this.raw = raw;
@@ -58,22 +69,113 @@ class LentConnection extends ForwardingConnection {
         if (ended != null) {
             throw new SQLNonTransientConnectionException(ended, "08003");
         }
+        requireInStep();
+        requireNoCopy();
         return raw;
+    }
+
+    @Override
+    Connection ready() throws SQLException {
+        Connection driver = open();
+        if (running == 0 && isLocked()) {
+            throw refusedByCopy();
+        }
+        return driver;
+    }
+
+    /** Whether a COPY of the driver's own API is open: who speaks to the server meanwhile waits for ever. */
+    private boolean isLocked() {
+        return (changed & Changed.UNWRAPPED) != 0 && raw instanceof BaseConnection driver && !DriverLock.isFree(driver);
     }
 
     /** A handle that gave its connection back has no say in it any more: it may be another caller's by now. */
     @Override
     SQLException failed(SQLException e) {
-        return ended == null ? lender.failed(raw, e) : e;
+        return ended == null && !isSuspect() ? lender.failed(raw, e) : e;
     }
 
-    long running(Statement statement) throws SQLException {
-        open();
-        return lender.running(statement);
+    /** Cuts the connection: no answer on it is to be believed any more, not even one to a COMMIT. */
+    @Override
+    void unsure() {
+        changed |= Changed.SUSPECT;
+        if (ended == null) {
+            Cutoff.cut(raw);
+        }
+    }
+
+    private boolean isSuspect() {
+        return (changed & Changed.SUSPECT) != 0;
+    }
+
+    /** Tells of a statement that is about to run, or to join a batch. */
+    final void runs(String sql) throws SQLException {
+        if (watcher != null) {
+            watcher.runs(sql);
+        }
+    }
+
+    /** Tells of a parameter that can be read but once. */
+    final void uses(@Nullable Object value) {
+        if (watcher != null && (value instanceof InputStream || value instanceof Reader)) {
+            watcher.uses(value);
+        }
+    }
+
+    long running(String sql) throws SQLException {
+        ready();
+        runs(sql);
+        return begin();
+    }
+
+    private long begin() {
+        running++;
+        return lender.running();
+    }
+
+    /** A COPY is about to run. The answer is handed to {@link #copied}. */
+    long copying() throws SQLException {
+        ready();
+        long token = begin();
+        changed |= Changed.USED;
+        lender.copying(true);
+        return token;
+    }
+
+    /** The COPY has ended, and may be said to have failed. */
+    void copied(long token, String sql, @Nullable SQLException failure) {
+        lender.copying(false);
+        ran(token, sql, failure);
+    }
+
+    /** Throws while a COPY runs, as the driver would wait for its end for ever. */
+    void requireNoCopy() throws SQLException {
+        if (lender.copying()) {
+            throw refusedByCopy();
+        }
+    }
+
+    private static SQLException refusedByCopy() {
+        return new SQLException("A COPY runs on this connection, on which nothing else can be done meanwhile", "55000");
     }
 
     void ran(long token, String sql, @Nullable SQLException failure) {
-        lender.ran(token, sql, failure);
+        ran(token, sql, 0, failure);
+    }
+
+    void ran(long token, String sql, int batched, @Nullable SQLException failure) {
+        running--;
+        if (Changed.listens(sql)) {
+            changed |= Changed.LISTENED;
+        }
+        lender.ran(token, sql, batched, failure);
+        if (watcher != null) {
+            watcher.ran(sql, batched, failure != null, Flight.inTransaction(this));
+        }
+    }
+
+    /** Somebody asks the server to cancel what runs, and the request may be on its way for longer than that. */
+    void cancels() {
+        cancelled = true;
     }
 
     void unwrapped() throws SQLException {
@@ -87,10 +189,6 @@ class LentConnection extends ForwardingConnection {
 
     Lender lender() {
         return lender;
-    }
-
-    boolean sendsVarchar() {
-        return raw instanceof BaseConnection driver && driver.getStringVarcharFlag();
     }
 
     /** Whether a statement was made on it. */
@@ -113,12 +211,39 @@ class LentConnection extends ForwardingConnection {
         if (!end(why)) {
             return;
         }
+        if (cancelled) {
+            changed |= Changed.LOOSE;
+        }
         try {
-            if (newest != null) {
+            if (inStep() && newest != null) {
                 closeAll(NEWEST.getAndSet(this, null));
             }
+        } catch (RuntimeException | Error e) {
+            changed |= Changed.SUSPECT; // and its user's own failure is the one to be seen
         } finally {
             lender.giveBack(raw, changed);
+        }
+    }
+
+    /**
+     * Whether it may be spoken to. Not in the middle of a statement that another thread runs, or of a COPY that nobody
+     * ended: who waits for the end of that would wait for ever.
+     */
+    private boolean inStep() {
+        if (running != 0) {
+            changed |= Changed.SUSPECT | Changed.BUSY;
+        } else if (isLocked()) {
+            changed |= Changed.SUSPECT;
+        }
+        return !isSuspect();
+    }
+
+    /** Throws if nothing that it answers is to be believed, as after an {@code Error} in the driver. */
+    void requireInStep() throws SQLException {
+        if (isSuspect()) {
+            throw new SQLException(
+                    "The connection was cut in the middle of an exchange with the server, so the transaction is rolled back",
+                    "40000");
         }
     }
 
@@ -167,6 +292,7 @@ class LentConnection extends ForwardingConnection {
         if (ended != null) {
             return false;
         }
+        ready();
         try {
             boolean valid = raw.isValid(timeout);
             if (!valid) {
@@ -175,6 +301,16 @@ class LentConnection extends ForwardingConnection {
             return valid;
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+    }
+
+    /** Lets this connection not be lent again; see {@link ConnectionPool#condemn}. */
+    void condemn() {
+        if (ended == null) {
+            lender.condemn();
         }
     }
 
@@ -221,7 +357,22 @@ class LentConnection extends ForwardingConnection {
         return statement;
     }
 
-    /** Wraps a result set of a statement that the driver made for itself, so that it too belongs to this handle. */
+    /** Wraps a value of the driver's that leads back to its connection, so that it too belongs to this handle. */
+    @Nullable
+    Object adopt(@Nullable Object value) throws SQLException {
+        if (value instanceof ResultSet results) {
+            return adopt(results);
+        }
+        if (value instanceof Array array) {
+            return new LentArray(this, array);
+        }
+        if (value instanceof Blob || value instanceof Clob) {
+            changed |= Changed.LOOSE; // what is done with it passes by this handle
+        }
+        return value;
+    }
+
+    /** Wraps a result set of a statement that the driver made for itself. */
     ResultSet adopt(ResultSet results) throws SQLException {
         Statement hidden = results.getStatement();
         if (hidden == null) {
@@ -255,11 +406,6 @@ class LentConnection extends ForwardingConnection {
     /** Sends more than the text of the statement, which no log shows. */
     PreparedStatement prepareStatement(String sql, String sent) throws SQLException {
         return remember(new LentPreparedStatement(this, super.prepareStatement(sent), sql));
-    }
-
-    /** The same for one that begins a transaction. */
-    PreparedStatement prepareFirst(String sql, String sent) throws SQLException {
-        return remember(new FirstStatement(this, super.prepareStatement(sent), sql));
     }
 
     @Override
@@ -306,6 +452,11 @@ class LentConnection extends ForwardingConnection {
     }
 
     @Override
+    public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
+        return new LentArray(this, super.createArrayOf(typeName, elements));
+    }
+
+    @Override
     public DatabaseMetaData getMetaData() throws SQLException {
         changed |= Changed.USED;
         return LentMetaData.of(this, super.getMetaData());
@@ -315,6 +466,42 @@ class LentConnection extends ForwardingConnection {
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         changed |= Changed.AUTO_COMMIT;
         super.setAutoCommit(autoCommit);
+        if (autoCommit) {
+            ended(true);
+        }
+    }
+
+    /** Refuses if a statement of the transaction has failed: PostgreSQL would roll back, which pgjdbc takes for a commit. */
+    @Override
+    public void commit() throws SQLException {
+        open();
+        CommitCheck.refuseFailed(this);
+        super.commit();
+        ended(true);
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        super.rollback();
+        ended(false);
+    }
+
+    /** A result set has written one of its rows. */
+    final void wroteRow() {
+        if (watcher != null) {
+            watcher.ran("UPDATE", 0, false, Flight.inTransaction(this));
+        }
+    }
+
+    private void ended(boolean committed) {
+        if (watcher != null) {
+            watcher.ended(committed);
+        }
+    }
+
+    /** Tells of what is done by the handle from now on. */
+    final void watch(Watcher told) {
+        watcher = told;
     }
 
     @Override
@@ -339,6 +526,7 @@ class LentConnection extends ForwardingConnection {
     public void setSchema(String schema) throws SQLException {
         changed |= Changed.SCHEMA;
         super.setSchema(schema);
+        lender.chose(String.valueOf(schema));
     }
 
     @Override
@@ -367,6 +555,9 @@ class LentConnection extends ForwardingConnection {
         } catch (SQLClientInfoException e) {
             failed(e);
             throw e;
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -378,13 +569,18 @@ class LentConnection extends ForwardingConnection {
         } catch (SQLClientInfoException e) {
             failed(e);
             throw e;
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
     private void openForClientInfo() throws SQLClientInfoException {
         changed |= Changed.CLIENT_INFO;
-        if (ended != null) {
-            throw new SQLClientInfoException(ended, "08003", Map.<String, ClientInfoStatus>of());
+        try {
+            ready();
+        } catch (SQLException e) {
+            throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.<String, ClientInfoStatus>of(), e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.DatabaseMetaData;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +35,25 @@ final class LentMetaData implements InvocationHandler {
             case "equals" -> proxy == given[0];
             case "hashCode" -> System.identityHashCode(proxy);
             case "toString" -> "metadata of " + connection;
-            case "getConnection" -> connection;
+            case "getConnection" -> connection();
             case "unwrap" -> unwrap(proxy, (Class<?>) given[0]);
-            case "isWrapperFor" -> ((Class<?>) given[0]).isInstance(proxy) || raw.isWrapperFor((Class<?>) given[0]);
+            case "isWrapperFor" -> isWrapperFor(proxy, (Class<?>) given[0]);
             default -> ask(method, given);
         };
     }
 
+    private LentConnection connection() throws SQLException {
+        connection.open();
+        return connection;
+    }
+
+    private boolean isWrapperFor(Object proxy, Class<?> type) throws SQLException {
+        connection.open();
+        return type.isInstance(proxy) || raw.isWrapperFor(type);
+    }
+
     private Object unwrap(Object proxy, Class<?> type) throws SQLException {
+        connection.open();
         if (type.isInstance(proxy)) {
             return proxy;
         }
@@ -52,13 +62,18 @@ final class LentMetaData implements InvocationHandler {
     }
 
     private @Nullable Object ask(Method method, Object[] arguments) throws Throwable {
-        connection.open();
+        if (method.getExceptionTypes().length > 0) { // the two for the driver's version may not throw
+            connection.ready();
+        }
         try {
-            Object answer = method.invoke(raw, arguments);
-            return answer instanceof ResultSet results ? connection.adopt(results) : answer;
+            return connection.adopt(method.invoke(raw, arguments));
         } catch (InvocationTargetException e) {
             Throwable cause = e.getTargetException();
-            throw cause instanceof SQLException failure ? connection.failed(failure) : cause;
+            if (cause instanceof SQLException failure) {
+                throw connection.failed(failure);
+            }
+            connection.unsure();
+            throw cause;
         }
     }
 }

@@ -16,12 +16,15 @@ class LentPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        long token = connection.running(raw);
+        long token = connection.running(sql);
         ResultSet answer;
         try {
             answer = prepared().executeQuery();
         } catch (SQLException e) {
             throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
         connection.ran(token, sql, null);
         return results(answer);
@@ -29,12 +32,15 @@ class LentPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public boolean execute() throws SQLException {
-        long token = connection.running(raw);
+        long token = connection.running(sql);
         boolean answer;
         try {
             answer = prepared().execute();
         } catch (SQLException e) {
             throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
         connection.ran(token, sql, null);
         return answer;
@@ -42,12 +48,15 @@ class LentPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public int executeUpdate() throws SQLException {
-        long token = connection.running(raw);
+        long token = connection.running(sql);
         int answer;
         try {
             answer = prepared().executeUpdate();
         } catch (SQLException e) {
             throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
         connection.ran(token, sql, null);
         return answer;

@@ -1,11 +1,16 @@
 package dev.etosha.pool;
 
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A result set of a {@link LentStatement}. */
+@SuppressWarnings("NullAway") // JDBC says null for NULL, and its methods have no annotations
 final class LentResultSet extends ForwardingUpdatableResultSet {
 
     private final LentStatement statement;
@@ -21,21 +26,100 @@ final class LentResultSet extends ForwardingUpdatableResultSet {
     }
 
     @Override
+    void unsure() {
+        statement.unsure();
+    }
+
+    @Override
+    public boolean next() throws SQLException {
+        statement.connection.requireNoCopy(); // the rows may have to be fetched
+        return super.next();
+    }
+
+    @Override
     public Statement getStatement() throws SQLException {
         raw.getStatement(); // refuses when closed
         return statement.self();
     }
 
     @Override
-    public @Nullable Object getObject(int columnIndex) throws SQLException {
-        Object value = raw.getObject(columnIndex);
-        return value instanceof ResultSet cursor ? statement.connection.adopt(cursor) : value;
+    public Object getObject(int columnIndex) throws SQLException {
+        return ours(() -> raw.getObject(columnIndex));
     }
 
     @Override
-    public @Nullable Object getObject(String columnLabel) throws SQLException {
-        Object value = raw.getObject(columnLabel);
-        return value instanceof ResultSet cursor ? statement.connection.adopt(cursor) : value;
+    public Object getObject(int columnIndex, Map<String, Class<?>> map) throws SQLException {
+        return ours(() -> raw.getObject(columnIndex, map));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what stands for a value of a type has that type
+    public <T> T getObject(int columnIndex, Class<T> type) throws SQLException {
+        return (T) ours(() -> raw.getObject(columnIndex, type));
+    }
+
+    @Override
+    public Array getArray(int columnIndex) throws SQLException {
+        return (Array) ours(() -> raw.getArray(columnIndex));
+    }
+
+    @Override
+    public Blob getBlob(int columnIndex) throws SQLException {
+        return (Blob) ours(() -> raw.getBlob(columnIndex));
+    }
+
+    @Override
+    public Clob getClob(int columnIndex) throws SQLException {
+        return (Clob) ours(() -> raw.getClob(columnIndex));
+    }
+
+    @Override
+    public Object getObject(String columnLabel) throws SQLException {
+        return ours(() -> raw.getObject(columnLabel));
+    }
+
+    @Override
+    public Object getObject(String columnLabel, Map<String, Class<?>> map) throws SQLException {
+        return ours(() -> raw.getObject(columnLabel, map));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what stands for a value of a type has that type
+    public <T> T getObject(String columnLabel, Class<T> type) throws SQLException {
+        return (T) ours(() -> raw.getObject(columnLabel, type));
+    }
+
+    @Override
+    public Array getArray(String columnLabel) throws SQLException {
+        return (Array) ours(() -> raw.getArray(columnLabel));
+    }
+
+    @Override
+    public Blob getBlob(String columnLabel) throws SQLException {
+        return (Blob) ours(() -> raw.getBlob(columnLabel));
+    }
+
+    @Override
+    public Clob getClob(String columnLabel) throws SQLException {
+        return (Clob) ours(() -> raw.getClob(columnLabel));
+    }
+
+    /** Gets a value for which the driver may ask the server, as about a type; what leads back to the driver is wrapped. */
+    private @Nullable Object ours(Get get) throws SQLException {
+        try {
+            return statement.connection.adopt(get.value());
+        } catch (SQLException e) {
+            throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+    }
+
+    /** One way to get a value. */
+    private interface Get {
+        @Nullable
+        Object value() throws SQLException;
     }
 
     @Override
@@ -44,6 +128,9 @@ final class LentResultSet extends ForwardingUpdatableResultSet {
             raw.close();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
         statement.completed();
     }
@@ -60,5 +147,23 @@ final class LentResultSet extends ForwardingUpdatableResultSet {
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
         return type.isInstance(this) || type.isInstance(raw) || raw.isWrapperFor(type);
+    }
+
+    @Override
+    public void insertRow() throws SQLException {
+        super.insertRow();
+        statement.connection.wroteRow();
+    }
+
+    @Override
+    public void updateRow() throws SQLException {
+        super.updateRow();
+        statement.connection.wroteRow();
+    }
+
+    @Override
+    public void deleteRow() throws SQLException {
+        super.deleteRow();
+        statement.connection.wroteRow();
     }
 }

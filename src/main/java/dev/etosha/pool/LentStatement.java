@@ -38,23 +38,47 @@ class LentStatement extends ForwardingStatement {
         return connection.failed(e);
     }
 
+    final void unsure() {
+        connection.unsure();
+    }
+
     final SQLException failed(long token, String sql, SQLException e) {
+        return failed(token, sql, 0, e);
+    }
+
+    private SQLException failed(long token, String sql, int size, SQLException e) {
         SQLException judged = connection.failed(e);
-        connection.ran(token, sql, judged);
+        connection.ran(token, sql, size, judged);
         return judged;
     }
 
     /** Runs what is too rare for an accounting of its own, or waits so long that a lambda is nothing. */
     final <T> T run(String sql, Execution<T> execution) throws SQLException {
-        long token = connection.running(raw);
+        return run(sql, 0, execution);
+    }
+
+    private <T> T run(String sql, int size, Execution<T> execution) throws SQLException {
+        long token = connection.running(sql);
         T answer;
         try {
             answer = execution.run();
         } catch (SQLException e) {
-            throw failed(token, sql, e);
+            throw failed(token, sql, size, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
-        connection.ran(token, sql, null);
+        connection.ran(token, sql, size, null);
         return answer;
+    }
+
+    /** Runs a batch, which is empty again after it ran, whether it worked or not. */
+    private <T> T runBatch(Execution<T> execution) throws SQLException {
+        String sql = batch == null ? "" : batch;
+        int size = batched;
+        batch = null;
+        batched = 0;
+        return run(sql, size, execution);
     }
 
     /** One way to run a statement. */
@@ -64,12 +88,15 @@ class LentStatement extends ForwardingStatement {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        long token = connection.running(raw);
+        long token = connection.running(sql);
         ResultSet answer;
         try {
             answer = raw.executeQuery(sql);
         } catch (SQLException e) {
             throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
         connection.ran(token, sql, null);
         return results(answer);
@@ -77,12 +104,15 @@ class LentStatement extends ForwardingStatement {
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        long token = connection.running(raw);
+        long token = connection.running(sql);
         boolean answer;
         try {
             answer = raw.execute(sql);
         } catch (SQLException e) {
             throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
         connection.ran(token, sql, null);
         return answer;
@@ -90,12 +120,15 @@ class LentStatement extends ForwardingStatement {
 
     @Override
     public int executeUpdate(String sql) throws SQLException {
-        long token = connection.running(raw);
+        long token = connection.running(sql);
         int answer;
         try {
             answer = raw.executeUpdate(sql);
         } catch (SQLException e) {
             throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
         connection.ran(token, sql, null);
         return answer;
@@ -153,6 +186,7 @@ class LentStatement extends ForwardingStatement {
 
     @Override
     public void addBatch(String sql) throws SQLException {
+        connection.runs(sql);
         raw.addBatch(sql);
         batched(sql);
     }
@@ -171,20 +205,12 @@ class LentStatement extends ForwardingStatement {
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return run(takeBatch(), raw::executeBatch);
+        return runBatch(raw::executeBatch);
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        return run(takeBatch(), raw::executeLargeBatch);
-    }
-
-    /** Names the batch, which is empty again after it ran, whether it worked or not. */
-    private String takeBatch() {
-        String name = (batch == null ? "" : batch) + " (batch of " + batched + ")";
-        batch = null;
-        batched = 0;
-        return name;
+        return runBatch(raw::executeLargeBatch);
     }
 
     /** Wraps a result set of this statement; the same one gets the same wrapper. */
@@ -223,6 +249,9 @@ class LentStatement extends ForwardingStatement {
             return raw.getMoreResults();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 
@@ -232,7 +261,16 @@ class LentStatement extends ForwardingStatement {
             return raw.getMoreResults(current);
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        connection.cancels();
+        super.cancel();
     }
 
     @Override
@@ -260,6 +298,9 @@ class LentStatement extends ForwardingStatement {
             raw.close();
         } catch (SQLException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 

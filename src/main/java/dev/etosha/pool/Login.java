@@ -45,9 +45,9 @@ final class Login {
     Login(PoolConfig config, ScheduledExecutorService timer, Runnable givenUp) {
         this.timer = timer;
         this.givenUp = givenUp;
-        this.patience = config.connectTimeout().toNanos();
+        this.patience = Nanos.of(config.connectTimeout());
         this.most = config.connectTimeout().multipliedBy(config.url().hosts().size());
-        this.end = since + most.toNanos();
+        this.end = since + Nanos.of(most);
     }
 
     /** Connects on the calling thread. Blocks until the server has answered, or the login was {@linkplain #end ended}. */
@@ -72,7 +72,7 @@ final class Login {
 
     /** What a login fails with whose time is over. */
     SQLException noAnswer(@Nullable SQLException cause) {
-        return new SQLException("No answer within " + most.toMillis() + " ms", "08001", cause);
+        return new SQLException("No answer within " + Nanos.of(most) / 1_000_000 + " ms", "08001", cause);
     }
 
     /** The login that the calling thread is at; null if it is at none. */

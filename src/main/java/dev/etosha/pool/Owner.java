@@ -48,7 +48,7 @@ final class Owner implements AutoCloseable {
             if (!leased.leased(lease)) {
                 close(leased, lease);
             }
-        } catch (SQLException | RuntimeException | OutOfMemoryError e) { // the last of these for want of a thread
+        } catch (SQLException | RuntimeException | Error e) { // an Error also for want of a thread
             if (!closed) {
                 LOG.log(Level.WARNING, "a connection is cut that Agroal did not take", e);
             }

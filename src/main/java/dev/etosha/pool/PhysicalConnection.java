@@ -4,11 +4,11 @@ import io.agroal.pool.wrapper.ConnectionWrapper;
 import java.io.IOException;
 import java.net.Socket;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -18,18 +18,17 @@ import org.postgresql.core.BaseConnection;
  */
 final class PhysicalConnection implements Lender {
 
-    /** By its text alone: to ask for the address of a name that only a socket factory knows may take seconds. */
-    private static final Pattern LOOPBACK =
-            Pattern.compile("localhost|127\\.[0-9.]+|\\[?::1]?", Pattern.CASE_INSENSITIVE);
-
     private final Loans loans;
     private final Connection raw;
     private final @Nullable BaseConnection driver;
     private final @Nullable Socket socket;
-    private final boolean toThisMachine;
+    private final boolean keepsSession;
     private final int holdability;
     private final int networkTimeout;
+    private final boolean readOnly;
     private final @Nullable String applicationName;
+    private final @Nullable DriverSettings driverSettings;
+    private Reset.@Nullable Settings settings;
     private final long born;
     private final long expires;
 
@@ -44,7 +43,18 @@ final class PhysicalConnection implements Lender {
     private CommitCheck.@Nullable Home home;
     private long handedOver;
     private long lastUsed;
+    private long vouched;
     private volatile boolean broken;
+    private final Familiar familiar = new Familiar();
+    private volatile long rememberedSince;
+    private volatile boolean outdated;
+    private volatile boolean writeRefused;
+    private boolean served;
+    private boolean proven;
+    private volatile boolean missesType;
+    private volatile boolean copying;
+    private @Nullable String schema; // that its holder chose
+    private @Nullable String types;
     private long lentSince;
     private int lentBeat;
     private @Nullable Throwable taken;
@@ -64,19 +74,18 @@ final class PhysicalConnection implements Lender {
         this.raw = raw;
         this.socket = socket;
         this.driver = raw.isWrapperFor(BaseConnection.class) ? raw.unwrap(BaseConnection.class) : null;
-        this.toThisMachine = driver != null
-                && isThisMachine(driver.getQueryExecutor().getHostSpec().getHost());
+        this.keepsSession = loans.keepsSession();
         this.holdability = raw.getHoldability();
         this.networkTimeout = raw.getNetworkTimeout();
+        this.readOnly = raw.isReadOnly();
+        this.driverSettings = driver == null ? null : DriverSettings.of(driver);
         this.applicationName = raw.getClientInfo("ApplicationName");
         this.born = System.nanoTime();
         this.expires = lifetimeNanos == Long.MAX_VALUE ? Long.MAX_VALUE : born + lifetimeNanos;
         this.handedOver = born - Gate.SLICE_NANOS;
         this.lastUsed = born;
-    }
-
-    static boolean isThisMachine(String host) {
-        return LOOPBACK.matcher(host).matches();
+        this.rememberedSince = born;
+        this.vouched = born;
     }
 
     Connection raw() {
@@ -89,7 +98,7 @@ final class PhysicalConnection implements Lender {
         return driver;
     }
 
-    /** As it was when the connection was made, like the following two. */
+    /** As it was when the connection was made, like the following three. */
     int holdability() {
         return holdability;
     }
@@ -98,14 +107,34 @@ final class PhysicalConnection implements Lender {
         return networkTimeout;
     }
 
+    boolean readOnly() {
+        return readOnly;
+    }
+
     @Nullable
     String applicationName() {
         return applicationName;
     }
 
-    /** Whether the server's processes run beside ours, as far as its address tells. */
-    boolean toThisMachine() {
-        return toThisMachine;
+    /** What its session was set to after the login; null if the server's own RESET leads back to it. */
+    Reset.@Nullable Settings settings() {
+        return settings;
+    }
+
+    void settings(Reset.Settings afterLogin) {
+        settings = afterLogin;
+    }
+
+    /** Sets the driver's own object to what it was when the connection was made. */
+    void setDriverBack() throws SQLException {
+        if (driver != null && driverSettings != null) {
+            driverSettings.setBack(driver);
+        }
+    }
+
+    /** Drops the notifications that the driver has read and nobody has asked for; whether there were any. */
+    boolean forgetNews() throws SQLException {
+        return driver != null && driver.getQueryExecutor().getNotifications().length > 0;
     }
 
     /** When it was last handed over from one caller to the next, of {@link System#nanoTime}. */
@@ -132,6 +161,29 @@ final class PhysicalConnection implements Lender {
     /** The server has just given a sign of life on it. */
     void heard() {
         lastUsed = System.nanoTime();
+        vouched = lastUsed;
+    }
+
+    /** When it was last known, or taken, to be alive, of {@link System#nanoTime}: made, lent or checked. */
+    long vouched() {
+        return vouched;
+    }
+
+    /** The server has answered on it, or what ended it was its holder's doing: it says nothing against the server. */
+    void served() {
+        served = true;
+    }
+
+    /** The server refused a write because it, or this session, is read-only. */
+    void writeRefused() {
+        writeRefused = true;
+    }
+
+    /** Whether a write was refused since this was asked last. */
+    boolean takeWriteRefused() {
+        boolean was = writeRefused;
+        writeRefused = false;
+        return was;
     }
 
     /** Whether it belongs to Agroal from now on: not if it {@linkplain #leave left} before. */
@@ -161,15 +213,23 @@ final class PhysicalConnection implements Lender {
         return free == 1;
     }
 
-    /** Where its session is, once that was asked. */
+    /** Where its session is, as asked when it was made; null if no commit on it can be verified. */
     CommitCheck.@Nullable Home home() {
-        return home;
+        return loans.verification().asks() ? home : null;
     }
 
-    void home(CommitCheck.Home asked) {
-        if (loans.keepsSession()) {
-            home = asked;
-        }
+    /** Null if no commit on it can be verified. */
+    void home(CommitCheck.@Nullable Home asked) {
+        home = asked;
+    }
+
+    Verification verification() {
+        return loans.verification();
+    }
+
+    /** Whether it is one session of the server, as far as was known when it was made. */
+    boolean keepsSession() {
+        return keepsSession;
     }
 
     /** Whether the server has said something that nobody has heard yet, as far as that is known without a read. */
@@ -182,7 +242,8 @@ final class PhysicalConnection implements Lender {
     }
 
     /** Marks it as not to be lent again. */
-    void condemn() {
+    @Override
+    public void condemn() {
         broken = true;
     }
 
@@ -210,7 +271,11 @@ final class PhysicalConnection implements Lender {
     /** Hands it to the calling thread. */
     LentConnection lend(long now, @Nullable Throwable stack) {
         lentSince = now;
+        vouched = now;
         lentBeat = loans.beat();
+        outdated = false;
+        copying = false;
+        schema = null;
         taken = stack;
         HOLDER.lazySet(this, Thread.currentThread()); // last, so that who sees a holder sees the rest
         return new LentConnection(this, raw);
@@ -220,6 +285,7 @@ final class PhysicalConnection implements Lender {
     public void giveBack(Connection connection, int changed) {
         HOLDER.lazySet(this, null);
         long now = loans.beat() == lentBeat ? lentSince : System.nanoTime(); // takes a third of a borrow
+        prove();
         if ((changed & Changed.USED) != 0) {
             lastUsed = now; // otherwise nothing was heard of the server
         }
@@ -229,8 +295,16 @@ final class PhysicalConnection implements Lender {
     @Override
     public void aborted(Connection connection) {
         holder = null;
+        prove();
         broken = true;
         loans.returned(this, 0, System.nanoTime());
+    }
+
+    private void prove() {
+        if (!proven && !writeRefused && (served || !broken)) {
+            proven = true;
+            loans.proved();
+        }
     }
 
     @Override
@@ -240,13 +314,77 @@ final class PhysicalConnection implements Lender {
     }
 
     @Override
-    public long running(Statement statement) {
+    public long running() {
         return loans.statements().begin();
     }
 
     @Override
-    public void ran(long token, String sql, @Nullable SQLException failure) {
-        loans.statements().end(token, sql, failure);
+    public void ran(long token, String sql, int batched, @Nullable SQLException failure) {
+        loans.statements().end(token, sql, batched, failure);
+        if (failure == null) {
+            served = true;
+            familiar.add(here(sql));
+        } else {
+            loans.refused(this, sql, failure);
+        }
+    }
+
+    /** Whether this text worked on it, in the schema that its holder works in, and it may remember something of that. */
+    boolean knows(String sql) {
+        return familiar.contains(here(sql));
+    }
+
+    private String here(String sql) {
+        return schema == null ? sql : schema + ": " + sql;
+    }
+
+    @Override
+    public void chose(String chosen) {
+        schema = chosen;
+    }
+
+    /** Since when it has remembered statements, of {@link System#nanoTime}. */
+    long rememberedSince() {
+        return rememberedSince;
+    }
+
+    /** Forgets the statements that are prepared on it, in the server and in the driver. */
+    void forget() throws SQLException {
+        try (Statement statement = raw.createStatement()) {
+            statement.execute("DEALLOCATE ALL"); // by its answer pgjdbc knows that they are gone
+        }
+        familiar.clear();
+        rememberedSince = System.nanoTime();
+    }
+
+    /** Its driver found no type of some name, and remembers that. */
+    void missesType() {
+        missesType = true;
+    }
+
+    boolean missedType() {
+        return missesType;
+    }
+
+    /** Whether there are other types now than when this was asked before; asks the server. */
+    boolean typesChanged() throws SQLException {
+        missesType = false;
+        String before = types;
+        try (Statement statement = raw.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) || ' ' || max(oid::bigint) FROM pg_type")) {
+            row.next();
+            types = row.getString(1);
+        }
+        return before != null && !before.equals(types);
+    }
+
+    /** What it remembers was found to be out of date while it was lent. */
+    void outdated(boolean found) {
+        outdated = found;
+    }
+
+    boolean outdated() {
+        return outdated;
     }
 
     @Override
@@ -256,6 +394,21 @@ final class PhysicalConnection implements Lender {
         if (toServer != null) {
             Cancellation.cancel(toServer);
         }
+    }
+
+    @Override
+    public boolean copying() {
+        return copying;
+    }
+
+    @Override
+    public void copying(boolean begins) {
+        copying = begins;
+    }
+
+    @Override
+    public void bounded(Connection connection, Cutoff.Exchange exchange) throws SQLException {
+        loans.bounded(connection, exchange);
     }
 
     /** Takes leave of the server. */
@@ -289,6 +442,12 @@ final class PhysicalConnection implements Lender {
         /** The driver threw while the connection was lent. */
         void failed(PhysicalConnection connection, SQLException e);
 
+        /** A statement with this text failed, and {@link #failed} was told. */
+        void refused(PhysicalConnection connection, String sql, SQLException e);
+
+        /** The first time that a connection came back from a holder whom the server had not failed. */
+        void proved();
+
         StatementLog statements();
 
         /** Another number after each quarter of a second: a clock that costs nothing to look at. */
@@ -296,5 +455,11 @@ final class PhysicalConnection implements Lender {
 
         /** Whether a connection is one session of the server, as it is not behind PgBouncer. */
         boolean keepsSession();
+
+        /** What the pool may ask its server about commits. */
+        Verification verification();
+
+        /** See {@link Lender#bounded}. */
+        void bounded(Connection connection, Cutoff.Exchange exchange) throws SQLException;
     }
 }

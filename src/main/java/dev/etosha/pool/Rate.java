@@ -20,11 +20,18 @@ final class Rate {
             if (left > 0) {
                 return left;
             }
-        } else {
-            used++;
+            giveBack();
         }
-        times[oldest] = now;
-        oldest = (oldest + 1) % times.length;
+        times[(oldest + used) % times.length] = now;
+        used++;
         return 0;
+    }
+
+    /** Counts one less, the oldest. */
+    void giveBack() {
+        if (used > 0) {
+            oldest = (oldest + 1) % times.length;
+            used--;
+        }
     }
 }

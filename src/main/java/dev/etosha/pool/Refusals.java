@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +31,14 @@ final class Refusals {
     private final Store store;
     private final Supply supply;
     private final Gate gate;
-    private final AtomicInteger doubtful;
+    private final Checks checks;
 
-    Refusals(PoolConfig config, Store store, Supply supply, Gate gate, AtomicInteger doubtful) {
+    Refusals(PoolConfig config, Store store, Supply supply, Gate gate, Checks checks) {
         this.config = config;
         this.store = store;
         this.supply = supply;
         this.gate = gate;
-        this.doubtful = doubtful;
+        this.checks = checks;
     }
 
     DatabaseException refused(Gate.Refusal refusal, long waitedNanos) {
@@ -47,13 +46,13 @@ final class Refusals {
             case CLOSED -> closed();
             case HOPELESS -> hopeless();
             case INTERRUPTED -> interrupted();
-            case TIMED_OUT -> allAreLent() ? exhausted(waitedNanos) : unreachable(waitedNanos);
+            case DEAD, TIMED_OUT -> allAreLent() ? exhausted(waitedNanos) : unreachable(waitedNanos);
         };
     }
 
     /** Or at least alive, as far as anybody knows: a connection that does not answer is of no use to whoever has it. */
     private boolean allAreLent() {
-        return supply.existing() - doubtful.get() >= capacity();
+        return supply.existing() - checks.running() >= capacity();
     }
 
     PoolClosedException closed() {
@@ -81,7 +80,7 @@ final class Refusals {
         return new DatabaseUnreachableException(
                 "pool " + config.name() + ": the database could not be reached for " + seconds(waitedNanos) + ": "
                         + (cause == null
-                                ? "no answer to " + (supply.connecting() + doubtful.get()) + " attempts"
+                                ? "no answer to " + (supply.connecting() + checks.running()) + " attempts"
                                 : message(cause))
                         + counts(),
                 cause,
@@ -111,7 +110,7 @@ final class Refusals {
 
     /** What is still lent when the pool stops waiting for it. */
     String cutAtClose(Duration patience) {
-        return "closed with connections still lent after " + seconds(patience.toNanos()) + holders();
+        return "closed with connections still lent after " + seconds(Nanos.of(patience)) + holders();
     }
 
     private String holders() {
@@ -126,7 +125,7 @@ final class Refusals {
     }
 
     private static String name(@Nullable Thread holder) {
-        return holder == null ? "a thread that just gave it back" : "thread " + holder.getName();
+        return holder == null ? "a thread that just gave it back" : ThreadName.of(holder);
     }
 
     private static String seconds(long nanos) {

@@ -3,38 +3,84 @@ package dev.etosha.pool;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.ResetMode;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /**
- * Makes a returned connection as good as new: rolls back what was left open, and sets back what its holder changed. What
- * was not changed costs nothing.
+ * Makes a returned connection as good as new: rolls back what was left open, and sets back what its holder changed to what
+ * the login left. What was not changed costs nothing. Where something passed by the handle, the connection has to prove
+ * with an answer that nobody could know before that it is in step with the server.
  *
  * <p>Agroal's own reset would commit what is open: it sets auto-commit, and by JDBC's rules that commits.
  */
 final class Reset {
 
-    /** How long the server may take to roll back. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How long the server may take to end what was left open. */
+    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final int ALL = -1;
+    private static final int ALL = -1 & ~Changed.SUSPECT & ~Changed.BUSY;
 
-    private final boolean readOnly;
+    /** What nobody can have looked at from here. */
+    private static final int UNSEEN = Changed.UNWRAPPED | Changed.LOOSE | Changed.LISTENED;
+
+    /** What the session's settings are changed by. */
+    private static final int SETTINGS = Changed.ISOLATION | Changed.SCHEMA | Changed.READ_ONLY;
+
+    private static final Pattern LISTENS = Pattern.compile("\\blisten\\b", Pattern.CASE_INSENSITIVE);
+
     private final boolean discard;
     private final @Nullable String initSql;
+    private final boolean listensFromLogin;
+    private final boolean setsAfterLogin;
     private final Cutoff cutoff;
 
     Reset(PoolConfig config, Cutoff cutoff) {
         this.cutoff = cutoff;
-        readOnly = config.readOnly();
         discard = config.reset() == ResetMode.DISCARD;
         initSql = config.initSql();
+        listensFromLogin = initSql != null && LISTENS.matcher(initSql).find();
+        setsAfterLogin = initSql != null;
+    }
+
+    /** Notes what a new connection has to be set back to, if more than the server's own RESET is needed for that. */
+    void remember(PhysicalConnection connection) throws SQLException {
+        if (setsAfterLogin) {
+            cutoff.within(PATIENCE_NANOS, connection.raw(), () -> {
+                try (Statement statement = connection.raw().createStatement();
+                        ResultSet row = statement.executeQuery("SELECT " + setting("default_transaction_isolation")
+                                + ", " + setting("search_path") + ", " + setting("default_transaction_read_only"))) {
+                    row.next();
+                    connection.settings(new Settings(row.getString(1), row.getString(2), row.getString(3)));
+                }
+            });
+        }
+    }
+
+    private static String setting(String name) {
+        return "pg_catalog.current_setting('" + name + "')";
+    }
+
+    /** The session's settings that JDBC can change, as they were after the login. */
+    record Settings(String isolation, String path, String readOnly) {
+
+        /** What sets them back. */
+        String sql(BaseConnection driver) throws SQLException {
+            return "SELECT " + set(driver, "default_transaction_isolation", isolation) + ", "
+                    + set(driver, "search_path", path) + ", " + set(driver, "default_transaction_read_only", readOnly)
+                    + "; ";
+        }
+
+        private static String set(BaseConnection driver, String name, String value) throws SQLException {
+            return "pg_catalog.set_config('" + name + "', '" + driver.escapeString(value) + "', false)";
+        }
     }
 
     /** The connection is clean after this, or the exception says why it can't be lent again. */
@@ -42,21 +88,27 @@ final class Reset {
         Connection raw = connection.raw();
         int touched = (changed & Changed.UNWRAPPED) == 0 ? changed : ALL;
         boolean open = transactionIsOpen(connection);
-        List<String> commands = commands(touched);
-        if (!open && commands.isEmpty() && (touched & ~Changed.USED) == 0) {
+        boolean discards = discard && (touched & Changed.USED) != 0;
+        if (!open && !discards && (touched & ~Changed.USED) == 0) {
+            if (connection.forgetNews()) {
+                cutoff.within(PATIENCE_NANOS, raw, () -> settle(connection, Changed.LISTENED));
+            }
             raw.clearWarnings();
             return;
         }
-        if (open || !commands.isEmpty() || (touched & Changed.CLIENT_INFO) != 0) {
-            cutoff.within(PATIENCE_NANOS, raw, () -> clean(connection, touched, commands));
+        if (open || discards || (touched & (SETTINGS | UNSEEN | Changed.CLIENT_INFO)) != 0) {
+            cutoff.within(PATIENCE_NANOS, raw, () -> clean(connection, touched, discards));
         } else {
-            clean(connection, touched, commands);
+            clean(connection, touched, false);
         }
         raw.clearWarnings();
     }
 
-    private void clean(PhysicalConnection connection, int touched, List<String> commands) throws SQLException {
+    private void clean(PhysicalConnection connection, int touched, boolean discards) throws SQLException {
         Connection raw = connection.raw();
+        if ((touched & Changed.UNWRAPPED) != 0) {
+            connection.setDriverBack();
+        }
         if ((touched & Changed.NETWORK_TIMEOUT) != 0) {
             raw.setNetworkTimeout(Runnable::run, connection.networkTimeout());
         }
@@ -67,9 +119,14 @@ final class Reset {
             raw.setAutoCommit(true); // commits nothing: nothing is open
         }
         setBack(connection, touched);
-        for (String command : commands) {
-            execute(raw, command);
+        if (discards) {
+            execute(raw, "DISCARD ALL"); // has to stand alone
+            if (initSql != null) {
+                execute(raw, initSql);
+            }
+            raw.setClientInfo("ApplicationName", connection.applicationName());
         }
+        settle(connection, connection.forgetNews() ? touched | Changed.LISTENED : touched);
     }
 
     /** Whether a transaction is open, also one that was begun by SQL, of which JDBC knows nothing. */
@@ -88,10 +145,10 @@ final class Reset {
         }
     }
 
-    private void setBack(PhysicalConnection connection, int changed) throws SQLException {
+    private static void setBack(PhysicalConnection connection, int changed) throws SQLException {
         Connection raw = connection.raw();
-        if ((changed & Changed.READ_ONLY) != 0 && raw.isReadOnly() != readOnly) {
-            raw.setReadOnly(readOnly);
+        if ((changed & Changed.READ_ONLY) != 0 && raw.isReadOnly() != connection.readOnly()) {
+            raw.setReadOnly(connection.readOnly());
         }
         if ((changed & Changed.HOLDABILITY) != 0) {
             raw.setHoldability(connection.holdability());
@@ -104,24 +161,55 @@ final class Reset {
         }
     }
 
-    /** What has to be said to the server; {@code DISCARD ALL} has to stand alone. */
-    private List<String> commands(int changed) {
-        if (discard && (changed & Changed.USED) != 0) {
-            return initSql == null ? List.of("DISCARD ALL") : List.of("DISCARD ALL", initSql);
+    /** Sets back what the server keeps, in one round trip, and has its answer prove that it is one to this. */
+    private void settle(PhysicalConnection connection, int changed) throws SQLException {
+        String sql = settings(connection, changed);
+        if ((changed & UNSEEN) == 0) {
+            if (!sql.isEmpty()) {
+                execute(connection.raw(), sql);
+            }
+            return;
         }
-        boolean isolation = (changed & Changed.ISOLATION) != 0;
-        boolean schema = (changed & Changed.SCHEMA) != 0;
-        if (isolation && schema) {
-            return List.of("RESET default_transaction_isolation; RESET search_path");
+        boolean listened = (changed & (Changed.UNWRAPPED | Changed.LISTENED)) != 0;
+        String proof = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
+        String answer =
+                last(connection.raw(), sql + (listened && !listensFromLogin ? "UNLISTEN *; " : "") + "SELECT " + proof);
+        if (!proof.equals(answer) || transactionIsOpen(connection)) {
+            throw new SQLException("the connection is out of step with the server", "08P01");
         }
-        return isolation
-                ? List.of("RESET default_transaction_isolation")
-                : schema ? List.of("RESET search_path") : List.of();
+        boolean unused = connection.forgetNews(); // all that came before the answer
+    }
+
+    private String settings(PhysicalConnection connection, int changed) throws SQLException {
+        Settings settings = connection.settings();
+        BaseConnection driver = connection.driver();
+        boolean afterDiscard = discard && settings != null && (changed & Changed.USED) != 0;
+        if (settings != null && driver != null && (afterDiscard || (changed & SETTINGS) != 0)) {
+            return settings.sql(driver);
+        }
+        return ((changed & Changed.ISOLATION) != 0 ? "RESET default_transaction_isolation; " : "")
+                + ((changed & Changed.SCHEMA) != 0 ? "RESET search_path; " : "");
     }
 
     private static void execute(Connection raw, String sql) throws SQLException {
         try (Statement statement = raw.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** The only column of the last row that the statements answer with. */
+    private static @Nullable String last(Connection raw, String sql) throws SQLException {
+        String last = null;
+        try (Statement statement = raw.createStatement()) {
+            boolean rows = statement.execute(sql);
+            while (rows || statement.getUpdateCount() != -1) {
+                if (rows) {
+                    ResultSet row = statement.getResultSet();
+                    last = row.next() ? row.getString(1) : null;
+                }
+                rows = statement.getMoreResults();
+            }
+        }
+        return last;
     }
 }

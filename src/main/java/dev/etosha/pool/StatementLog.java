@@ -29,7 +29,7 @@ final class StatementLog {
     StatementLog(String pool, boolean echo, Duration slow) {
         this.pool = pool;
         this.echo = echo;
-        this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
+        this.slowNanos = slow.isZero() ? Long.MAX_VALUE : Nanos.of(slow);
         this.timed = echo || !slow.isZero();
     }
 
@@ -38,14 +38,19 @@ final class StatementLog {
         return timed ? System.nanoTime() : 0;
     }
 
-    void end(long began, String sql, @Nullable Exception failure) {
+    /** @param batched how many statements the batch had; 0 for what is no batch */
+    void end(long began, String sql, int batched, @Nullable Exception failure) {
         queries.increment();
         if (failure != null) {
             errors.increment();
         }
         if (timed) {
-            log(System.nanoTime() - began, sql, failure);
+            log(System.nanoTime() - began, name(sql, batched), failure);
         }
+    }
+
+    static String name(String sql, int batched) {
+        return batched == 0 ? sql : sql + " (batch of " + batched + ")";
     }
 
     private void log(long nanos, String sql, @Nullable Exception failure) {

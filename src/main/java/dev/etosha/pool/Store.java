@@ -85,11 +85,14 @@ final class Store implements AutoCloseable {
         connection.free();
     }
 
-    /** Closes a connection that was taken, and forgets it. Does not wait for the network. */
-    void discard(PhysicalConnection connection) {
-        all.remove(connection);
+    /** Closes a connection that was taken, and forgets it; whether it was here. Does not wait for the network. */
+    boolean discard(PhysicalConnection connection) {
+        boolean here = all.remove(connection);
         recent.forget(connection);
-        owner.close(connection);
+        if (here) {
+            owner.close(connection);
+        }
+        return here;
     }
 
     /** Every connection that exists, lent or free, in no order. */

@@ -41,6 +41,11 @@ final class StoredConnection extends ForwardingConnection {
     }
 
     @Override
+    void unsure() {
+        connection.condemn();
+    }
+
+    @Override
     @SuppressWarnings("NullAway") // JDBC says null for none, and its methods have no annotations
     public SQLWarning getWarnings() {
         return null;

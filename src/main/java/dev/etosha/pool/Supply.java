@@ -3,7 +3,6 @@ package dev.etosha.pool;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.retry.Backoff;
 import dev.etosha.retry.Failure;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.sql.Connection;
@@ -26,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Up to {@link #PARALLEL} are made at a time for callers who wait, and one where nobody does. After a failure it is one,
  * after a wait that grows with each further failure; each success doubles the number again. So a database that comes back
  * meets one client at a time, not all of them. Nor does it meet more attempts in a second than the pool has room for,
- * however fast connections break. An attempt that has no answer after {@link #SLOW_NANOS} stops counting: when the network
+ * however fast connections break; one that {@linkplain #proved served} its
+ * holder does not count. An attempt that has no answer after {@link #SLOW_NANOS} stops counting: when the network
  * swallows packets, the next attempt may get through while the first still waits.
  */
 final class Supply implements AutoCloseable {
 
     static final int PARALLEL = 16;
 
-    private static final Logger LOG = System.getLogger("dev.etosha.pool");
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A fifth more than the second that is promised: an attempt reaches the network some time after it was counted. */
@@ -45,7 +44,7 @@ final class Supply implements AutoCloseable {
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     private final PoolConfig config;
-    private final String pool;
+    private final PoolLog log;
     private final int kept;
     private final int capacity;
     private final Connector connector;
@@ -77,9 +76,10 @@ final class Supply implements AutoCloseable {
             Store store,
             Gate gate,
             Receiver receiver,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            PoolLog log) {
         this.config = config;
-        this.pool = config.name();
+        this.log = log;
         this.kept = config.size();
         this.capacity = config.size() + config.maxOverflow();
         this.connector = connector;
@@ -87,7 +87,7 @@ final class Supply implements AutoCloseable {
         this.gate = gate;
         this.receiver = receiver;
         this.timer = timer;
-        this.threads = PoolThreads.named("etosha-" + pool + "-connect-");
+        this.threads = PoolThreads.named("etosha-" + config.name() + "-connect-");
         this.rate = new Rate(capacity, RATE_NANOS);
     }
 
@@ -160,7 +160,7 @@ final class Supply implements AutoCloseable {
             connecting = attempts.size();
             try {
                 threads.newThread(() -> connect(attempt)).start();
-            } catch (OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) {
                 finished(attempt, null, new SQLException("There is no thread to connect on: " + e, "08001", e));
                 remind(notBefore - now);
                 return;
@@ -206,7 +206,7 @@ final class Supply implements AutoCloseable {
             }
         } catch (SQLException e) {
             finished(attempt, null, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             finished(attempt, null, new SQLException("Connecting failed: " + e, "08001", e));
         }
         demand();
@@ -259,7 +259,7 @@ final class Supply implements AutoCloseable {
     private void succeeded() {
         calmBefore = System.nanoTime() + CALM_NANOS;
         if (failures > 0) {
-            LOG.log(Level.INFO, "pool {0}: connected again after {1} failed attempts", pool, failures);
+            log.log(Level.INFO, "connected again after " + failures + " failed attempts");
         }
         failures = 0;
         lastFailure = null;
@@ -274,7 +274,7 @@ final class Supply implements AutoCloseable {
         long pause = limit / 2 + ThreadLocalRandom.current().nextLong(limit / 2 + 1);
         notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
         if (failures == 1) {
-            LOG.log(Level.WARNING, "pool {0}: cannot connect: {1}", pool, failure.getMessage());
+            log.log(Level.WARNING, "cannot connect: " + failure.getMessage());
         }
         if (existing.get() == 0 && !Failure.of(failure).transientConnect()) {
             gate.refuse(Gate.Refusal.HOPELESS);
@@ -285,6 +285,17 @@ final class Supply implements AutoCloseable {
     void lost() {
         existing.decrementAndGet();
         demand();
+    }
+
+    /** One of the connections served its holder, so the server is well: the attempt that made it does not count any more. */
+    void proved() {
+        lock.lock();
+        try {
+            rate.giveBack();
+            begin();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Connections that exist, lent or free. */

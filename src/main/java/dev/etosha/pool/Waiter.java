@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A caller in the queue of the {@link Gate}, which ends once: with a connection or with a refusal. */
+/**
+ * A caller that waits, in the queue of the {@link Gate} or for a check of {@link Checks}. It ends once: with a connection or
+ * with a refusal.
+ */
 final class Waiter {
 
     private final Thread thread = Thread.currentThread();
@@ -21,10 +24,6 @@ final class Waiter {
      */
     Waiter(long deadline) {
         this.deadline = deadline;
-    }
-
-    long deadline() {
-        return deadline;
     }
 
     boolean late(long now) {
@@ -75,6 +74,33 @@ final class Waiter {
     /** Whether it was woken and has not looked since. */
     boolean woken() {
         return woken.get();
+    }
+
+    /** Waits until somebody wakes it, or its deadline at the latest. */
+    void park() {
+        LockSupport.parkNanos(this, deadline - System.nanoTime());
+    }
+
+    /**
+     * Waits until it has ended. Ends it at its deadline and on an interrupt, but not on one from before: such a caller
+     * would get no connection that has to be checked.
+     */
+    void await() {
+        boolean interruptedBefore = Thread.interrupted();
+        try {
+            while (waits()) {
+                park();
+                if (interrupted()) {
+                    end(Gate.Refusal.INTERRUPTED);
+                } else if (late(System.nanoTime())) {
+                    end(Gate.Refusal.TIMED_OUT);
+                }
+            }
+        } finally {
+            if (interruptedBefore) {
+                thread.interrupt();
+            }
+        }
     }
 
     /** Has it see that it ended. */

@@ -15,4 +15,9 @@ public record Attempt(int number, Phase phase, boolean idempotent, boolean readO
             throw new IllegalArgumentException("Attempts are counted from 1, was " + number);
         }
     }
+
+    /** It may run twice: by the caller's word, or because the next one has the server refuse writes. */
+    boolean harmless() {
+        return idempotent || phase == Phase.READ || phase == Phase.ROWS;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.etosha.retry;
 
+import dev.etosha.Subject;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
@@ -8,26 +9,49 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one SQLException says by itself.
  *
- * @param fromServer whether the server said it, otherwise it is the driver's or the pool's own
+ * @param source who said it
  * @param fatal whether its connection ended, whatever the SQLState is
+ * @param subject the names that the server gave
  */
-record Evidence(@Nullable String sqlState, Meaning meaning, boolean fromServer, boolean fatal) {
+record Evidence(@Nullable String sqlState, Meaning meaning, Source source, boolean fatal, Subject subject) {
+
+    /** What PostgreSQL answers to a statement in a transaction that has failed: only that there was an earlier failure. */
+    static final String AFTER_A_FAILURE = "25P02";
+
+    /** Who said what went wrong. */
+    enum Source {
+        /** The server itself. */
+        SERVER,
+        /** A function of the application in the server, by {@code RAISE}, with an SQLState of its choice. */
+        FUNCTION,
+        /** The driver or the pool. */
+        CLIENT
+    }
 
     static Evidence of(SQLException thrown) {
         String state = thrown.getSQLState();
         ServerReport report = ServerReport.of(thrown);
         if (report != null) {
-            return new Evidence(state, ofServer(state, report), true, report.fatal());
+            return new Evidence(state, ofServer(state, report), source(report), report.fatal(), report.subject());
         }
         Chain chain = Chain.of(thrown);
         boolean causedByServer = chain.all(SQLException.class).stream().anyMatch(e -> ServerReport.of(e) != null);
         boolean broken = !causedByServer && chain.has(IOException.class);
-        return new Evidence(state, ofDriver(state, chain, broken), false, broken);
+        return new Evidence(state, ofDriver(state, chain, broken), Source.CLIENT, broken, Subject.NONE);
     }
 
-    /** It tells what went wrong: 25P02 says only that there was an earlier failure. */
+    /** It tells what went wrong. */
     boolean decisive() {
-        return sqlState != null && !sqlState.equals("25P02");
+        return sqlState != null && !sqlState.equals(AFTER_A_FAILURE);
+    }
+
+    /** Whether it came from the server, whoever raised it there. */
+    boolean fromServer() {
+        return source != Source.CLIENT;
+    }
+
+    private static Source source(ServerReport report) {
+        return report.raised() ? Source.FUNCTION : Source.SERVER;
     }
 
     private static Meaning ofServer(@Nullable String state, ServerReport report) {

@@ -3,6 +3,7 @@ package dev.etosha.retry;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 
+import dev.etosha.Subject;
 import dev.etosha.retry.Meaning.Pool;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Failure {
 
-    private static final Evidence NONE = new Evidence(null, Meaning.WRONG, false, false);
+    private static final Evidence NONE = new Evidence(null, Meaning.WRONG, Evidence.Source.CLIENT, false, Subject.NONE);
 
     private final Evidence decisive;
     private final Pool pool;
+    private final boolean ofAnEarlierStatement;
 
-    private Failure(Evidence decisive, Pool pool) {
+    private Failure(Evidence decisive, Pool pool, boolean ofAnEarlierStatement) {
         this.decisive = decisive;
         this.pool = pool;
+        this.ofAnEarlierStatement = ofAnEarlierStatement;
     }
 
     /**
@@ -39,12 +42,14 @@ public final class Failure {
         boolean explained = all.stream().anyMatch(each -> each.fromServer() && each.fatal());
         Pool pool = all.stream()
                 .filter(each -> each.fromServer() || !explained) // pgjdbc reads on, and adds that the stream has ended
-                .map(each -> each.fatal() && each.meaning().pool() == Pool.KEEP
+                .map(each -> each.fatal() && each.meaning().pool().compareTo(Pool.EVICT) < 0
                         ? Pool.EVICT
                         : each.meaning().pool())
                 .max(naturalOrder())
                 .orElse(Pool.KEEP);
-        return new Failure(decisive, pool);
+        boolean ofAnEarlierStatement =
+                thrown instanceof SQLException failure && Evidence.AFTER_A_FAILURE.equals(failure.getSQLState());
+        return new Failure(decisive, pool, ofAnEarlierStatement);
     }
 
     /** The SQLState that decided; null if there was none. */
@@ -52,14 +57,57 @@ public final class Failure {
         return decisive.sqlState();
     }
 
-    /** The connection must not be lent again. */
-    public boolean fatalToConnection() {
-        return pool != Pool.KEEP;
+    /** Whether the server itself said what decided. */
+    public boolean saidByServer() {
+        return decisive.fromServer();
     }
 
-    /** If the connection had been in use, the idle ones beside it are suspect as well. */
-    public boolean flushesPool() {
-        return pool == Pool.FLUSH;
+    /** The names that the server gave with what decided. */
+    public Subject subject() {
+        return decisive.subject();
+    }
+
+    /** The connection must not be lent again. */
+    public boolean fatalToConnection() {
+        return pool.compareTo(Pool.EVICT) >= 0;
+    }
+
+    /** The server may have gone, so the other connections must be checked before they are lent. */
+    public boolean castsDoubt() {
+        return pool == Pool.DOUBT;
+    }
+
+    /** The server refused a write, because it became a standby or because the session is read-only. */
+    public boolean writeRefused() {
+        return pool == Pool.ASK;
+    }
+
+    /** What the connection may remember wrongly, as far as the failure tells. Only the server's own word counts. */
+    public Memory memory() {
+        if (ofAnEarlierStatement || decisive.source() != Evidence.Source.SERVER) {
+            return Memory.NONE;
+        }
+        return decisive.meaning() == Meaning.STALE_PLAN && "0A000".equals(decisive.sqlState())
+                ? Memory.PLAN
+                : Memory.of(decisive.sqlState());
+    }
+
+    /** The driver found no type of a name that it was given, and will not ask the server for it again. */
+    public boolean typeIsMissing() {
+        return !decisive.fromServer() && ("07006".equals(decisive.sqlState()) || "42602".equals(decisive.sqlState()));
+    }
+
+    /** The same failure, known to come from what its connection remembered: worth another attempt on another one. */
+    public Failure outdated() {
+        return new Failure(
+                new Evidence(
+                        decisive.sqlState(),
+                        Meaning.STALE_PLAN,
+                        decisive.source(),
+                        decisive.fatal(),
+                        decisive.subject()),
+                pool,
+                ofAnEarlierStatement);
     }
 
     /** What became of work that was not asked to be read-only. */
@@ -69,9 +117,10 @@ public final class Failure {
 
     /** What became of the work; a write that is refused because the caller asked for read-only is refused for ever. */
     public Outcome outcome(Phase phase, boolean readOnly) {
-        return readOnly && decisive.meaning() == Meaning.DEMOTED
+        Outcome outcome = decisive.meaning().outcome(phase);
+        return readOnly && decisive.meaning() == Meaning.DEMOTED && outcome == Outcome.NOT_APPLIED_RETRY
                 ? Outcome.NOT_APPLIED_FINAL
-                : decisive.meaning().outcome(phase);
+                : outcome;
     }
 
     /** A failure to connect that may pass; otherwise those who wait for a connection can be told at once. */

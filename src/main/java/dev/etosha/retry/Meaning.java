@@ -1,12 +1,15 @@
 package dev.etosha.retry;
 
+import static dev.etosha.retry.Meaning.Pool.ASK;
+import static dev.etosha.retry.Meaning.Pool.DOUBT;
 import static dev.etosha.retry.Meaning.Pool.EVICT;
-import static dev.etosha.retry.Meaning.Pool.FLUSH;
 import static dev.etosha.retry.Meaning.Pool.KEEP;
 import static dev.etosha.retry.Meaning.Retry.ALWAYS;
 import static dev.etosha.retry.Meaning.Retry.CONNECTING;
 import static dev.etosha.retry.Meaning.Retry.NEVER;
+import static dev.etosha.retry.Meaning.Retry.NEVER_RAN;
 import static dev.etosha.retry.Meaning.Retry.UNLESS_SENT;
+import static dev.etosha.retry.Outcome.APPLIED;
 import static dev.etosha.retry.Outcome.NOT_APPLIED_FINAL;
 import static dev.etosha.retry.Outcome.NOT_APPLIED_RETRY;
 import static dev.etosha.retry.Outcome.UNKNOWN;
@@ -20,13 +23,13 @@ enum Meaning {
     /** The plan of a prepared statement is out of date; the next attempt makes a new one. */
     STALE_PLAN(ALWAYS, KEEP),
     /** The server takes no connection now, or ended a session that was idle. */
-    NOT_NOW(ALWAYS, EVICT),
+    NOT_NOW(NEVER_RAN, EVICT),
     /** The driver knew that the connection was closed, and wrote nothing. */
-    NOT_SENT(ALWAYS, EVICT),
-    /** The server became a standby, and refused the write before it had an effect. */
-    DEMOTED(ALWAYS, FLUSH),
-    /** The server or the network went away, so the other connections are suspect as well. */
-    LOST(UNLESS_SENT, FLUSH),
+    NOT_SENT(NEVER_RAN, EVICT),
+    /** The server, or this session alone, is read-only, and refused the write before it had an effect. */
+    DEMOTED(ALWAYS, ASK),
+    /** The connection was lost, maybe because the server or the network went away. */
+    LOST(UNLESS_SENT, DOUBT),
     /** This conversation can't go on, and what the server did of it can't be told. */
     BROKEN(UNLESS_SENT, EVICT),
     /** The driver and the server disagree about the login: encryption, the kind of password, a certificate. */
@@ -42,6 +45,8 @@ enum Meaning {
 
     /** When work is worth another try. */
     enum Retry {
+        /** The server did not begin with it. */
+        NEVER_RAN(NOT_APPLIED_RETRY, NOT_APPLIED_RETRY, NOT_APPLIED_RETRY),
         ALWAYS(NOT_APPLIED_RETRY, NOT_APPLIED_RETRY, NOT_APPLIED_RETRY),
         UNLESS_SENT(NOT_APPLIED_RETRY, NOT_APPLIED_RETRY, UNKNOWN),
         CONNECTING(NOT_APPLIED_RETRY, NOT_APPLIED_FINAL, NOT_APPLIED_FINAL),
@@ -61,8 +66,11 @@ enum Meaning {
     /** What is to become of the connection that failed, and of the idle ones beside it; the worst last. */
     enum Pool {
         KEEP,
+        /** Kept, unless the server says that it takes no writes from anybody. */
+        ASK,
         EVICT,
-        FLUSH
+        /** Evicted, and the others are checked before they are lent. */
+        DOUBT
     }
 
     private final Retry retry;
@@ -93,7 +101,11 @@ enum Meaning {
         return switch (phase) {
             case ACQUIRE -> retry.acquiring;
             case TRANSACTION -> retry.inTransaction;
-            case STATEMENT, COMMIT -> retry.afterSending;
+            case READ, STATEMENT, COMMIT -> retry.afterSending;
+            case ROWS -> retry.afterSending == NOT_APPLIED_FINAL ? NOT_APPLIED_FINAL : UNKNOWN;
+            case PARTS -> retry == NEVER_RAN ? NOT_APPLIED_RETRY : UNKNOWN;
+            case SEVERAL -> UNKNOWN;
+            case APPLIED -> APPLIED;
         };
     }
 

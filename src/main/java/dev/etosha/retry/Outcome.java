@@ -6,6 +6,8 @@ public enum Outcome {
     NOT_APPLIED_RETRY,
     /** Nothing was applied, and the same work will fail again or is not to be repeated unasked. */
     NOT_APPLIED_FINAL,
-    /** The work was applied as a whole or not at all, and nobody knows which. */
+    /** The work was applied, and failed after that. */
+    APPLIED,
+    /** Nobody knows whether the work was applied, or how much of it. */
     UNKNOWN
 }

@@ -6,8 +6,18 @@ public enum Phase {
     ACQUIRE,
     /** Inside an explicit transaction; COMMIT was not sent. */
     TRANSACTION,
-    /** A single statement was sent in auto-commit mode. */
+    /** What looks like a read was sent outside of a transaction, or COMMIT after nothing else. */
+    READ,
+    /** Such a read was done, and its rows are mapped. */
+    ROWS,
+    /** A statement was sent in auto-commit mode. If it fails, the server undoes all of it. */
     STATEMENT,
+    /** A text was sent in auto-commit mode that may commit before it fails, such as a CALL. */
+    PARTS,
+    /** Work of several statements in auto-commit mode failed after some of them were applied. */
+    SEVERAL,
+    /** A statement was done in auto-commit mode, and its result is read. */
+    APPLIED,
     /** COMMIT was sent and not answered. */
     COMMIT
 }

@@ -29,7 +29,13 @@ public record RetryPolicy(int attempts, Backoff backoff) {
         return switch (failure.outcome(attempt.phase(), attempt.readOnly())) {
             case NOT_APPLIED_RETRY -> true;
             case NOT_APPLIED_FINAL -> false;
-            case UNKNOWN -> attempt.idempotent();
+            case APPLIED -> attempt.idempotent() && refused(attempt, failure) == Outcome.NOT_APPLIED_RETRY;
+            case UNKNOWN -> attempt.harmless() && refused(attempt, failure) != Outcome.NOT_APPLIED_FINAL;
         };
+    }
+
+    /** What it would mean of a statement. */
+    private static Outcome refused(Attempt attempt, Failure failure) {
+        return failure.outcome(Phase.STATEMENT, attempt.readOnly());
     }
 }

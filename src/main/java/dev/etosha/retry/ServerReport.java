@@ -1,5 +1,6 @@
 package dev.etosha.retry;
 
+import dev.etosha.Subject;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -9,8 +10,9 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * @param severity in the server's language, so its SQLState is evidence too
  * @param routine the server's function that raised the error
+ * @param subject the names in it
  */
-record ServerReport(@Nullable String severity, @Nullable String routine) {
+record ServerReport(@Nullable String severity, @Nullable String routine, Subject subject) {
 
     /** The server's report in the exception; null if the failure is the driver's own. */
     static @Nullable ServerReport of(Throwable failure) {
@@ -18,7 +20,11 @@ record ServerReport(@Nullable String severity, @Nullable String routine) {
             return null;
         }
         ServerErrorMessage message = fromDriver.getServerErrorMessage();
-        return message == null ? null : new ServerReport(message.getSeverity(), message.getRoutine());
+        return message == null ? null : new ServerReport(message.getSeverity(), message.getRoutine(), subject(message));
+    }
+
+    private static Subject subject(ServerErrorMessage message) {
+        return new Subject(message.getSchema(), message.getTable(), message.getColumn(), message.getConstraint());
     }
 
     /** The server ended this session. */
@@ -34,5 +40,10 @@ record ServerReport(@Nullable String severity, @Nullable String routine) {
     /** "cached plan must not change result type", which shares its SQLState with all that PostgreSQL does not support. */
     boolean stalePlan() {
         return "RevalidateCachedQuery".equals(routine);
+    }
+
+    /** The {@code RAISE} of a function in PL/pgSQL. */
+    boolean raised() {
+        return "exec_stmt_raise".equals(routine);
     }
 }

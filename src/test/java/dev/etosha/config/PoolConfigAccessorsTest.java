@@ -37,13 +37,27 @@ class PoolConfigAccessorsTest {
             JtaMode.class,
             JtaMode.OFF,
             ResetMode.class,
-            ResetMode.DISCARD);
+            ResetMode.DISCARD,
+            PgbouncerMode.class,
+            PgbouncerMode.TRUE);
 
     static List<Method> withers() {
         return Arrays.stream(PoolConfig.class.getDeclaredMethods())
                 .filter(method -> method.getName().matches("with[A-Z].*"))
                 .filter(method -> !Set.of("withName", "withProperty").contains(method.getName()))
+                .filter(method -> !isShortForm(method))
                 .toList();
+    }
+
+    /** A flag in the place of a mode. */
+    private static boolean isShortForm(Method method) {
+        return method.getName().equals("withPgbouncer") && method.getParameterTypes()[0] == boolean.class;
+    }
+
+    @Test
+    void theModeOfPgbouncerCanBeGivenAsAFlag() {
+        assertThat(PRESET.withPgbouncer(true).pgbouncer()).isEqualTo(PgbouncerMode.TRUE);
+        assertThat(PRESET.withPgbouncer(false).pgbouncer()).isEqualTo(PgbouncerMode.FALSE);
     }
 
     @Test

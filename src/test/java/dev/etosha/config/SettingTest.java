@@ -32,7 +32,8 @@ class SettingTest {
             Map.entry("Boolean", List.of("maybe", "2", "ja")),
             Map.entry("StartMode", List.of("never")),
             Map.entry("JtaMode", List.of("on")),
-            Map.entry("ResetMode", List.of("all")));
+            Map.entry("ResetMode", List.of("all")),
+            Map.entry("PgbouncerMode", List.of("session", "2")));
 
     static Stream<Arguments> wrong() {
         return Setting.all().stream()
@@ -40,6 +41,13 @@ class SettingTest {
                                 WRONG.get(setting.type().getSimpleName()))
                         .stream()
                         .map(text -> Arguments.of(setting, text)));
+    }
+
+    @Test
+    void aModeThatWasAFlagTakesAllThatAFlagTakes() {
+        assertThat(Setting.PGBOUNCER.parse("default", "yes")).isEqualTo(PgbouncerMode.TRUE);
+        assertThat(Setting.PGBOUNCER.parse("default", " False")).isEqualTo(PgbouncerMode.FALSE);
+        assertThat(Setting.PGBOUNCER.parse("default", "Auto")).isEqualTo(PgbouncerMode.AUTO);
     }
 
     static List<Setting<?>> withDefault() {

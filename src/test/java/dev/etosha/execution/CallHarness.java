@@ -1,5 +1,7 @@
 package dev.etosha.execution;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.etosha.retry.Backoff;
 import dev.etosha.retry.Phase;
 import dev.etosha.retry.RetryPolicy;
@@ -15,11 +17,14 @@ final class CallHarness implements Connections {
     static final Connection CONNECTION = inert(Connection.class);
 
     final List<Duration> slept = new ArrayList<>();
+    final List<Connection> condemned = new ArrayList<>();
     final List<Connection> cancelled = new ArrayList<>();
     Retrying.Sleeper sleeper = time -> {};
     Runnable onBorrow = () -> {};
     Attempts attempts = Attempts.LOOP;
     boolean joins;
+    boolean outdated;
+    boolean rollbackOnly;
     int runs;
 
     final CancelSwitch cancelSwitch = new CancelSwitch(this);
@@ -91,7 +96,24 @@ final class CallHarness implements Connections {
     }
 
     @Override
+    public boolean outdated(Connection lent) {
+        return outdated;
+    }
+
+    @Override
+    public void setRollbackOnly() {
+        rollbackOnly = true;
+    }
+
+    @Override
+    public void condemn(Connection lent) {
+        condemned.add(lent);
+    }
+
+    @Override
     public void cancel(Connection lent) {
+        assertThat(Thread.holdsLock(cancelSwitch)).isFalse(); // it speaks to the server
+        assertThat(condemned).contains(lent);
         cancelled.add(lent);
     }
 }

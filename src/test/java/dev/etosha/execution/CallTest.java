@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.etosha.AppliedDatabaseException;
 import dev.etosha.CommitOutcomeUnknownException;
 import dev.etosha.DatabaseException;
 import dev.etosha.DatabaseUnreachableException;
@@ -12,13 +13,18 @@ import dev.etosha.TransientDatabaseException;
 import dev.etosha.retry.Backoff;
 import dev.etosha.retry.Phase;
 import java.io.IOException;
-import java.sql.ResultSet;
+import java.io.InputStream;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Which failures of a call are repeated, and what its caller gets. */
 class CallTest {
@@ -90,6 +96,32 @@ class CallTest {
     @Test
     void aLostTransactionIsRepeated() throws Exception {
         assertThat(harness.run(Phase.TRANSACTION, state("08006"))).isEqualTo("done");
+    }
+
+    @Test
+    void whatFailedByAMigrationIsRepeatedAtOnce() throws Exception {
+        harness.outdated = true;
+        assertThat(harness.run(Phase.TRANSACTION, serverError("42804"))).isEqualTo("done");
+        assertThat(harness.runs).isEqualTo(2);
+        assertThat(harness.slept).isEmpty();
+    }
+
+    @Test
+    void anyOtherFailureOnAnOutdatedConnectionIsNot() {
+        harness.outdated = true;
+        thrown(PermanentDatabaseException.class, Phase.TRANSACTION, serverError("23505"));
+        assertThat(harness.runs).isEqualTo(1);
+    }
+
+    @Test
+    void norIsAStatementThatMayHaveCommittedInside() {
+        harness.outdated = true;
+        thrown(PermanentDatabaseException.class, Phase.STATEMENT, serverError("42804"));
+        assertThat(harness.runs).isEqualTo(1);
+    }
+
+    private static SQLException serverError(String state) {
+        return new PSQLException(new ServerErrorMessage("SERROR\0C" + state + "\0Mmessage\0"));
     }
 
     @Test
@@ -181,21 +213,166 @@ class CallTest {
         assertThat(harness.runs).isEqualTo(3);
     }
 
-    @Test
-    void aStatementIsNotRepeatedForWhatItsMapperThrows() {
-        Call.Work<String> work = call -> {
-            harness.runs++;
-            call.reached(Phase.STATEMENT);
-            return call.<String>mapping(row -> {
-                        throw deadlock();
-                    })
-                    .map(CallHarness.inert(ResultSet.class));
-        };
-        assertThat(catchThrowableOfType(
-                        TransientDatabaseException.class,
-                        () -> harness.run(new Call.Traits(false, false, () -> true), work)))
-                .isNotNull();
+    @ParameterizedTest
+    @CsvSource({"STATEMENT, 40P01", "STATEMENT, 08006", "STATEMENT, 42703", "PARTS, 40P01", "PARTS, 08003"})
+    void whatFailsOnceAStatementIsDoneIsAppliedAndNotRepeated(Phase phase, String state) {
+        SQLException failure = state(state);
+        AppliedDatabaseException thrown = catchThrowableOfType(
+                AppliedDatabaseException.class,
+                () -> harness.run(new Call.Traits(false, false, () -> true), done(phase, failure)));
+        assertThat(thrown.sqlState()).isEqualTo(state);
+        assertThat(thrown).hasCause(failure);
         assertThat(harness.runs).isEqualTo(1);
+    }
+
+    @Test
+    void anExceptionOfTheMappersOwnSaysThatTheStatementWasApplied() {
+        IllegalStateException own = new IllegalStateException("own");
+        IllegalStateException thrown = catchThrowableOfType(
+                IllegalStateException.class,
+                () -> harness.run(new Call.Traits(false, false, () -> true), done(Phase.STATEMENT, own)));
+        assertThat(thrown).isSameAs(own);
+        assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AppliedDatabaseException.class);
+    }
+
+    @Test
+    void aCallInAMapperThatAppliedNothingDoesNotHideThatTheStatementWasApplied() {
+        TransientDatabaseException inside = new TransientDatabaseException("inside", deadlock(), "40P01", "other", 3);
+        AppliedDatabaseException thrown = catchThrowableOfType(
+                AppliedDatabaseException.class,
+                () -> harness.run(new Call.Traits(false, false, () -> true), done(Phase.STATEMENT, inside)));
+        assertThat(thrown).hasCause(inside);
+        assertThat(harness.runs).isEqualTo(1);
+    }
+
+    @Test
+    void workIsNotRepeatedAfterACallInsideOfItWasApplied() {
+        AppliedDatabaseException inside = new AppliedDatabaseException("inside", deadlock(), "40P01", "other", 1);
+        assertThat(thrown(AppliedDatabaseException.class, Phase.TRANSACTION, inside))
+                .isSameAs(inside);
+        assertThat(harness.runs).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40P01", "23505", "08006", "26000"})
+    void ofATextThatMayCommitOnItsWayNobodyKnowsHowMuchWasApplied(String state) {
+        CommitOutcomeUnknownException thrown = thrown(CommitOutcomeUnknownException.class, Phase.PARTS, state(state));
+        assertThat(thrown.sqlState()).isEqualTo(state);
+        assertThat(harness.runs).isEqualTo(1);
+    }
+
+    @Test
+    void suchATextIsSentAgainIfTheServerNeverSawIt() throws Exception {
+        assertThat(harness.run(Phase.PARTS, state("08003"))).isEqualTo("done");
+    }
+
+    @Test
+    void aReadThatIsLostIsRunAgainAndHasToProveThatItOnlyReads() throws Exception {
+        List<Boolean> proving = new ArrayList<>();
+        String result = harness.run(new Call.Traits(false, false, () -> true), call -> {
+            proving.add(call.proving());
+            call.reached(call.proving() ? Phase.TRANSACTION : Phase.READ);
+            if (proving.size() < 3) {
+                throw state("08006");
+            }
+            return "done";
+        });
+        assertThat(result).isEqualTo("done");
+        assertThat(proving).containsExactly(false, true, true);
+    }
+
+    @Test
+    void aReadThatWasLostAndTriesToWriteIsOfUnknownOutcome() {
+        assertThat(lostReadThen("25006", CommitOutcomeUnknownException.class).sqlState())
+                .isEqualTo("25006");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"42P01", "57014"})
+    void aReadThatWasLostAndThenRefusedIsRefused(String state) {
+        assertThat(lostReadThen(state, PermanentDatabaseException.class).getSuppressed())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"08006", "57P01", "40P01"})
+    void aReadThatNoAttemptAnswersIsWorthAnotherTry(String state) {
+        TransientDatabaseException thrown = lostReadThen(state, TransientDatabaseException.class);
+        assertThat(thrown.attempts()).isEqualTo(3);
+        assertThat(thrown.getSuppressed()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"READ", "ROWS"})
+    void norIsTheOneAttemptOfAReadOfUnknownOutcome(Phase phase) {
+        harness.attempts = AttemptsTest.UNCOUNTED;
+        assertThat(thrown(TransientDatabaseException.class, phase, state("08006")))
+                .hasMessageContaining("looks like a read");
+    }
+
+    @Test
+    void aReadThatWasLostAndFindsNoDatabaseSaysThatItIsAway() {
+        assertThat(catchThrowableOfType(
+                        DatabaseUnreachableException.class,
+                        () -> harness.run(new Call.Traits(false, false, () -> true), call -> {
+                            if (call.proving()) {
+                                throw unreachable();
+                            }
+                            call.reached(Phase.READ);
+                            throw state("08006");
+                        })))
+                .isNotNull();
+    }
+
+    private <X extends DatabaseException> X lostReadThen(String state, Class<X> type) {
+        X thrown = catchThrowableOfType(
+                type,
+                () -> harness.run(new Call.Traits(false, false, () -> true), call -> {
+                    call.reached(call.proving() ? Phase.TRANSACTION : Phase.READ);
+                    throw state(call.proving() ? state : "08006");
+                }));
+        assertThat(thrown).isNotNull();
+        return thrown;
+    }
+
+    @Test
+    void aReadThatTheServerRefusedNeedNotProveAnything() throws Exception {
+        List<Boolean> proving = new ArrayList<>();
+        String unused = harness.run(new Call.Traits(false, false, () -> true), call -> {
+            proving.add(call.proving());
+            call.reached(Phase.READ);
+            if (proving.size() < 2) {
+                throw deadlock();
+            }
+            return "done";
+        });
+        assertThat(proving).containsExactly(false, false);
+    }
+
+    @Test
+    void aValueThatAnAttemptUsesUpIsRefusedInTheNext() {
+        InputStream stream = InputStream.nullInputStream();
+        PermanentDatabaseException thrown = catchThrowableOfType(
+                PermanentDatabaseException.class,
+                () -> harness.run(new Call.Traits(false, false, () -> true), call -> {
+                    harness.runs++;
+                    call.reached(Phase.TRANSACTION);
+                    call.use(Map.of("content", Optional.of(stream), "id", 1));
+                    call.use(Map.of("content", stream));
+                    throw deadlock();
+                }));
+        assertThat(thrown).hasMessageContaining("used up");
+        assertThat(thrown.getSuppressed()).hasSize(1);
+        assertThat(harness.runs).isEqualTo(2);
+    }
+
+    private Call.Work<String> done(Phase phase, Exception failure) {
+        return call -> {
+            harness.runs++;
+            call.reached(phase);
+            call.executed();
+            throw failure;
+        };
     }
 
     @Test
@@ -227,6 +404,14 @@ class CallTest {
         assertThat(thrown(TransientDatabaseException.class, Phase.TRANSACTION, deadlock())
                         .attempts())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatFailsBeforeItHasAConnectionRefusesTheCommitOfOthers() {
+        harness.joins = true;
+        assertThat(thrown(IllegalArgumentException.class, Phase.ACQUIRE, new IllegalArgumentException("wrong")))
+                .isNotNull();
+        assertThat(harness.rollbackOnly).isTrue();
     }
 
     @Test

@@ -10,25 +10,53 @@ class PlainReadTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SELECT 1",
+                "SELECT :x",
+                "SELECT 1 + 1",
+                "SELECT 1::int",
+                "SELECT date '2020-02-02'",
+                "SELECT now()",
+                "SELECT count(*)",
                 "  -- comment\n/* and another */ select * from item where id = :id;  -- end",
-                "VALUES (1), (2)",
+                "VALUES (1), (:y)",
                 "TABLE item",
-                "SHOW search_path",
                 "WITH a AS (SELECT 1) SELECT * FROM a",
                 "WITH a AS MATERIALIZED (SELECT 1) SELECT * FROM a",
                 "SELECT count(*), lower(name), COALESCE(sum(x), 0) FROM item WHERE id IN (1, 2) AND now() > x",
-                "SELECT 'DELETE FROM item; nextval(''x'')'",
                 "SELECT \"delete\" FROM item",
-                "SELECT id FROM item FOR UPDATE SKIP LOCKED",
-                "SELECT id FROM item FOR NO KEY UPDATE",
                 "SELECT x::numeric(10, 2), cast(y AS varchar(5)) FROM item",
                 "SELECT sum(x) FILTER (WHERE y) OVER (PARTITION BY z) FROM item JOIN b USING (id)",
                 "SELECT (SELECT max(x) FROM b) + (1)",
                 "SELECT * FROM item WHERE id = ANY(:ids) AND EXISTS (SELECT 1)",
             })
-    void aPlainReadMayBeSentAgain(String sql) {
-        assertThat(PlainRead.is(sql)).isTrue();
+    void whatLooksLikeAReadMayWriteByWhatAnApplicationDefines(String sql) {
+        assertThat(PlainRead.of(sql)).isEqualTo(Effect.READ);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "select null, 'text', 2 AS two;",
+                "VALUES (1), (2)",
+                "SHOW search_path",
+                "/* why */ SHOW TRANSACTION ISOLATION LEVEL",
+                "SELECT true",
+                "SELECT 'DELETE FROM item; nextval(''x'')'",
+            })
+    void whatNamesNothingCertainlyReads(String sql) {
+        assertThat(PlainRead.of(sql)).isEqualTo(Effect.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT id FROM item FOR UPDATE SKIP LOCKED",
+                "SELECT id FROM item FOR NO KEY UPDATE",
+                "SELECT id FROM item FOR SHARE",
+                "SELECT id FROM item FOR KEY SHARE OF item NOWAIT",
+            })
+    void aReadThatLocksIsToldApart(String sql) {
+        assertThat(PlainRead.of(sql)).isEqualTo(Effect.LOCK);
     }
 
     @ParameterizedTest
@@ -65,6 +93,6 @@ class PlainReadTest {
                 "BEGIN",
             })
     void anythingElseIsNot(String sql) {
-        assertThat(PlainRead.is(sql)).isFalse();
+        assertThat(PlainRead.of(sql)).isNull();
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -22,12 +21,10 @@ class GateTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 
     private final Store store = new Store();
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final Gate gate = new Gate(store, timer);
+    private final Gate gate = new Gate(store);
 
     @AfterEach
     void close() {
-        timer.shutdownNow();
         store.close();
     }
 

@@ -30,6 +30,12 @@ final class NoLoans implements PhysicalConnection.Loans {
     public void failed(PhysicalConnection connection, SQLException e) {}
 
     @Override
+    public void refused(PhysicalConnection connection, String sql, SQLException e) {}
+
+    @Override
+    public void proved() {}
+
+    @Override
     public StatementLog statements() {
         return new StatementLog("test", false, Duration.ZERO);
     }
@@ -42,5 +48,15 @@ final class NoLoans implements PhysicalConnection.Loans {
     @Override
     public boolean keepsSession() {
         return true;
+    }
+
+    @Override
+    public Verification verification() {
+        return new Verification(new PoolLog("test"));
+    }
+
+    @Override
+    public void bounded(Connection connection, Cutoff.Exchange exchange) throws SQLException {
+        exchange.run();
     }
 }

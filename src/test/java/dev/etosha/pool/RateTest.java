@@ -25,6 +25,15 @@ class RateTest {
     }
 
     @Test
+    void whatIsGivenBackDoesNotCount() {
+        assertThat(rate.take(0)).isZero();
+        assertThat(rate.take(10)).isZero();
+        rate.giveBack();
+        assertThat(rate.take(20)).isZero();
+        assertThat(rate.take(30)).isEqualTo(80);
+    }
+
+    @Test
     void whatWasRefusedDoesNotCount() {
         assertThat(rate.take(0)).isZero();
         assertThat(rate.take(0)).isZero();

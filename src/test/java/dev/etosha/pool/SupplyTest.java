@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,14 +27,16 @@ import org.junit.jupiter.api.Timeout;
 class SupplyTest {
 
     private final BlockingQueue<CompletableFuture<Connection>> attempts = new LinkedBlockingQueue<>();
+    private final Queue<CompletableFuture<Connection>> begun = new ConcurrentLinkedQueue<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Store store = new Store();
-    private final Gate gate = new Gate(store, timer);
+    private final Gate gate = new Gate(store);
     private final List<Supply> supplies = new ArrayList<>();
 
     @AfterEach
     void stop() {
         supplies.forEach(Supply::close);
+        begun.forEach(attempt -> attempt.completeExceptionally(unreachable())); // or else its thread waits for ever
         timer.shutdownNow();
         store.close();
     }
@@ -229,13 +233,20 @@ class SupplyTest {
 
     private Supply supply(PoolConfig config) {
         Supply supply = new Supply(
-                config, this::attempt, store, gate, (raw, socket) -> store.add(NoLoans.connection(raw)), timer);
+                config,
+                this::attempt,
+                store,
+                gate,
+                (raw, socket) -> store.add(NoLoans.connection(raw)),
+                timer,
+                new PoolLog("test"));
         supplies.add(supply);
         return supply;
     }
 
     private Connection attempt() throws SQLException {
         CompletableFuture<Connection> attempt = new CompletableFuture<>();
+        begun.add(attempt);
         attempts.add(attempt);
         try {
             return attempt.get();

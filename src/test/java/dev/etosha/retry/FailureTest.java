@@ -3,6 +3,7 @@ package dev.etosha.retry;
 import static dev.etosha.retry.SqlStateTableTest.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Subject;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,8 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What follows from a chain of exceptions, and from the work that was asked for; {@link SqlStateTableTest} has the states. */
 class FailureTest {
@@ -23,6 +26,19 @@ class FailureTest {
         Failure failure = Failure.of(server("25006", "ERROR", "PreventCommandIfReadOnly"));
         assertThat(failure.outcome(Phase.TRANSACTION, true)).isEqualTo(Outcome.NOT_APPLIED_FINAL);
         assertThat(failure.outcome(Phase.TRANSACTION, false)).isEqualTo(Outcome.NOT_APPLIED_RETRY);
+    }
+
+    @Test
+    void theServersNamesAreAtHandAndItsValuesAreNot() {
+        Failure failure = Failure.of(new BatchUpdateException(
+                "batch",
+                "23505",
+                new int[0],
+                new PSQLException(new ServerErrorMessage(
+                        "SERROR\0C23505\0Mduplicate\0DKey (email)=(a@b) already exists.\0spublic\0"
+                                + "tmember\0nmember_email_key\0"))));
+        assertThat(failure.subject()).isEqualTo(new Subject("public", "member", null, "member_email_key"));
+        assertThat(Failure.of(new SQLException("none")).subject()).isEqualTo(Subject.NONE);
     }
 
     @Test
@@ -51,7 +67,7 @@ class FailureTest {
     void aHostThatIsAwayIsWorthReconnectingYetCondemnsNoIdleConnection() {
         Failure failure = Failure.of(new SQLException("refused", "08001", new ConnectException()));
         assertThat(failure.transientConnect()).isTrue();
-        assertThat(failure.flushesPool()).isFalse();
+        assertThat(failure.castsDoubt()).isFalse();
     }
 
     @Test
@@ -88,7 +104,7 @@ class FailureTest {
         batch.setNextException(server("23505", "ERROR", "_bt_check_unique"));
         batch.setNextException(server("57P01", "FATAL", "ProcessInterrupts"));
         assertThat(Failure.of(batch).sqlState()).isEqualTo("23505");
-        assertThat(Failure.of(batch).flushesPool()).isTrue();
+        assertThat(Failure.of(batch).castsDoubt()).isTrue();
     }
 
     @Test
@@ -96,11 +112,11 @@ class FailureTest {
         SQLException overdue = server("25P03", "FATAL", "ProcessInterrupts");
         overdue.setNextException(new SQLException("I/O", "08006", new EOFException()));
         assertThat(Failure.of(overdue).fatalToConnection()).isTrue();
-        assertThat(Failure.of(overdue).flushesPool()).isFalse();
+        assertThat(Failure.of(overdue).castsDoubt()).isFalse();
 
         SQLException shutdown = server("57P01", "FATAL", "ProcessInterrupts");
         shutdown.setNextException(new SQLException("I/O", "08006", new EOFException()));
-        assertThat(Failure.of(shutdown).flushesPool()).isTrue();
+        assertThat(Failure.of(shutdown).castsDoubt()).isTrue();
     }
 
     @Test

@@ -34,6 +34,27 @@ class RetryPolicyTest {
     }
 
     @Test
+    void whatLooksLikeAReadIsRepeatedSinceTheNextAttemptIsReadOnly() {
+        assertThat(after(1, Phase.READ, false, LOST)).isPresent();
+        assertThat(after(1, Phase.ROWS, false, LOST)).isPresent();
+        assertThat(after(1, Phase.ROWS, false, SYNTAX)).isEmpty();
+    }
+
+    @Test
+    void whatMayCommitOnItsWayIsRepeatedOnlyByTheCallersWordAndNotForWhatStaysWrong() {
+        assertThat(after(1, Phase.PARTS, false, DEADLOCK)).isEmpty();
+        assertThat(after(1, Phase.PARTS, true, DEADLOCK)).isPresent();
+        assertThat(after(1, Phase.PARTS, true, SYNTAX)).isEmpty();
+    }
+
+    @Test
+    void whatWasAppliedIsRepeatedOnlyByTheCallersWord() {
+        assertThat(after(1, Phase.APPLIED, false, DEADLOCK)).isEmpty();
+        assertThat(after(1, Phase.APPLIED, true, DEADLOCK)).isPresent();
+        assertThat(after(1, Phase.APPLIED, true, SYNTAX)).isEmpty();
+    }
+
+    @Test
     void whatWillFailAgainIsNotRepeatedThoughHarmless() {
         assertThat(after(1, Phase.STATEMENT, true, SYNTAX)).isEmpty();
     }

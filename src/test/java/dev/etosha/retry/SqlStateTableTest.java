@@ -10,7 +10,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * The table of SQLStates, row by row: what became of the work when a failure met it while acquiring (A), inside a
  * transaction (T), in a single auto-commit statement (S) or in a COMMIT (C), and what becomes of connections: the one that
- * failed is kept or evicted, or all idle ones are flushed with it.
+ * failed is kept or evicted, or evicted and the others doubted; for a refused write the server is asked.
  *
  * <p>{@code retry}: nothing was applied and it is worth another try. {@code final}: nothing was applied, and that's it.
  */
@@ -35,7 +36,7 @@ class SqlStateTableTest {
                     26000                         | ERROR | retry | retry | retry   | retry   | keep
                     57P03 53300                   | FATAL | retry | retry | retry   | retry   | evict
                     57P05                         | FATAL | retry | retry | retry   | retry   | evict
-                    25006                         | ERROR | retry | retry | retry   | retry   | flush
+                    25006                         | ERROR | retry | retry | retry   | retry   | ask
 
                     # rolled back as well; to repeat it would be against what the caller asked for
                     55P03 55006                   | ERROR | final | final | final   | final   | keep
@@ -52,9 +53,9 @@ class SqlStateTableTest {
                     28P01 28000 3D000             | FATAL | final | final | final   | final   | evict
 
                     # the session ended under the work
-                    57P01 57P02                   | FATAL | retry | retry | unknown | unknown | flush
-                    08000 08006 08S01             | ERROR | retry | retry | unknown | unknown | flush
-                    58030 XX000                   | PANIC | retry | retry | unknown | unknown | flush
+                    57P01 57P02                   | FATAL | retry | retry | unknown | unknown | doubt
+                    08000 08006 08S01             | ERROR | retry | retry | unknown | unknown | doubt
+                    58030 XX000                   | PANIC | retry | retry | unknown | unknown | doubt
                     08001 08003 08004 08007 08P01 | ERROR | retry | retry | unknown | unknown | evict
                     40003                         | ERROR | retry | retry | unknown | unknown | evict
 
@@ -75,6 +76,7 @@ class SqlStateTableTest {
             assertThat(failure.sqlState()).isEqualTo(state);
             assertThat(outcomes(failure)).as(state).containsExactly(a, t, s, c);
             assertThat(connections(failure)).as(state).isEqualTo(connections);
+            expectTheRestToFollow(failure);
         }
     }
 
@@ -86,18 +88,18 @@ class SqlStateTableTest {
                     08001 | UnknownHostException  | retry | retry | unknown | unknown | evict
                     08004 | none                  | final | final | final   | final   | evict
                     08006 | CertificateException  | final | final | final   | final   | evict
-                    08006 | SSLHandshakeException | retry | retry | unknown | unknown | flush
+                    08006 | SSLHandshakeException | retry | retry | unknown | unknown | doubt
 
                     # the driver knew that the connection was closed, and wrote nothing
                     08003 | none                  | retry | retry | retry   | retry   | evict
 
                     # the connection broke in use, whatever the driver calls it
-                    08006 | none                  | retry | retry | unknown | unknown | flush
-                    08006 | EOFException          | retry | retry | unknown | unknown | flush
-                    08006 | SocketException       | retry | retry | unknown | unknown | flush
-                    08006 | SocketTimeoutException| retry | retry | unknown | unknown | flush
-                    08003 | EOFException          | retry | retry | unknown | unknown | flush
-                    none  | EOFException          | retry | retry | unknown | unknown | flush
+                    08006 | none                  | retry | retry | unknown | unknown | doubt
+                    08006 | EOFException          | retry | retry | unknown | unknown | doubt
+                    08006 | SocketException       | retry | retry | unknown | unknown | doubt
+                    08006 | SocketTimeoutException| retry | retry | unknown | unknown | doubt
+                    08003 | EOFException          | retry | retry | unknown | unknown | doubt
+                    none  | EOFException          | retry | retry | unknown | unknown | doubt
                     08007 | none                  | retry | retry | unknown | unknown | evict
                     08P01 | none                  | retry | retry | unknown | unknown | evict
 
@@ -120,6 +122,7 @@ class SqlStateTableTest {
         assertThat(failure.sqlState()).isEqualTo(state);
         assertThat(outcomes(failure)).containsExactly(a, t, s, c);
         assertThat(connections(failure)).isEqualTo(connections);
+        expectTheRestToFollow(failure);
     }
 
     /** It shares its SQLState with all that PostgreSQL does not support. */
@@ -133,18 +136,38 @@ class SqlStateTableTest {
     }
 
     private static String[] outcomes(Failure failure) {
-        return Arrays.stream(Phase.values())
-                .map(failure::outcome)
-                .map(outcome -> switch (outcome) {
-                    case NOT_APPLIED_RETRY -> "retry";
-                    case NOT_APPLIED_FINAL -> "final";
-                    case UNKNOWN -> "unknown";
-                })
+        return Stream.of(Phase.ACQUIRE, Phase.TRANSACTION, Phase.STATEMENT, Phase.COMMIT)
+                .map(phase -> outcome(failure, phase))
                 .toArray(String[]::new);
     }
 
+    private static String outcome(Failure failure, Phase phase) {
+        return switch (failure.outcome(phase)) {
+            case NOT_APPLIED_RETRY -> "retry";
+            case NOT_APPLIED_FINAL -> "final";
+            case APPLIED -> "applied";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    /** A read is sent as a statement is; what may commit on its way says nothing unless it was never begun. */
+    private static void expectTheRestToFollow(Failure failure) {
+        String sent = outcome(failure, Phase.STATEMENT);
+        assertThat(outcome(failure, Phase.READ)).isEqualTo(sent);
+        assertThat(outcome(failure, Phase.ROWS)).isEqualTo(sent.equals("final") ? "final" : "unknown");
+        assertThat(outcome(failure, Phase.PARTS)).isEqualTo(neverBegun(failure) ? "retry" : "unknown");
+        assertThat(outcome(failure, Phase.APPLIED)).isEqualTo("applied");
+    }
+
+    private static boolean neverBegun(Failure failure) {
+        return List.of("57P03", "53300", "57P05", "08003").contains(String.valueOf(failure.sqlState()))
+                && outcome(failure, Phase.STATEMENT).equals("retry");
+    }
+
     private static String connections(Failure failure) {
-        return failure.flushesPool() ? "flush" : failure.fatalToConnection() ? "evict" : "keep";
+        return failure.castsDoubt()
+                ? "doubt"
+                : failure.fatalToConnection() ? "evict" : failure.writeRefused() ? "ask" : "keep";
     }
 
     private static Throwable cause(String name) {

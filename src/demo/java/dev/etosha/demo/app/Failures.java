@@ -1,5 +1,6 @@
 package dev.etosha.demo.app;
 
+import dev.etosha.AppliedDatabaseException;
 import dev.etosha.CommitOutcomeUnknownException;
 import dev.etosha.DatabaseException;
 import dev.etosha.TransientDatabaseException;
@@ -29,6 +30,9 @@ public class Failures implements ExceptionMapper<DatabaseException> {
         if (failure instanceof CommitOutcomeUnknownException) {
             return answer(500, "nobody knows whether it was done: look before you try again")
                     .build();
+        }
+        if (failure instanceof AppliedDatabaseException) {
+            return answer(500, "it was done, and its result could not be read").build();
         }
         return switch (String.valueOf(failure.sqlState())) {
             case "23505" -> answer(409, "there is one of that name already").build();

@@ -1,6 +1,9 @@
 package dev.etosha.demo.launcher;
 
+import dev.etosha.config.PoolConfig;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,13 @@ record DatabaseAddress(String url, String reporting) {
     static DatabaseAddress of(String url, Map<String, String> environment) {
         String reporting = environment.getOrDefault("DB_REPORTING_URL", "");
         return new DatabaseAddress(url, reporting.isBlank() ? url : reporting);
+    }
+
+    /** Throws an InvalidConfigurationException, which says what is wrong, for a URL that no pool accepts. */
+    void check() {
+        for (String each : List.of(url, reporting)) {
+            Objects.requireNonNull(PoolConfig.of(each));
+        }
     }
 
     void putInto(Map<String, String> environment) {

@@ -1,13 +1,18 @@
 package dev.etosha.demo.launcher;
 
+import dev.etosha.embedded.Archive;
+import dev.etosha.embedded.EmbeddedPostgres;
+import dev.etosha.embedded.Programs;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** Runs the demo until Ctrl-C, or until Maven ends in any other way. */
 public final class DemoLauncher {
 
     private static final PrintStream OUT = System.out;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Settings settings;
     private final Web web;
@@ -26,9 +31,10 @@ public final class DemoLauncher {
     private int runAndReport() {
         try {
             return run();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             if (!parts.ending()) { // otherwise Ctrl-C reached the part that was being started
-                e.printStackTrace();
+                say(Remedy.of(e));
+                endMaven();
             }
             return 1;
         }
@@ -36,8 +42,9 @@ public final class DemoLauncher {
 
     private int run() throws Exception {
         if (!web.portIsFree()) {
-            say("Port " + settings.port() + " is in use, maybe by another demo.");
-            say("Stop that one, or take another port: mvn -Pdemo -Dhttp.port=" + (settings.port() + 1));
+            say("Port " + settings.port() + " is in use, maybe by another demo. Stop that one, or take another port:"
+                    + " mvn -Pdemo -Dhttp.port=" + (settings.port() + 1));
+            endMaven();
             return 1;
         }
         endTogether();
@@ -48,10 +55,14 @@ public final class DemoLauncher {
         if (server == null) {
             return 0;
         }
-        announce(server, begin);
+        new Startup(server, web, PATIENCE).await();
+        if (server.running()) {
+            announce(server, begin);
+        }
         int code = server.await();
         if (!parts.ending()) {
-            say("Open Liberty ended by itself with " + code + ". Its log: " + server.log());
+            say("Open Liberty ended by itself with " + code + "; the reason is in its log: " + server.log());
+            endMaven();
         }
         return code;
     }
@@ -60,6 +71,16 @@ public final class DemoLauncher {
     private void endTogether() {
         Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "stop"));
         ProcessHandle.current().parent().ifPresent(DemoLauncher::endWith);
+    }
+
+    /** Before it adds a page about a failed plugin to the line that says what to do. */
+    private void endMaven() {
+        parts.close();
+        ProcessHandle.current().parent().filter(DemoLauncher::isMaven).ifPresent(ProcessHandle::destroy);
+    }
+
+    private static boolean isMaven(ProcessHandle parent) {
+        return parent.info().commandLine().orElse("").contains("maven");
     }
 
     private static void endWith(ProcessHandle maven) {
@@ -76,11 +97,13 @@ public final class DemoLauncher {
     private DatabaseAddress database() throws Exception {
         DatabaseAddress given = DatabaseAddress.of(System.getenv());
         if (given != null) {
+            given.check();
             say("DATABASE_URL is set: using that database, starting none.");
             return given;
         }
         say("Starting an embedded PostgreSQL (set DATABASE_URL to use your own) ...");
-        Postgres postgres = parts.start(Postgres::start);
+        EmbeddedPostgres postgres =
+                parts.start(() -> EmbeddedPostgres.start(Programs.of(Archive.onClassPath()), 0, Map.of()));
         if (postgres == null) {
             throw new InterruptedException("stopped while starting");
         }
@@ -89,12 +112,6 @@ public final class DemoLauncher {
     }
 
     private void announce(Liberty server, Instant begin) throws InterruptedException {
-        while (server.running() && !web.answers("/")) {
-            Thread.sleep(200);
-        }
-        if (!server.running()) {
-            return;
-        }
         boolean ready = web.answers("/health/ready");
         Duration taken = Duration.between(begin, Instant.now());
         OUT.println(Addresses.of(settings, ready, taken, server.log()));

@@ -2,18 +2,25 @@ package dev.etosha.demo.launcher;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The running Open Liberty server; closing it lets the application drain. */
 record Liberty(Process process, Path log) implements Closeable {
 
     private static final boolean WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
+
+    /** The port is taken, a feature is missing, the application failed. */
+    private static final Pattern FATAL = Pattern.compile("\\b(CWWKO0221E|CWWKF0001E|CWWKZ000[24]E): .*");
 
     static Liberty start(Settings settings, DatabaseAddress database) throws IOException {
         deploy(settings);
@@ -26,8 +33,9 @@ record Liberty(Process process, Path log) implements Closeable {
         // of another Liberty on this machine
         environment.keySet().removeIf(name -> name.startsWith("WLP_") || name.equals("LOG_DIR"));
         database.putInto(environment);
-        return new Liberty(
-                builder.start(), settings.serverFolder().resolve("logs").resolve("messages.log"));
+        Path log = settings.serverFolder().resolve("logs").resolve("messages.log");
+        Files.deleteIfExists(log); // of an earlier run
+        return new Liberty(builder.start(), log);
     }
 
     /** Overrides win over the environment too, where HTTP_PORT may be meant for another program. */
@@ -36,7 +44,7 @@ record Liberty(Process process, Path log) implements Closeable {
         Files.writeString(overrides.resolve("demo.xml"), """
                 <server>
                     <variable name="http.port" value="%d"/>
-                    <webApplication location="%s" contextRoot="/"/>
+                    <webApplication name="demo" location="%s" contextRoot="/"/>
                 </server>
                 """.formatted(
                         settings.port(), escape(settings.war().toString())));
@@ -44,6 +52,21 @@ record Liberty(Process process, Path log) implements Closeable {
 
     private static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
+
+    /** What its log says if it stays up and will never serve the application; null otherwise. */
+    @Nullable
+    String failure() throws IOException {
+        if (!Files.exists(log)) {
+            return null;
+        }
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            return lines.map(FATAL::matcher)
+                    .filter(Matcher::find)
+                    .map(Matcher::group)
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
     boolean running() {

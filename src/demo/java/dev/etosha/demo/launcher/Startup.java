@@ -1,0 +1,28 @@
+package dev.etosha.demo.launcher;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The wait for a server that was just started.
+ *
+ * @param patience how long it may take
+ */
+record Startup(Liberty server, Web web, Duration patience) {
+
+    /** Returns when the application answers or the server has ended; throws what its user can read otherwise. */
+    void await() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        while (server.running() && !web.answers("/")) {
+            String failure = server.failure();
+            if (failure != null) {
+                throw new StartException(failure + " The reason is in its log: " + server.log());
+            }
+            if (System.nanoTime() - begin > patience.toNanos()) {
+                throw new StartException("Open Liberty did not answer within " + patience.toSeconds()
+                        + " s: end other programs and try again. What it did is in its log: " + server.log());
+            }
+            Thread.sleep(200);
+        }
+    }
+}

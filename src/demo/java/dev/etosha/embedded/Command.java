@@ -1,0 +1,60 @@
+package dev.etosha.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Another program, run to its end. */
+final class Command {
+
+    private static final Pattern REASON = Pattern.compile("\\b(error|FATAL|PANIC):");
+
+    private Command() {}
+
+    /** Runs it; a failure says the most telling line of what it wrote. */
+    static void run(List<String> command) throws IOException {
+        // a file: a pipe would stay open for as long as the server that pg_ctl leaves behind
+        Path output = Files.createTempFile("etosha-", ".out");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("LC_ALL", "C"); // whatever locale this machine has: the reason is read
+            int code = builder.redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
+            if (code != 0) {
+                throw new IOException(String.join(" ", command) + " ended with " + code + ": " + reason(output));
+            }
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    static boolean succeeds(String... command) {
+        try {
+            run(List.of(command));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The first line that is an error, or the last of all. */
+    static String reason(Path output) throws IOException {
+        List<String> lines = new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        String last = lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+        return lines.stream()
+                .filter(line -> REASON.matcher(line).find())
+                .findFirst()
+                .orElse(last)
+                .strip();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.etosha.embedded;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A port that nobody listens on. It is none that the system gives to outgoing connections, so it stays free while a
+ * server is away.
+ */
+public final class FreePort {
+
+    private static final int FIRST = 15_000;
+
+    /** Linux gives ports to outgoing connections from here on, other systems from higher ones. */
+    private static final int END = 32_768;
+
+    private static final int TRIALS = 100;
+
+    private FreePort() {}
+
+    /** One at random. */
+    public static int any() throws IOException {
+        IOException last = null;
+        for (int i = 0; i < TRIALS; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(port));
+                return port;
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new IOException("there is no free port from " + FIRST + " to " + END, last);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.etosha.cdi;
+
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** Other beans for what {@link PoolProducer} produces without a qualifier, and which it hides. */
+final class Rivals {
+
+    private Rivals() {}
+
+    /** A line for each bean that somebody may expect where ours is injected; none if another one than ours is injected. */
+    static List<String> hidden(BeanManager manager) {
+        Set<Bean<?>> all = manager.getBeans(DataSource.class);
+        if (!oursIsInjected(manager, all)) {
+            return List.of();
+        }
+        return all.stream()
+                .filter(bean -> !ours(bean))
+                .map(bean -> "@Inject DataSource gives Etosha's pool, not the bean of "
+                        + bean.getBeanClass().getName()
+                        + ": inject that one by a qualifier, or make it an @Alternative with"
+                        + " @Priority(Interceptor.Priority.APPLICATION) to have it win")
+                .sorted()
+                .toList();
+    }
+
+    private static boolean oursIsInjected(BeanManager manager, Set<Bean<?>> all) {
+        try {
+            Bean<?> injected = manager.resolve(all);
+            return injected != null && ours(injected);
+        } catch (AmbiguousResolutionException e) {
+            return false; // an injection would say so
+        }
+    }
+
+    private static boolean ours(Bean<?> bean) {
+        return bean.getBeanClass() == PoolProducer.class;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.etosha.execution;
+
+import dev.etosha.execution.SqlScanner.Token;
+import java.util.Set;
+
+/**
+ * How a text is run for many sets of parameters, so that each statement runs to its end and each count is the server's:
+ * pgjdbc reads the rows that a statement of a batch returns only if it was told of them, and takes no text of several
+ * statements.
+ */
+enum BatchForm {
+    /** In few flights; an INSERT, UPDATE, DELETE or MERGE. */
+    WITHOUT_ROWS,
+
+    /** In few flights; the same with RETURNING. */
+    WITH_ROWS,
+
+    /** In a flight for each set; anything else. */
+    ONE_BY_ONE;
+
+    private static final Set<String> WRITES = Set.of("insert", "update", "delete", "merge");
+
+    static BatchForm of(String sql) {
+        SqlScanner scanner = new SqlScanner(sql);
+        int depth = 0;
+        String first = "";
+        String before = "";
+        boolean writes = false;
+        BatchForm form = WITHOUT_ROWS;
+        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
+            if (token == Token.SPACE || token == Token.COMMENT) {
+                continue;
+            }
+            String text = token == Token.WORD ? scanner.lowerCase() : scanner.token();
+            if (before.equals(";") && !text.equals(";")) {
+                return ONE_BY_ONE; // several statements
+            }
+            first = first.isEmpty() ? text : first;
+            if (token == Token.WORD && depth == 0) {
+                // behind WITH a name may be one of these words too, but not behind a parenthesis
+                writes |= WRITES.contains(text) && (before.isEmpty() || (first.equals("with") && before.equals(")")));
+                form = text.equals("returning") ? WITH_ROWS : form;
+            }
+            depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
+            before = text;
+        }
+        return writes ? form : ONE_BY_ONE;
+    }
+}

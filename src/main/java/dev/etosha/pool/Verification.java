@@ -1,0 +1,269 @@
+package dev.etosha.pool;
+
+import dev.etosha.pool.CommitCheck.Home;
+import dev.etosha.retry.Failure;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * Which of the questions that verify a commit one pool may ask its server. It is found out when a connection is made,
+ * outside of any user's transaction. A question that was refused is not asked again. Any thread may use it.
+ */
+final class Verification {
+
+    private final PoolLog log;
+    private final Set<Question> refused = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private volatile boolean endsSessions = true;
+
+    Verification(PoolLog log) {
+        this.log = log;
+    }
+
+    /** What is asked, and the functions that the role must be allowed to call for it. */
+    enum Question {
+        /** What each question needs, and the id of a transaction with its fate. */
+        ID(
+                "pg_catalog.pg_is_in_recovery()",
+                "pg_is_in_recovery()",
+                "pg_current_xact_id_if_assigned()",
+                "pg_xact_status(xid8)"),
+
+        /** The cluster and its timeline, with which the name of a log file begins. In recovery there is none. */
+        PLACE(
+                "CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN"
+                        + " (SELECT system_identifier FROM pg_catalog.pg_control_system()) || '/' ||"
+                        + " substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8) END",
+                "pg_control_system()",
+                "pg_walfile_name(pg_lsn)",
+                "pg_current_wal_lsn()"),
+
+        /** The server's main process, in microseconds of its start. */
+        START(micros("pg_postmaster_start_time()"), "pg_postmaster_start_time()"),
+
+        /** A crash sets the statistics back; a restart in order does not. */
+        LIFE(micros("pg_stat_get_bgwriter_stat_reset_time()"), "pg_stat_get_bgwriter_stat_reset_time()");
+
+        private final String sql;
+        private final String functions;
+
+        Question(String sql, String... functions) {
+            this.sql = sql;
+            this.functions = String.join(", ", functions);
+        }
+
+        String sql() {
+            return sql;
+        }
+
+        private static String micros(String time) {
+            return "(extract(epoch FROM pg_catalog." + time + ") * 1000000)::bigint::text";
+        }
+
+        /** Whether the role may call all of its functions; false if one does not exist. */
+        private String allowed() {
+            return Stream.of(functions.split(", "))
+                    .map(function ->
+                            "coalesce(pg_catalog.has_function_privilege(pg_catalog.to_regprocedure('pg_catalog."
+                                    + function + "')::oid, 'EXECUTE'), false)")
+                    .collect(Collectors.joining(" AND ", "", " AS " + name()));
+        }
+    }
+
+    /** Whether ids may be asked for. */
+    boolean asks() {
+        return !refused.contains(Question.ID);
+    }
+
+    /**
+     * Where a new connection is; null if no commit on it can be verified. Never fails for what the server refuses.
+     *
+     * @throws SQLException if the connection is lost
+     */
+    @Nullable
+    Home home(BaseConnection connection) throws SQLException {
+        if (!asks() || connection.getTransactionState() != TransactionState.IDLE) {
+            return null; // init-sql may have begun one, which a failure would end
+        }
+        try {
+            refused.addAll(notAllowed(connection));
+            Home home = asks() ? answers(connection).home() : null;
+            warn(connection);
+            return home != null && home.known() ? home : null;
+        } catch (SQLException e) {
+            if (lasting(e)) {
+                refused.addAll(EnumSet.allOf(Question.class));
+                warn(connection);
+            } else if (Failure.of(e).fatalToConnection()) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    private static Set<Question> notAllowed(Connection connection) throws SQLException {
+        String sql =
+                Stream.of(Question.values()).map(Question::allowed).collect(Collectors.joining(", ", "SELECT ", ""));
+        Set<Question> not = EnumSet.noneOf(Question.class);
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            for (Question question : Question.values()) {
+                if (!row.getBoolean(question.name())) {
+                    not.add(question);
+                }
+            }
+        }
+        return not;
+    }
+
+    /** Null in recovery. In a transaction the answers are of one server. */
+    @Nullable
+    Home ask(Connection connection) throws SQLException {
+        Answers answers = answers(connection);
+        return answers.inRecovery() ? null : answers.home();
+    }
+
+    /** Where a session is. In recovery the place is not known; a promotion, which ends no session, changes it. */
+    private record Answers(boolean inRecovery, Home home) {}
+
+    private Answers answers(Connection connection) throws SQLException {
+        try {
+            return asked(connection);
+        } catch (SQLException e) {
+            if (!lasting(e)) {
+                throw e;
+            }
+            weed(connection);
+            return asked(connection);
+        }
+    }
+
+    private Answers asked(Connection connection) throws SQLException {
+        String sql = Stream.of(Question.values())
+                .map(question -> refused.contains(question) ? "NULL" : question.sql)
+                .collect(Collectors.joining(", ", "SELECT ", ""));
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Answers(row.getBoolean(1), new Home(row.getString(2), row.getString(3), row.getString(4)));
+        }
+    }
+
+    /** Finds out which questions fail, each by itself. */
+    private void weed(Connection connection) throws SQLException {
+        endFailed(connection);
+        for (Question question : Question.values()) {
+            if (refused.contains(question)) {
+                continue;
+            }
+            try (PreparedStatement statement = connection.prepareStatement("SELECT " + question.sql)) {
+                statement.execute();
+                continue;
+            } catch (SQLException e) {
+                if (!lasting(e)) {
+                    throw e;
+                }
+                refused.add(question);
+            }
+            endFailed(connection);
+        }
+    }
+
+    private static void endFailed(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
+    }
+
+    /** Whether the server says the same next time, as far as its SQLState tells. */
+    private static boolean lasting(SQLException e) {
+        Failure failure = Failure.of(e);
+        String state = failure.sqlState();
+        return state != null
+                && !failure.fatalToConnection()
+                && !state.startsWith("08")
+                && !state.startsWith("53")
+                && !state.equals("55006")
+                && !state.startsWith("55P")
+                && !state.startsWith("57");
+    }
+
+    /**
+     * The question for the id was refused after all, in the middle of a transaction.
+     *
+     * @return whether it was that question, so that the transaction may be run again without it
+     */
+    boolean refused(SQLException e) {
+        // The server puts the function's name, which no language changes, into the message.
+        String state = e.getSQLState();
+        String message = e.getMessage();
+        boolean own = state != null
+                && message != null
+                && (state.startsWith("42") || state.equals("0A000"))
+                && message.contains("pg_current_xact_id_if_assigned");
+        if (own) {
+            refused.add(Question.ID);
+            warn(null);
+        }
+        return own;
+    }
+
+    /** Whether a session that waits for its COMMIT may be ended, as far as is known. */
+    boolean endsSessions() {
+        return endsSessions;
+    }
+
+    /** The server failed to end a session. */
+    void endRefused(SQLException e) {
+        endsSessions &= !lasting(e);
+    }
+
+    private void warn(@Nullable Connection connection) {
+        if (refused.isEmpty() || !warned.compareAndSet(false, true)) {
+            return;
+        }
+        List<String> functions = new ArrayList<>();
+        refused.stream().sorted().forEach(question -> functions.add(question.functions));
+        String meaning = !asks() || (refused.contains(Question.PLACE) && !generationKnown())
+                ? "commits are not verified: if the answer to a COMMIT is lost, its outcome is reported as unknown"
+                : refused.contains(Question.LIFE)
+                        ? "commits are verified with less: if the answer to a COMMIT is lost, a rollback is still noticed,"
+                                + " and any other outcome is reported as unknown"
+                        : refused.contains(Question.PLACE)
+                                ? "commits are verified with less: if the answer to a COMMIT is lost and the server was"
+                                        + " restarted or replaced since, its outcome is reported as unknown"
+                                : "commits are verified";
+        log.log(
+                Level.WARNING,
+                meaning + ". The server" + version(connection) + " lacks one of " + String.join(", ", functions)
+                        + ", or the role may not call it. GRANT EXECUTE ON FUNCTION ... TO the role gives it all,"
+                        + " and db.retry.verify-commit=false stops the question.");
+    }
+
+    private boolean generationKnown() {
+        return !refused.contains(Question.START) && !refused.contains(Question.LIFE);
+    }
+
+    private static String version(@Nullable Connection connection) {
+        try {
+            return connection == null ? "" : " (" + connection.getMetaData().getDatabaseProductVersion() + ")";
+        } catch (SQLException e) {
+            return "";
+        }
+    }
+}

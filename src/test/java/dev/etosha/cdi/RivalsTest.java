@@ -1,0 +1,68 @@
+package dev.etosha.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is said of an application's own DataSource; which one is injected, runtimes show. */
+class RivalsTest {
+
+    private static final Bean<?> OURS = bean(PoolProducer.class);
+    private static final Bean<?> THEIRS = bean(String.class);
+
+    @Test
+    void aDataSourceThatIsHiddenIsNamed() {
+        assertThat(Rivals.hidden(manager(OURS, OURS, THEIRS)))
+                .singleElement()
+                .asString()
+                .contains("java.lang.String", "@Alternative");
+    }
+
+    @Test
+    void nothingIsSaidWhereOursIsTheOnlyOne() {
+        assertThat(Rivals.hidden(manager(OURS, OURS))).isEmpty();
+    }
+
+    @Test
+    void nothingIsSaidWhereTheApplicationsOwnWins() {
+        assertThat(Rivals.hidden(manager(THEIRS, OURS, THEIRS))).isEmpty();
+    }
+
+    @Test
+    void nothingIsSaidWhereNobodyWins() {
+        assertThat(Rivals.hidden(manager(null, OURS, THEIRS))).isEmpty();
+    }
+
+    private static BeanManager manager(@Nullable Bean<?> winner, Bean<?>... all) {
+        return proxy(BeanManager.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getBeans" -> Set.of(all);
+            case "resolve" -> {
+                if (winner == null) {
+                    throw new AmbiguousResolutionException();
+                }
+                yield winner;
+            }
+            default -> throw new UnsupportedOperationException(method.toString());
+        });
+    }
+
+    private static Bean<?> bean(Class<?> declaring) {
+        return proxy(Bean.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getBeanClass" -> declaring;
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "equals" -> proxy == arguments[0];
+            default -> throw new UnsupportedOperationException(method.toString());
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(RivalsTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}
