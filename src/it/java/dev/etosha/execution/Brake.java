@@ -66,6 +66,7 @@ final class Brake {
     }
 
     private static int waiting(Statement statement) throws SQLException {
+        statement.execute("SELECT pg_stat_clear_snapshot()"); // a transaction goes on seeing the activity it saw first
         try (ResultSet row = statement.executeQuery(WAITING)) {
             if (!row.next()) {
                 throw new IllegalStateException("nobody waits");

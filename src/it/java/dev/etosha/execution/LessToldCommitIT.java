@@ -150,6 +150,32 @@ class LessToldCommitIT extends PoolOnServer {
                 Duration.ofSeconds(5), () -> assertThat(warnings()).hasSize(1));
     }
 
+    /** As a cancel, a timeout or a lack of memory does that comes while a connection is made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"57014", "53200", "55P03"})
+    void aQuestionThatWasCutIsAskedAgain(String state) throws Exception {
+        String cut = "cut_" + state.toLowerCase(Locale.ROOT);
+        server.execute("CREATE DATABASE " + cut);
+        try (Connection superuser = server.superuser(cut);
+                Statement statement = superuser.createStatement()) {
+            statement.execute("CREATE TABLE kept (id int)");
+            statement.execute("CREATE SEQUENCE asked");
+            statement.execute("GRANT ALL ON kept, asked TO plain");
+            statement.execute("ALTER FUNCTION pg_catalog.pg_current_wal_lsn() RENAME TO pg_former_wal_lsn");
+            statement.execute("CREATE FUNCTION pg_catalog.pg_current_wal_lsn() RETURNS pg_lsn LANGUAGE plpgsql AS"
+                    + " $$ BEGIN IF nextval('public.asked') < 3 THEN RAISE 'cut' USING ERRCODE = '" + state
+                    + "'; END IF;"
+                    + " RETURN pg_catalog.pg_former_wal_lsn(); END $$");
+            Database database = Database.on(pool(config("postgresql://plain@localhost:" + proxy.port() + "/" + cut)
+                    .withSize(1)
+                    .withMaxOverflow(0)));
+            proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
+            write(database);
+        }
+        assertThat(runs).isEqualTo(1);
+        assertThat(warnings()).isEmpty();
+    }
+
     @Test
     void theEndOfASessionThatMayNotBeEndedIsAskedForOnceAndThenWaitedFor() throws Exception {
         revoke("pg_terminate_backend(int, bigint)");

@@ -4,7 +4,6 @@ import dev.etosha.config.PgbouncerMode;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.pool.SessionComparison.Backend;
 import dev.etosha.pool.SessionComparison.Finding;
-import dev.etosha.retry.Failure;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
@@ -78,7 +77,7 @@ final class PoolerWatch {
     /**
      * Whether a new connection may be lent as it was made. Blocks, and for some seconds where it has to find out.
      *
-     * @throws SQLException if the connection is lost
+     * @throws SQLException if the connection is lost, or the question was cut again and again
      */
     boolean fits(PhysicalConnection made) throws SQLException {
         BaseConnection driver = made.driver();
@@ -110,9 +109,11 @@ final class PoolerWatch {
         AtomicReference<Backend> session = new AtomicReference<>();
         try {
             cutoff.within(
-                    Nanos.of(config.connectTimeout()), driver, () -> session.set(SessionComparison.session(driver)));
+                    Nanos.of(config.connectTimeout()),
+                    driver,
+                    () -> session.set(LoginQuestion.answer(() -> SessionComparison.session(driver))));
         } catch (SQLException e) {
-            if (Failure.of(e).fatalToConnection()) {
+            if (!LoginQuestion.refused(e)) {
                 throw e;
             }
             log.log(Level.DEBUG, "cannot ask for a session's process: " + e.getMessage());

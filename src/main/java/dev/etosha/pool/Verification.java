@@ -1,7 +1,6 @@
 package dev.etosha.pool;
 
 import dev.etosha.pool.CommitCheck.Home;
-import dev.etosha.retry.Failure;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -92,7 +91,7 @@ final class Verification {
     /**
      * Where a new connection is; null if no commit on it can be verified. Never fails for what the server refuses.
      *
-     * @throws SQLException if the connection is lost
+     * @throws SQLException if the connection is lost, or the question was cut again and again
      */
     @Nullable
     Home home(BaseConnection connection) throws SQLException {
@@ -100,19 +99,22 @@ final class Verification {
             return null; // init-sql may have begun one, which a failure would end
         }
         try {
-            refused.addAll(notAllowed(connection));
-            Home home = asks() ? answers(connection).home() : null;
-            warn(connection);
-            return home != null && home.known() ? home : null;
+            return LoginQuestion.answer(() -> lookedUp(connection));
         } catch (SQLException e) {
-            if (lasting(e)) {
-                refused.addAll(EnumSet.allOf(Question.class));
-                warn(connection);
-            } else if (Failure.of(e).fatalToConnection()) {
+            if (!LoginQuestion.refused(e)) {
                 throw e;
             }
+            refused.addAll(EnumSet.allOf(Question.class));
+            warn(connection);
             return null;
         }
+    }
+
+    private @Nullable Home lookedUp(BaseConnection connection) throws SQLException {
+        refused.addAll(notAllowed(connection));
+        Home home = asks() ? answers(connection).home() : null;
+        warn(connection);
+        return home != null && home.known() ? home : null;
     }
 
     private static Set<Question> notAllowed(Connection connection) throws SQLException {
@@ -145,7 +147,7 @@ final class Verification {
         try {
             return asked(connection);
         } catch (SQLException e) {
-            if (!lasting(e)) {
+            if (!LoginQuestion.refused(e)) {
                 throw e;
             }
             weed(connection);
@@ -175,7 +177,7 @@ final class Verification {
                 statement.execute();
                 continue;
             } catch (SQLException e) {
-                if (!lasting(e)) {
+                if (!LoginQuestion.refused(e)) {
                     throw e;
                 }
                 refused.add(question);
@@ -188,19 +190,6 @@ final class Verification {
         if (!connection.getAutoCommit()) {
             connection.rollback();
         }
-    }
-
-    /** Whether the server says the same next time, as far as its SQLState tells. */
-    private static boolean lasting(SQLException e) {
-        Failure failure = Failure.of(e);
-        String state = failure.sqlState();
-        return state != null
-                && !failure.fatalToConnection()
-                && !state.startsWith("08")
-                && !state.startsWith("53")
-                && !state.equals("55006")
-                && !state.startsWith("55P")
-                && !state.startsWith("57");
     }
 
     /**
@@ -230,7 +219,7 @@ final class Verification {
 
     /** The server failed to end a session. */
     void endRefused(SQLException e) {
-        endsSessions &= !lasting(e);
+        endsSessions &= !LoginQuestion.refused(e);
     }
 
     private void warn(@Nullable Connection connection) {
