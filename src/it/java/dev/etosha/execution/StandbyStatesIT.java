@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,26 @@ class StandbyStatesIT extends SqlStatesOnServer {
             demoted.promote();
             assertThat(insert.get(60, TimeUnit.SECONDS)).isEqualTo(1);
             assertThat(demoted.answer(COUNT)).isEqualTo("1");
+        }
+    }
+
+    /** PostgreSQL refuses writes to the end of a transaction that began on a standby. */
+    @Test
+    void aTransactionInWhichAStandbyIsPromotedIsRunAgain() throws Exception {
+        try (OwnServer promoted = OwnServer.start()) {
+            promoted.execute("CREATE TABLE item (id int PRIMARY KEY, name text)");
+            promoted.demote(1);
+            WatchedPool watched = new WatchedPool(pool(here(promoted)), promoted::superuser);
+            AtomicInteger runs = new AtomicInteger();
+            int inserted = watched.database.inTransaction(transaction -> {
+                int before = count(transaction);
+                if (runs.incrementAndGet() == 1) {
+                    promoted.promote();
+                }
+                return before + transaction.update(INSERT, item(1));
+            });
+            assertThat(inserted).isEqualTo(1);
+            assertThat(runs).hasValue(2);
         }
     }
 

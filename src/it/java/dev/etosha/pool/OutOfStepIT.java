@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -206,23 +205,23 @@ class OutOfStepIT extends PoolOnServer {
     void aStatementMayStillRunInAnotherThread() throws Exception {
         Connection connection = pool.borrow();
         int pid = pid(connection);
-        CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
-            begun.countDown();
-            assertThatThrownBy(() -> execute(connection, "SELECT pg_sleep(30)")).isInstanceOf(SQLException.class);
-        });
-        begun.await();
-        TimeUnit.MILLISECONDS.sleep(300);
-
-        closesSoon(connection);
-
-        other.get(6, TimeUnit.SECONDS);
+        CompletableFuture<Void> other =
+                CompletableFuture.runAsync(() -> assertThatThrownBy(() -> execute(connection, "SELECT pg_sleep(30)"))
+                        .isInstanceOf(SQLException.class));
         try (Connection superuser = EmbeddedServer.superuser()) {
-            eventually(
-                    Duration.ofSeconds(10), // far less than the statement takes
-                    () -> assertThat(text(superuser, "SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid))
-                            .isEqualTo("0"));
+            awaitSessions(superuser, "pid = " + pid + " AND wait_event = 'PgSleep'", "1");
+
+            closesSoon(connection);
+
+            other.get(6, TimeUnit.SECONDS);
+            awaitSessions(superuser, "pid = " + pid, "0"); // far sooner than the statement would have ended
         }
+    }
+
+    private static void awaitSessions(Connection superuser, String which, String number) {
+        eventually(Duration.ofSeconds(10), () -> assertThat(
+                        text(superuser, "SELECT count(*) FROM pg_stat_activity WHERE " + which))
+                .isEqualTo(number));
     }
 
     @ParameterizedTest

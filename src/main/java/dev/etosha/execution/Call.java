@@ -57,6 +57,7 @@ final class Call<T> implements Attempts.Repeated<T> {
     private @Nullable Map<Object, Integer> used;
     private boolean onlyUnused;
     private boolean proving;
+    private boolean onStandby;
     private boolean ownReadOnly;
     private boolean unknownBefore;
     private boolean readLost;
@@ -133,6 +134,7 @@ final class Call<T> implements Attempts.Repeated<T> {
         Connection lent = pool.borrow();
         borrowed = lent;
         joined = ConnectionPool.joined(lent);
+        onStandby = ReadOnly.onStandby(lent);
         if (cancelSwitch != null) {
             cancelSwitch.attach(lent);
         }
@@ -226,8 +228,11 @@ final class Call<T> implements Attempts.Repeated<T> {
      * server only if it was this server that refused it.
      */
     void failedOn(Connection connection, Exception e) {
-        ownReadOnly =
-                !joined && !readOnly() && "25006".equals(Failure.of(e).sqlState()) && !ReadOnly.byServer(connection);
+        ownReadOnly = !joined
+                && !readOnly()
+                && "25006".equals(Failure.of(e).sqlState())
+                && !onStandby // it may have been promoted in the middle of the attempt
+                && !ReadOnly.byServer(connection);
     }
 
     private Exception judged(Exception e) {

@@ -28,6 +28,11 @@ final class ReadOnly {
         return result;
     }
 
+    /** Whether the server was a standby by its last answer. Sends nothing; PostgreSQL 14 and newer tell. */
+    static boolean onStandby(Connection connection) {
+        return "on".equals(Flight.parameter(connection, "in_hot_standby"));
+    }
+
     /**
      * Whether a write was refused by the server for everybody, as a standby does, and not only for the session, its
      * transaction, its role or its database. Rolls back what is open. If the server gives no answer, it is taken for the

@@ -37,11 +37,31 @@ final class Cancellation {
         }
     }
 
-    /** Asks the server to cancel what runs on one, without waiting for that. */
-    static void cancelLater(PhysicalConnection connection) {
+    /**
+     * Cuts a connection in the middle of a statement, and then asks the server to cancel that: before, the statement might
+     * be on its way still. Does not wait for either.
+     */
+    static void cutAndCancel(PhysicalConnection connection) {
+        try {
+            PoolThreads.named("etosha-cancel-")
+                    .newThread(() -> {
+                        connection.abort();
+                        cancelCut(connection);
+                    })
+                    .start();
+        } catch (OutOfMemoryError e) { // there is no thread
+            connection.abort();
+        }
+    }
+
+    private static void cancelCut(PhysicalConnection connection) {
         BaseConnection driver = connection.driver();
-        if (driver != null) {
-            PoolThreads.named("etosha-cancel-").newThread(() -> cancel(driver)).start();
+        try {
+            if (driver != null) {
+                driver.getQueryExecutor().sendQueryCancel(); // the connection itself refuses once it was cut
+            }
+        } catch (SQLException e) {
+            // the server is away, and so is the statement
         }
     }
 

@@ -193,9 +193,10 @@ final class Lending implements PhysicalConnection.Loans, Supply.Receiver, Checks
     private static void cut(PhysicalConnection connection, boolean busy) {
         connection.condemn();
         if (busy) {
-            Cancellation.cancelLater(connection); // the server would go on with what runs
+            Cancellation.cutAndCancel(connection); // the server would go on with what runs
+        } else {
+            Cutoff.cut(connection.raw());
         }
-        Cutoff.cut(connection.raw());
     }
 
     private boolean clean(PhysicalConnection connection, int changed) {
