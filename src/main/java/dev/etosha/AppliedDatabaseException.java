@@ -3,8 +3,8 @@ package dev.etosha;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement was applied, outside of a transaction, and failed after that: it returned more rows than were asked for,
- * or none at all, or its rows could not be read or mapped. To run it again applies it again.
+ * Thrown when a statement was applied outside of a transaction, but its result is not available: it returned too many
+ * rows or no result, or its rows could not be read or mapped. Running it again applies it again.
  */
 public final class AppliedDatabaseException extends DatabaseException {
 

@@ -3,10 +3,10 @@ package dev.etosha;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nobody knows whether the work was applied. A transaction or a single statement was applied as a whole or not at all:
- * the connection was lost before the answer came, and the database could not be asked what became of it. Of a text that
- * commits by itself, such as a CALL, and of work on a connection in auto-commit mode, a part may be applied. Etosha does not
- * repeat it.
+ * Thrown when it is unknown whether the work was applied: the connection was lost before the answer came, and the
+ * outcome could not be asked for. A transaction or a single statement was applied as a whole or not at all. A text that
+ * commits by itself, such as a CALL, and work on a connection in auto-commit mode may be applied in part. Etosha does
+ * not repeat the work.
  */
 public final class CommitOutcomeUnknownException extends DatabaseException {
 

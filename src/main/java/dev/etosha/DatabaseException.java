@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong between an application and its database. The type says what is true of the work:
+ * A failure of work on a database. The type says what happened to the work:
  *
  * <ul>
- *   <li>{@link TransientDatabaseException}: nothing was applied, and it is worth another try
- *   <li>{@link PermanentDatabaseException}: nothing was applied, and it will fail again
- *   <li>{@link AppliedDatabaseException}: it was applied, and its result could not be had
- *   <li>{@link CommitOutcomeUnknownException}: nobody knows whether it was applied, or how much of it
+ *   <li>{@link TransientDatabaseException}: nothing was applied, and another attempt may succeed
+ *   <li>{@link PermanentDatabaseException}: nothing was applied, and another attempt will fail
+ *   <li>{@link AppliedDatabaseException}: it was applied, and its result is not available
+ *   <li>{@link CommitOutcomeUnknownException}: it is unknown whether it was applied, or how much of it
  * </ul>
  *
- * <p>The failures of earlier attempts are {@linkplain #getSuppressed() suppressed} exceptions, in their order.
+ * <p>The failures of earlier attempts are {@linkplain #getSuppressed() suppressed} exceptions, in order.
  */
 public abstract sealed class DatabaseException extends RuntimeException
         permits TransientDatabaseException,
@@ -35,17 +35,17 @@ public abstract sealed class DatabaseException extends RuntimeException
         this.attempts = attempts;
     }
 
-    /** The SQLState that PostgreSQL, its driver or the pool gave; null if the failure has none. */
+    /** The SQLState from PostgreSQL, its driver or the pool; null if the failure has none. */
     public @Nullable String sqlState() {
         return sqlState;
     }
 
-    /** The name of the pool, {@code default} for the one without a name. */
+    /** The name of the pool; {@code default} for the pool without a name. */
     public String pool() {
         return pool;
     }
 
-    /** How often the work was tried, the first time included. */
+    /** The number of attempts, including the first. */
     public int attempts() {
         return attempts;
     }
@@ -70,37 +70,37 @@ public abstract sealed class DatabaseException extends RuntimeException
         return subject;
     }
 
-    /** Whether it violates a constraint of any kind, SQLState class 23. */
+    /** Whether the failure violates a constraint of any kind, SQLState class 23. */
     public boolean isConstraintViolation() {
         return sqlState != null && sqlState.startsWith("23");
     }
 
-    /** Whether there is such a row already, SQLState 23505. */
+    /** Whether such a row exists already, SQLState 23505. */
     public boolean isUniqueViolation() {
         return "23505".equals(sqlState);
     }
 
-    /** Whether a row refers to one that does not exist, or is still referred to, SQLState 23503 or 23001. */
+    /** Whether a row refers to a row that does not exist, or is still referred to, SQLState 23503 or 23001. */
     public boolean isForeignKeyViolation() {
         return "23503".equals(sqlState) || "23001".equals(sqlState);
     }
 
-    /** Whether a column that needs a value got none, SQLState 23502. */
+    /** Whether a NOT NULL column got no value, SQLState 23502. */
     public boolean isNotNullViolation() {
         return "23502".equals(sqlState);
     }
 
-    /** Whether a CHECK is violated, SQLState 23514. */
+    /** Whether a row violates a CHECK constraint, SQLState 23514. */
     public boolean isCheckViolation() {
         return "23514".equals(sqlState);
     }
 
-    /** Whether a row conflicts with another one by an EXCLUDE constraint, SQLState 23P01. */
+    /** Whether a row violates an EXCLUDE constraint, SQLState 23P01. */
     public boolean isExclusionViolation() {
         return "23P01".equals(sqlState);
     }
 
-    /** The same after so many attempts, the earlier failures suppressed; itself if it is that already. */
+    /** A copy with this number of attempts and the earlier failures suppressed; itself if nothing changes. */
     public final DatabaseException after(int tries, List<? extends Throwable> earlier) {
         if (tries == attempts && earlier.isEmpty()) {
             return this;
@@ -110,7 +110,7 @@ public abstract sealed class DatabaseException extends RuntimeException
         return result;
     }
 
-    /** The same with the names that PostgreSQL gave. */
+    /** A copy with the names that PostgreSQL gave. */
     public final DatabaseException about(Subject named) {
         if (named.equals(subject)) {
             return this;

@@ -2,7 +2,7 @@ package dev.etosha;
 
 import org.jspecify.annotations.Nullable;
 
-/** No connection could be made for as long as the caller was willing to wait; the last failure to connect is the cause. */
+/** Thrown when the pool could not connect within the caller's time limit. The cause is the last failure to connect. */
 public final class DatabaseUnreachableException extends TransientDatabaseException {
 
     private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package dev.etosha;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nothing was applied, and the same work will fail again: wrong SQL, a violated constraint, a closed pool, a row of a
- * query that can't be read.
+ * Thrown when nothing was applied and the same work will fail again: wrong SQL, a violated constraint, a closed pool, a
+ * row of a query that can't be read.
  */
 public sealed class PermanentDatabaseException extends DatabaseException permits PoolClosedException {
 

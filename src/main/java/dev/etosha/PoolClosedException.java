@@ -2,7 +2,7 @@ package dev.etosha;
 
 import org.jspecify.annotations.Nullable;
 
-/** The pool has stopped, or is draining, and lends no more. */
+/** Thrown when the pool is closed or draining, and lends no more connections. */
 public final class PoolClosedException extends PermanentDatabaseException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package dev.etosha;
 
 import org.jspecify.annotations.Nullable;
 
-/** Every connection was lent for as long as the caller was willing to wait. The database itself may be well. */
+/** Thrown when no connection became free within the caller's time limit. The database itself may be healthy. */
 public final class PoolExhaustedException extends TransientDatabaseException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package dev.etosha;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** The names that PostgreSQL gave with a failure. Each is null where it gave none. Never a value of a row. */
+/** The names that PostgreSQL gave with a failure; a name that it did not give is null. Never a value of a row. */
 public record Subject(
         @Nullable String schema,
         @Nullable String table,
@@ -12,6 +12,6 @@ public record Subject(
 
     private static final long serialVersionUID = 1L;
 
-    /** PostgreSQL gave no name. */
+    /** No names. */
     public static final Subject NONE = new Subject(null, null, null, null);
 }

@@ -3,9 +3,9 @@ package dev.etosha;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nothing was applied, and the same work may succeed at another time: a deadlock, a restart, a full pool. Also what became
- * of a statement that looks like a read and lost its connection: it has applied nothing, unless a view, a policy or a
- * function of the application's own in it writes.
+ * Thrown when nothing was applied and the same work may succeed later: a deadlock, a restart, an exhausted pool. Also
+ * thrown when the connection was lost under a statement that looks like a read. Such a statement has applied nothing,
+ * unless a view, a policy or a function of the application in it writes.
  */
 public sealed class TransientDatabaseException extends DatabaseException
         permits PoolExhaustedException, DatabaseUnreachableException {

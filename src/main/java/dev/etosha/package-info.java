@@ -1,5 +1,6 @@
 /**
- * What every caller meets: the exceptions and the types that all parts share. Knows {@code java.sql} and nothing else.
+ * The API for applications: the execution service, transactions, exceptions, the qualifier of named pools, statistics
+ * and health states. It consists of types only and knows no other package.
  */
 @NullMarked
 package dev.etosha;

@@ -1,6 +1,7 @@
 package dev.etosha;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -18,10 +19,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -38,24 +42,12 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("dev.etosha");
 
-    /** Public for who writes an application, and for the tables that are made of the code. */
-    private static final Set<String> FOR_APPLICATIONS = Set.of(
-            "AsyncDatabase",
-            "Attempts",
-            "CheckHistory",
-            "ConnectionAction",
-            "ConnectionWork",
-            "Isolation",
-            "Parameters",
-            "Pool",
-            "Reads",
-            "RowMapper",
-            "Setting",
-            "Statements",
-            "Transaction",
-            "TransactionAction",
-            "TransactionOptions",
-            "TransactionWork");
+    /** For application developers, and for the tables that are made of the code. */
+    private static final Set<String> FOR_APPLICATIONS = Set.of("CheckHistory", "Parameters", "Setting", "Statements");
+
+    /** Tests of other packages look into these. Constants are compiled into those that use them. */
+    private static final Set<String> FOR_TESTS =
+            Set.of("Changed", "DriverLock", "DriverSettings", "LentStatement", "PlainRead");
 
     /** Beans, which containers make subclasses of from other class loaders; and what pgjdbc makes by name. */
     private static final Set<String> FOR_CONTAINERS = Set.of(
@@ -69,66 +61,76 @@ class ArchitectureTest {
             "PoolStartupCheck",
             "Pools",
             "PublishedPools",
+            "RetriedAttempts",
             "Start");
+
+    /** The rooms, from the foundation up, each with the rooms that it may know. */
+    private static final Map<String, List<String>> ROOMS = rooms();
+
+    private static Map<String, List<String>> rooms() {
+        Map<String, List<String>> rooms = new LinkedHashMap<>();
+        rooms.put("root", List.of());
+        rooms.put("threads", List.of());
+        rooms.put("config", List.of("root"));
+        rooms.put("retry", List.of("root"));
+        rooms.put("sql", List.of("root"));
+        rooms.put("jdbc", List.of("retry", "threads"));
+        rooms.put("connect", List.of("config", "retry", "threads"));
+        rooms.put("commit", List.of("root", "retry", "threads", "jdbc"));
+        rooms.put("session", List.of("config", "retry", "threads", "jdbc", "commit"));
+        rooms.put("pool", List.of("root", "config", "retry", "threads", "jdbc", "connect", "commit", "session"));
+        rooms.put("execution", List.of("root", "config", "retry", "sql", "jdbc", "commit", "pool"));
+        rooms.put("jta", List.of("root", "config", "retry", "jdbc", "commit", "pool"));
+        rooms.put("health", List.of("root", "config", "threads", "pool"));
+        rooms.put("metrics", List.of("root", "pool", "health"));
+        rooms.put("cdi", List.of("root", "config", "connect", "pool", "execution", "jta", "health", "metrics"));
+        return rooms;
+    }
+
+    private static String packagesOf(String room) {
+        return room.equals("root") ? "dev.etosha" : "dev.etosha." + room + "..";
+    }
 
     @Test
     void dependenciesPointOneWay() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("root")
-                .definedBy("dev.etosha")
-                .layer("config")
-                .definedBy("dev.etosha.config")
-                .layer("retry")
-                .definedBy("dev.etosha.retry")
-                .layer("pool")
-                .definedBy("dev.etosha.pool")
-                .layer("execution")
-                .definedBy("dev.etosha.execution")
-                .layer("health")
-                .definedBy("dev.etosha.health")
-                .layer("metrics")
-                .definedBy("dev.etosha.metrics")
-                .optionalLayer("transaction")
-                .definedBy("dev.etosha.transaction")
-                .layer("cdi")
-                .definedBy("dev.etosha.cdi")
-                .whereLayer("root")
-                .mayNotAccessAnyLayer()
-                .whereLayer("config")
-                .mayOnlyAccessLayers("root")
-                .whereLayer("retry")
-                .mayOnlyAccessLayers("root")
-                .whereLayer("pool")
-                .mayOnlyAccessLayers("root", "config", "retry")
-                .whereLayer("execution")
-                .mayOnlyAccessLayers("root", "config", "retry", "pool")
-                .whereLayer("health")
-                .mayOnlyAccessLayers("root", "config", "retry", "pool")
-                .whereLayer("metrics")
-                .mayOnlyAccessLayers("root", "config", "retry", "pool", "health")
-                .whereLayer("transaction")
-                .mayOnlyAccessLayers("root", "config", "retry", "pool")
-                .whereLayer("cdi")
-                .mayNotBeAccessedByAnyLayer()
+        Architectures.LayeredArchitecture house = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String room : ROOMS.keySet()) {
+            house = house.layer(room).definedBy(packagesOf(room));
+        }
+        for (Map.Entry<String, List<String>> room : ROOMS.entrySet()) {
+            house = room.getValue().isEmpty()
+                    ? house.whereLayer(room.getKey()).mayNotAccessAnyLayer()
+                    : house.whereLayer(room.getKey())
+                            .mayOnlyAccessLayers(room.getValue().toArray(String[]::new));
+        }
+        house.check(MAIN);
+    }
+
+    @Test
+    void everyClassIsInARoom() {
+        classes()
+                .should()
+                .resideInAnyPackage(ROOMS.keySet().stream()
+                        .map(ArchitectureTest::packagesOf)
+                        .toArray(String[]::new))
                 .check(MAIN);
     }
 
     @Test
-    void everyClassIsInAKnownPackage() {
-        classes()
-                .should()
-                .resideInAnyPackage(
-                        "dev.etosha",
-                        "dev.etosha.config",
-                        "dev.etosha.retry",
-                        "dev.etosha.pool",
-                        "dev.etosha.execution",
-                        "dev.etosha.health",
-                        "dev.etosha.metrics",
-                        "dev.etosha.transaction",
-                        "dev.etosha.cdi")
-                .check(MAIN);
+    void noTwoClassesOfDifferentPackagesKnowEachOther() {
+        List<String> pairs = MAIN.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(each -> !each.getOriginClass()
+                        .getPackage()
+                        .equals(each.getTargetClass().getPackage()))
+                .filter(each -> each.getTargetClass().getDirectDependenciesFromSelf().stream()
+                        .anyMatch(back -> back.getTargetClass().equals(each.getOriginClass())))
+                .map(each -> each.getOriginClass().getName() + " and "
+                        + each.getTargetClass().getName())
+                .distinct()
+                .toList();
+
+        assertThat(pairs).isEmpty();
     }
 
     @Test
@@ -137,8 +139,25 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyPoolSeesAgroal() {
-        onlyIn("dev.etosha.pool", "io.agroal..");
+    void onlyConnectSeesAgroalAndOnlyItsApi() {
+        onlyIn("dev.etosha.connect", "io.agroal..");
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.agroal..").and(not(resideInAPackage("io.agroal.api.."))))
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheRoomsBesideTheDriverSeeIt() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.etosha", "dev.etosha.execution..", "dev.etosha.jta..")
+                .or()
+                .resideInAnyPackage("dev.etosha.health..", "dev.etosha.metrics..", "dev.etosha.cdi..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postgresql..")
+                .check(MAIN);
     }
 
     @Test
@@ -147,8 +166,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyExecutionSeesFaultTolerance() {
-        onlyIn("dev.etosha.execution", "org.eclipse.microprofile.faulttolerance..");
+    void onlyCdiSeesFaultTolerance() {
+        onlyIn("dev.etosha.cdi", "org.eclipse.microprofile.faulttolerance..");
     }
 
     @Test
@@ -186,15 +205,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTransactionSeesJta() {
-        onlyIn("dev.etosha.transaction", "jakarta.transaction..");
+    void onlyJtaSeesJta() {
+        onlyIn("dev.etosha.jta", "jakarta.transaction..");
     }
 
     @Test
     void theCoreKnowsNoContainer() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.etosha", "dev.etosha.config", "dev.etosha.retry", "dev.etosha.pool")
+                .resideOutsideOfPackages(
+                        "dev.etosha.cdi..", "dev.etosha.health..", "dev.etosha.metrics..", "dev.etosha.jta..")
+                .and()
+                .doNotBelongToAnyOf(Pool.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta..")
@@ -294,7 +316,8 @@ class ArchitectureTest {
                 .toList();
 
         assertThat(unused)
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(FOR_APPLICATIONS.stream(), FOR_CONTAINERS.stream())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(FOR_APPLICATIONS, FOR_CONTAINERS, FOR_TESTS)
+                        .flatMap(Set::stream)
                         .toList());
     }
 

@@ -3,13 +3,11 @@ package dev.etosha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -23,26 +21,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's Java compiles, and what it says of other libraries is what their tests run. */
+/** The documentation's Java compiles, and what it says of other libraries is what their tests run. */
 class ReadmeCodeTest {
-
-    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     /** A block that begins so is a part of a class; any other is a part of a method. */
     private static final Pattern MEMBERS = Pattern.compile("\\A(@|void )");
 
     private static final String AROUND = """
             import dev.etosha.*;
-            import dev.etosha.cdi.Pool;
             import dev.etosha.config.*;
             import dev.etosha.execution.*;
             import dev.etosha.health.*;
             import dev.etosha.pool.*;
+            import jakarta.enterprise.context.ApplicationScoped;
             import jakarta.enterprise.event.Observes;
             import jakarta.enterprise.inject.Produces;
             import jakarta.inject.Inject;
             import jakarta.persistence.*;
+            import jakarta.transaction.Transactional;
             import java.math.BigDecimal;
+            import java.sql.*;
             import java.util.*;
             import java.util.concurrent.*;
             import java.util.stream.*;
@@ -57,6 +55,8 @@ class ReadmeCodeTest {
             class Surroundings {
                 Database db;
                 DataSource dataSource;
+                EntityManagerFactory books;
+                Object book;
 
                 record Item(long id, String name) {}
             }
@@ -71,33 +71,25 @@ class ReadmeCodeTest {
 
     @TestFactory
     Stream<DynamicTest> everyBlockCompiles() {
-        return blocks(readme())
-                .map(block ->
-                        DynamicTest.dynamicTest(block.lines().findFirst().orElseThrow(), () -> assertThat(faults(block))
-                                .isEmpty()));
+        return Pages.all().stream()
+                .flatMap(page -> Pages.javaBlocks(page).stream().map(block -> {
+                    String name = page.getFileName() + ": "
+                            + block.lines().findFirst().orElseThrow();
+                    return DynamicTest.dynamicTest(
+                            name, () -> assertThat(faults(block)).isEmpty());
+                }));
     }
 
     @Test
     void theCodeForOtherLibrariesIsThatOfTheirTests() throws IOException {
-        String readme = readme();
-        int start = readme.indexOf("\n## With JPA");
-        String section = readme.substring(start, readme.indexOf("\n## ", start + 1));
         String tests;
         try (Stream<Path> files = Files.list(Path.of("src/it/java/dev/etosha/libraries"))) {
-            tests = bare(String.join("", files.map(ReadmeCodeTest::text).toList()));
+            tests = bare(String.join("", files.map(Pages::text).toList()));
         }
 
-        List<String> blocks = blocks(section).toList();
+        List<String> blocks = Pages.javaBlocks(Pages.SITE.resolve("with-other-libraries.md"));
         assertThat(blocks).hasSize(4);
         assertThat(blocks).allSatisfy(block -> assertThat(tests).contains(bare(block)));
-    }
-
-    private static String readme() {
-        return text(Path.of("README.md"));
-    }
-
-    private static Stream<String> blocks(String markdown) {
-        return BLOCK.matcher(markdown).results().map((MatchResult found) -> found.group(1));
     }
 
     private static String bare(String code) {
@@ -117,14 +109,6 @@ class ReadmeCodeTest {
                 .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
                 .map(each -> each.getMessage(Locale.ROOT))
                 .toList();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static final class Source extends SimpleJavaFileObject {

@@ -3,43 +3,45 @@ package dev.etosha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.Setting;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of settings is the settings. To change it, take what this test expects. */
+/** The tables of settings are the settings. To change them, take what these tests expect. */
 class ReadmeTest {
 
     private static final String HEAD = "| Property | Environment | Default | Meaning |";
+    private static final Path SETTINGS = Pages.SITE.resolve("settings.md");
 
     @Test
-    void theTableOfSettingsIsTheSettings() throws IOException {
-        List<String> rows = section().stream()
-                .dropWhile(line -> !line.equals(HEAD))
-                .skip(2)
-                .takeWhile(line -> line.startsWith("|"))
-                .toList();
-
-        assertThat(rows).isEqualTo(Setting.all().stream().map(ReadmeTest::row).toList());
+    void theTableOfSettingsIsTheSettings() {
+        assertThat(Pages.rows(SETTINGS, HEAD)).isEqualTo(settings());
     }
 
     @Test
-    void theSectionNamesPgjdbcsProperties() throws IOException {
-        assertThat(section()).anySatisfy(line -> assertThat(line).contains("`db.property.<name>`"));
+    void thePageOfSettingsNamesPgjdbcsProperties() {
+        assertThat(Pages.text(SETTINGS)).contains("`db.property.<name>`");
+    }
+
+    @Test
+    void theReadmeHasTenOfTheSettingsInTheirOrder() {
+        List<String> rows = Pages.rows(Pages.README, HEAD);
+
+        assertThat(rows).hasSize(10);
+        assertThat(settings()).containsSubsequence(rows);
+    }
+
+    @Test
+    void theReadmeIsShort() {
+        assertThat(Pages.text(Pages.README).lines()).hasSizeLessThanOrEqualTo(220);
+    }
+
+    private static List<String> settings() {
+        return Setting.all().stream().map(ReadmeTest::row).toList();
     }
 
     private static String row(Setting<?> setting) {
         return "| `" + setting.key() + "` | `" + setting.environment() + "` | "
                 + setting.defaultText().orElse("") + " | " + setting.meaning() + " |";
-    }
-
-    private static List<String> section() throws IOException {
-        return Files.readAllLines(Path.of("README.md")).stream()
-                .dropWhile(line -> !line.equals("## Settings"))
-                .skip(1)
-                .takeWhile(line -> !line.startsWith("## "))
-                .toList();
     }
 }

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The suite on Helidon MP. */
 @Tag("runtime")
+@Tag("helidon")
 class HelidonIT extends Conformance {
 
     HelidonIT() {

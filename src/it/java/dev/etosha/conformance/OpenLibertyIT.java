@@ -1,6 +1,9 @@
 package dev.etosha.conformance;
 
+import org.junit.jupiter.api.Tag;
+
 /** The suite on Open Liberty. */
+@Tag("liberty")
 class OpenLibertyIT extends Conformance {
 
     OpenLibertyIT() {

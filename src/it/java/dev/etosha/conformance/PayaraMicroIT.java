@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The suite on Payara Micro. */
 @Tag("runtime")
+@Tag("payara")
 class PayaraMicroIT extends Conformance {
 
     PayaraMicroIT() {

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The suite on Quarkus. */
 @Tag("runtime")
+@Tag("quarkus")
 class QuarkusIT extends Conformance {
 
     QuarkusIT() {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Counts what passed and writes it to {@code target/runtimes.json}, beside the last results of the other runtimes and
- * JDKs, and the same to {@code target/runtimes.md} as the README has it. A server that does not start is one failure.
+ * JDKs, and the same to {@code target/runtimes.md}, as the page of the runtimes has it. A server that does not start is
+ * one failure.
  */
 final class Results implements TestWatcher, AfterAllCallback {
 

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The suite on TomEE. */
 @Tag("runtime")
+@Tag("tomee")
 class TomEeIT extends Conformance {
 
     TomEeIT() {

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The suite on WildFly. */
 @Tag("runtime")
+@Tag("wildfly")
 class WildFlyIT extends Conformance {
 
     WildFlyIT() {

@@ -3,6 +3,8 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.etosha.AsyncDatabase;
+import dev.etosha.Database;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.PoolClosedException;
 import dev.etosha.PoolExhaustedException;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that do not block their caller. */
-class AsyncDatabaseIT extends PoolOnServer {
+class AsyncDatabaseIT extends DatabaseOnServer {
 
     private static final Duration STARTED = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -68,7 +70,7 @@ class AsyncDatabaseIT extends PoolOnServer {
     @Test
     void cancellingEndsTheStatementAndItsConnectionIsNotUsedAgain() throws Exception {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         int before = pid(database);
         CompletableFuture<?> call = database.async().query(SLEEP, row -> 1);
         Eventually.eventually(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
@@ -85,7 +87,7 @@ class AsyncDatabaseIT extends PoolOnServer {
     @EnumSource
     void whateverCompletesTheFutureEndsTheStatement(Ending ending) throws Exception {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         int before = pid(database);
         CompletableFuture<List<Integer>> call = database.async().query(SLEEP, row -> 1);
         Eventually.eventually(STARTED, () -> assertThat(number(SLEEPING)).isEqualTo(1));
@@ -116,7 +118,7 @@ class AsyncDatabaseIT extends PoolOnServer {
     @Test
     void callsThatWaitForCallsEndWithinThePoolsTimeout() throws Exception {
         ConnectionPool pool = pool(config().withSize(2).withMaxOverflow(0).withTimeout(Duration.ofSeconds(1)));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         CyclicBarrier both = new CyclicBarrier(2);
         List<CompletableFuture<Integer>> calls = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -146,7 +148,7 @@ class AsyncDatabaseIT extends PoolOnServer {
     void aServiceForEachRequestUsesTheThreadsOfItsPool() throws Exception {
         ConnectionPool pool = pool(config().withName("perrequest").withSize(2).withMaxOverflow(0));
         for (int request = 0; request < 300; request++) {
-            assertThat(get(Database.on(pool).async().queryOne("SELECT 1", row -> row.getInt(1))))
+            assertThat(get(Databases.on(pool).async().queryOne("SELECT 1", row -> row.getInt(1))))
                     .contains(1);
         }
         assertThat(Thread.getAllStackTraces().keySet().stream()
@@ -161,7 +163,7 @@ class AsyncDatabaseIT extends PoolOnServer {
         List<WeakReference<Object>> services = new ArrayList<>();
         Set<Object> workers = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 100_000; i++) {
-            PooledDatabase database = (PooledDatabase) Database.on(pool);
+            PooledDatabase database = (PooledDatabase) Databases.on(pool);
             workers.add(database.workers());
             if (i % 1_000 == 0) {
                 services.add(new WeakReference<>(database));
@@ -191,7 +193,7 @@ class AsyncDatabaseIT extends PoolOnServer {
     @Test
     void aWaitForAConnectionCanBeCancelled() throws Exception {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0).withTimeout(Duration.ofSeconds(30)));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         database.useConnection(holder -> {
             CompletableFuture<Integer> call = database.async().update(INSERT, item(1));
             waiting(pool, 1);
@@ -208,7 +210,7 @@ class AsyncDatabaseIT extends PoolOnServer {
 
     @Test
     void aCancelledThreadServesTheNextCall() throws Exception {
-        Database database = Database.on(pool(config().withSize(1).withMaxOverflow(0)));
+        Database database = Databases.on(pool(config().withSize(1).withMaxOverflow(0)));
         for (int n = 1; n <= 20; n++) {
             CompletableFuture<Integer> call = database.async().update(INSERT, item(n));
             boolean unused = call.cancel(true);
@@ -233,7 +235,7 @@ class AsyncDatabaseIT extends PoolOnServer {
     @Test
     void aCallAfterTheEndFailsAndDoesNotHang() {
         ConnectionPool pool = pool(config());
-        AsyncDatabase database = Database.on(pool).async();
+        AsyncDatabase database = Databases.on(pool).async();
         pool.close();
         assertThat(failure(database.query("SELECT :a", Map.of("a", 1), row -> 1)))
                 .isInstanceOf(PoolClosedException.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.etosha.Database;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.config.PoolConfig;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A batch is one statement for each set of parameters, whatever the statement is. */
-class BatchIT extends PoolOnServer {
+class BatchIT extends DatabaseOnServer {
 
     /** How a batch may reach the server. */
     private enum Way {
@@ -36,7 +37,7 @@ class BatchIT extends PoolOnServer {
         FOR_PGBOUNCER;
 
         PoolConfig config() {
-            PoolConfig one = PoolOnServer.config().withSize(1).withMaxOverflow(0);
+            PoolConfig one = DatabaseOnServer.config().withSize(1).withMaxOverflow(0);
             return switch (this) {
                 case USUAL -> one;
                 case PREPARED_AT_ONCE -> one.withProperty("prepareThreshold", "1");
@@ -48,7 +49,7 @@ class BatchIT extends PoolOnServer {
     }
 
     private Database database(Way way) {
-        return Database.on(pool(way.config()));
+        return Databases.on(pool(way.config()));
     }
 
     @ParameterizedTest
@@ -86,7 +87,7 @@ class BatchIT extends PoolOnServer {
 
     @Test
     void theStatementTimeoutBoundsEachStatementAndNotAllTogether() {
-        Database database = Database.on(pool(config().withStatementTimeout(java.time.Duration.ofMillis(900))));
+        Database database = Databases.on(pool(config().withStatementTimeout(java.time.Duration.ofMillis(900))));
         List<Map<String, Object>> sets = IntStream.range(0, 20)
                 .mapToObj(i -> Map.<String, Object>of("seconds", 0.06))
                 .toList();
@@ -230,7 +231,7 @@ class BatchIT extends PoolOnServer {
     @ValueSource(booleans = {true, false})
     void pgjdbcWritesManyRowsAsOneStatementOnlyIfTheUserSaysSo(boolean rewrite) {
         Database database =
-                Database.on(pool(config().withProperty("reWriteBatchedInserts", Boolean.toString(rewrite))));
+                Databases.on(pool(config().withProperty("reWriteBatchedInserts", Boolean.toString(rewrite))));
         assertThat(database.updateBatch(INSERT, items(1, 4))).containsOnly(rewrite ? Statement.SUCCESS_NO_INFO : 1);
     }
 
@@ -275,6 +276,8 @@ class BatchIT extends PoolOnServer {
     }
 
     private static List<Map<String, Object>> items(int first, int last) {
-        return IntStream.rangeClosed(first, last).mapToObj(PoolOnServer::item).toList();
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(DatabaseOnServer::item)
+                .toList();
     }
 }

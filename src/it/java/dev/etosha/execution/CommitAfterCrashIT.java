@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.CommitOutcomeUnknownException;
-import dev.etosha.pool.CommitCheck;
+import dev.etosha.commit.CommitCheck;
+import dev.etosha.commit.Mark;
+import dev.etosha.commit.MarkedCommit;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.OwnServer;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * What is learned of a transaction when the server has crashed or moved since: an id without a record in the log on disk
  * is forgotten, and given to the next transaction that asks for one.
  */
-class CommitAfterCrashIT extends PoolOnServer {
+class CommitAfterCrashIT extends DatabaseOnServer {
 
     private final OwnServer server = OwnServer.start();
     private final SQLException lost = new SQLException("lost", "08006");
@@ -35,7 +37,7 @@ class CommitAfterCrashIT extends PoolOnServer {
                 "SELECT pg_reload_conf()");
         server.restart("fast");
         pool = pool(config(server.url()));
-        check = new CommitCheck(pool, time -> {});
+        check = pool.commitCheck(time -> {});
     }
 
     @AfterEach
@@ -46,19 +48,19 @@ class CommitAfterCrashIT extends PoolOnServer {
 
     @Test
     void anIdThatTheCrashForgotWasNotCommitted() throws SQLException {
-        CommitCheck.Mark mark = crashBeforeCommit("");
+        Mark mark = crashBeforeCommit("");
         assertThat(check.committed(mark, lost)).isFalse();
     }
 
     @Test
     void anIdThatTheServerKnowsOfWasNotCommitted() throws SQLException {
-        CommitCheck.Mark mark = crashBeforeCommit("CHECKPOINT");
+        Mark mark = crashBeforeCommit("CHECKPOINT");
         assertThat(check.committed(mark, lost)).isFalse();
     }
 
     @Test
     void theCommitOfAnotherTransactionWithTheSameIdIsNotTakenForIt() throws SQLException {
-        CommitCheck.Mark mark = crashBeforeCommit("");
+        Mark mark = crashBeforeCommit("");
         assertThat(server.answer("INSERT INTO item VALUES (2) RETURNING pg_current_xact_id()"))
                 .isEqualTo(mark.id());
         assertThat(server.answer("SELECT pg_xact_status('" + mark.id() + "')")).isEqualTo("committed");
@@ -70,7 +72,7 @@ class CommitAfterCrashIT extends PoolOnServer {
 
     @Test
     void aRestartInOrderForgetsNothing() throws SQLException {
-        CommitCheck.Mark mark;
+        Mark mark;
         try (Connection connection = pool.borrow()) {
             mark = written(connection);
             connection.commit();
@@ -82,7 +84,7 @@ class CommitAfterCrashIT extends PoolOnServer {
     @Test
     void afterAPromotionNothingIsGuessed() throws Exception {
         try (OwnServer standby = server.standby()) {
-            CommitCheck.Mark mark;
+            Mark mark;
             try (Connection connection = pool.borrow()) {
                 mark = written(connection);
                 connection.commit();
@@ -91,7 +93,7 @@ class CommitAfterCrashIT extends PoolOnServer {
             server.kill();
             standby.promote();
 
-            CommitCheck onStandby = new CommitCheck(pool(config(standby.url())), time -> {});
+            CommitCheck onStandby = pool(config(standby.url())).commitCheck(time -> {});
             assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> onStandby.committed(mark, lost)))
                     .hasMessageContaining("another server or timeline");
         }
@@ -101,13 +103,13 @@ class CommitAfterCrashIT extends PoolOnServer {
     void aSessionThatBeganOnAStandbyIsVerifiedOnceThatIsPromoted() throws Exception {
         try (OwnServer standby = server.standby()) {
             ConnectionPool onStandby = pool(config(standby.url()));
-            CommitCheck.Mark mark;
+            Mark mark;
             try (Connection connection = onStandby.borrow()) {
                 standby.promote();
                 mark = written(connection);
                 connection.commit();
             }
-            CommitCheck asking = new CommitCheck(onStandby, time -> {});
+            CommitCheck asking = onStandby.commitCheck(time -> {});
             assertThat(asking.committed(mark, lost)).isTrue();
 
             standby.restart("fast");
@@ -117,9 +119,9 @@ class CommitAfterCrashIT extends PoolOnServer {
         }
     }
 
-    private CommitCheck.Mark crashBeforeCommit(String then) throws SQLException {
+    private Mark crashBeforeCommit(String then) throws SQLException {
         Connection connection = pool.borrow();
-        CommitCheck.Mark mark = written(connection);
+        Mark mark = written(connection);
         if (!then.isEmpty()) {
             server.execute(then);
         }
@@ -128,11 +130,11 @@ class CommitAfterCrashIT extends PoolOnServer {
         return mark;
     }
 
-    private static CommitCheck.Mark written(Connection connection) throws SQLException {
+    private static Mark written(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO item VALUES (1)");
         }
-        return Objects.requireNonNull(CommitCheck.mark(connection));
+        return Objects.requireNonNull(MarkedCommit.mark(connection));
     }
 }

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.Database;
+import dev.etosha.Transaction;
+import dev.etosha.TransactionOptions;
+import dev.etosha.commit.CommitCheck;
+import dev.etosha.commit.Home;
+import dev.etosha.commit.Mark;
+import dev.etosha.commit.MarkedCommit;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.pool.CommitCheck;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.EmbeddedServer;
@@ -29,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits whose answer is lost: PostgreSQL is asked what became of them. */
-class CommitVerificationIT extends PoolOnServer {
+class CommitVerificationIT extends DatabaseOnServer {
 
     private final SQLException lost = new SQLException("lost", "08006");
 
@@ -105,7 +111,7 @@ class CommitVerificationIT extends PoolOnServer {
     @ParameterizedTest
     @EnumSource(value = CommitFault.class, mode = EnumSource.Mode.EXCLUDE, names = "LOSE")
     void aBatchIsAppliedOnce(CommitFault fault) throws SQLException {
-        Database database = Database.on(pool(throughProxy()));
+        Database database = Databases.on(pool(throughProxy()));
         proxy.failNextCommit(fault);
         assertThat(database.updateBatch(INSERT, List.of(item(1), item(2)))).containsExactly(1, 1);
         assertThat(items()).isEqualTo(2);
@@ -114,7 +120,7 @@ class CommitVerificationIT extends PoolOnServer {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aTransactionThatOnlyReadIsRunAgain(boolean verify) {
-        Database database = Database.on(pool(throughProxy().withVerifyCommit(verify)));
+        Database database = Databases.on(pool(throughProxy().withVerifyCommit(verify)));
         proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
         assertThat(database.<Integer, RuntimeException>inTransaction(transaction -> {
                     runs++;
@@ -128,7 +134,7 @@ class CommitVerificationIT extends PoolOnServer {
 
     @Test
     void aTransactionWithoutAnIdIsOfUnknownOutcome() {
-        Database database = Database.on(pool(throughProxy()));
+        Database database = Databases.on(pool(throughProxy()));
         proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
         CommitOutcomeUnknownException thrown = catchThrowableOfType(
                 CommitOutcomeUnknownException.class,
@@ -142,7 +148,7 @@ class CommitVerificationIT extends PoolOnServer {
 
     @Test
     void onlyATransactionThatMayHaveWrittenPaysForIt() {
-        Database database = Database.on(pool(throughProxy()));
+        Database database = Databases.on(pool(throughProxy()));
         database.useTransaction(transaction -> transaction.query("SELECT id FROM item", row -> row.getInt(1)));
         database.useTransaction(
                 TransactionOptions.READ_ONLY, transaction -> transaction.query("SELECT now()", row -> 1));
@@ -158,13 +164,13 @@ class CommitVerificationIT extends PoolOnServer {
     @Test
     void aTransactionOfAnotherTimelineIsNotGuessedAt() throws SQLException {
         ConnectionPool pool = pool(config());
-        CommitCheck check = new CommitCheck(pool, time -> {});
-        CommitCheck.Mark mark = committedMark(pool);
+        CommitCheck check = pool.commitCheck(time -> {});
+        Mark mark = committedMark(pool);
         assertThat(check.committed(mark, lost)).isTrue();
 
-        CommitCheck.Mark elsewhere = new CommitCheck.Mark(
+        Mark elsewhere = new Mark(
                 mark.id(),
-                new CommitCheck.Home(
+                new Home(
                         mark.home().place() + "9",
                         mark.home().start(),
                         mark.home().life()));
@@ -179,9 +185,9 @@ class CommitVerificationIT extends PoolOnServer {
         ConnectionPool pool = pool(config());
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
-            CommitCheck.Mark mark = writtenMark(open);
+            Mark mark = writtenMark(open);
             CompletableFuture<Void> commit = slowCommit(open, 0.5);
-            assertThat(new CommitCheck(pool, PAUSE).committed(mark, lost)).isTrue();
+            assertThat(pool.commitCheck(PAUSE).committed(mark, lost)).isTrue();
             commit.get(10, TimeUnit.SECONDS);
         }
     }
@@ -191,9 +197,9 @@ class CommitVerificationIT extends PoolOnServer {
         ConnectionPool pool = pool(config().withTimeout(Duration.ofMillis(200)));
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
-            CommitCheck.Mark mark = writtenMark(open);
+            Mark mark = writtenMark(open);
             CompletableFuture<Void> commit = slowCommit(open, 1.5);
-            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> new CommitCheck(pool, PAUSE)
+            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> pool.commitCheck(PAUSE)
                             .committed(mark, lost)))
                     .hasMessageContaining("in time");
             commit.get(10, TimeUnit.SECONDS);
@@ -205,8 +211,8 @@ class CommitVerificationIT extends PoolOnServer {
         ConnectionPool pool = pool(config());
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
-            CommitCheck.Mark mark = writtenMark(open);
-            CommitCheck check = new CommitCheck(pool, time -> {
+            Mark mark = writtenMark(open);
+            CommitCheck check = pool.commitCheck(time -> {
                 throw new InterruptedException();
             });
             assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> check.committed(mark, lost)))
@@ -215,21 +221,21 @@ class CommitVerificationIT extends PoolOnServer {
         }
     }
 
-    private static CommitCheck.Mark committedMark(ConnectionPool pool) throws SQLException {
+    private static Mark committedMark(ConnectionPool pool) throws SQLException {
         try (Connection connection = pool.borrow()) {
             connection.setAutoCommit(false);
-            CommitCheck.Mark mark = writtenMark(connection);
+            Mark mark = writtenMark(connection);
             connection.commit();
             return mark;
         }
     }
 
-    private static CommitCheck.Mark writtenMark(Connection connection) throws SQLException {
+    private static Mark writtenMark(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            assertThat(CommitCheck.mark(connection)).isNull();
+            assertThat(MarkedCommit.mark(connection)).isNull();
             statement.execute("INSERT INTO item VALUES (9)");
         }
-        return Objects.requireNonNull(CommitCheck.mark(connection));
+        return Objects.requireNonNull(MarkedCommit.mark(connection));
     }
 
     /** A commit that is under way for a while, as one that waits for a synchronous standby is. */
@@ -259,7 +265,7 @@ class CommitVerificationIT extends PoolOnServer {
     }
 
     private int insertWhile(CommitFault fault, PoolConfig config) {
-        Database database = Database.on(pool(config));
+        Database database = Databases.on(pool(config));
         proxy.failNextCommit(fault);
         return database.inTransaction(transaction -> {
             runs++;

@@ -2,6 +2,10 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
+import dev.etosha.Isolation;
+import dev.etosha.Transaction;
+import dev.etosha.TransactionOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

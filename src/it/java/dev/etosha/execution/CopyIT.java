@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.etosha.AsyncDatabase;
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.TransactionOptions;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.Eventually;
@@ -55,7 +58,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** COPY in both directions, and what ends it early. */
 @Timeout(60)
-class CopyIT extends PoolOnServer {
+class CopyIT extends DatabaseOnServer {
 
     private static final String IN = "COPY item (id, name) FROM STDIN";
     private static final String OUT = "COPY (SELECT id, name FROM item ORDER BY id) TO STDOUT";
@@ -63,7 +66,7 @@ class CopyIT extends PoolOnServer {
             "COPY (SELECT g, repeat('x', 100) FROM generate_series(1, 500000) g) TO STDOUT";
 
     private final ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
-    private final Database database = Database.on(pool);
+    private final Database database = Databases.on(pool);
 
     @Test
     void rowsOfAllFormsAreStored() throws SQLException {

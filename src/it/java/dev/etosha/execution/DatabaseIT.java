@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.pool.ConnectionPool;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements and lent connections without a fault. */
-class DatabaseIT extends PoolOnServer {
+class DatabaseIT extends DatabaseOnServer {
 
     @Test
     void aQueryGivesItsRowsInOrder() {
@@ -138,7 +139,7 @@ class DatabaseIT extends PoolOnServer {
     @Test
     void aFailedStatementDoesNotCostItsConnection() {
         ConnectionPool pool = pool(config());
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         for (int n = 0; n < 5; n++) {
             assertThat(catchThrowableOfType(PermanentDatabaseException.class, () -> database.update("SELEKT")))
                     .isNotNull();

@@ -1,11 +1,14 @@
 package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.Database;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.PoolExhaustedException;
+import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.Eventually;
 import dev.etosha.testing.OwnServer;
@@ -19,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What calls do about sessions that are terminated, a server that crashes, time that is up and a pool that is full. */
-class FaultsIT extends PoolOnServer {
+class FaultsIT extends DatabaseOnServer {
 
     private static final String SLOW_INSERT = "INSERT INTO item SELECT 1, 'x' FROM pg_sleep(1.5)";
 
@@ -75,7 +78,7 @@ class FaultsIT extends PoolOnServer {
 
     @Test
     void anUpdateThatFindsItsSessionEndedIsNotAppliedTwice() throws SQLException {
-        Database database = Database.on(pool(config().withSize(1).withMaxOverflow(0)));
+        Database database = Databases.on(pool(config().withSize(1).withMaxOverflow(0)));
         terminate(pid(database));
         CommitOutcomeUnknownException thrown =
                 catchThrowableOfType(CommitOutcomeUnknownException.class, () -> database.update(INSERT, item(1)));
@@ -85,7 +88,7 @@ class FaultsIT extends PoolOnServer {
 
     @Test
     void aStatementThatTakesTooLongIsNotRepeated() {
-        Database database = Database.on(pool(config().withStatementTimeout(Duration.ofMillis(200))));
+        Database database = Databases.on(pool(config().withStatementTimeout(Duration.ofMillis(200))));
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class, () -> database.query("SELECT pg_sleep(20)", row -> 1));
         assertThat(thrown.sqlState()).isEqualTo("57014");
@@ -95,7 +98,7 @@ class FaultsIT extends PoolOnServer {
     @Test
     void aFullPoolIsNotAskedAgain() {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0).withTimeout(Duration.ofMillis(300)));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         PoolExhaustedException thrown = catchThrowableOfType(
                 PoolExhaustedException.class,
                 () -> database.useConnection(
@@ -105,9 +108,22 @@ class FaultsIT extends PoolOnServer {
     }
 
     @Test
+    void aCallerThatIsInterruptedDidNotTimeOut() throws SQLException {
+        ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
+        try (Connection lent = pool.borrow()) {
+            assertThat(lent.isValid(5)).isTrue();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(pool::borrow).isInstanceOf(TransientDatabaseException.class);
+        } finally {
+            boolean unused = Thread.interrupted();
+        }
+        assertThat(pool.stats().timeouts()).isZero();
+    }
+
+    @Test
     void aTransactionOutlivesACrashOfTheServer() throws Exception {
         try (OwnServer server = OwnServer.start()) {
-            Database database = Database.on(pool(config(server.url())
+            Database database = Databases.on(pool(config(server.url())
                     .withRetryAttempts(20)
                     .withRetryMaxDelay(Duration.ofSeconds(2))
                     .withRetryDelay(Duration.ofMillis(200))));

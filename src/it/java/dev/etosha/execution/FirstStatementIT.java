@@ -3,7 +3,12 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.etosha.Database;
+import dev.etosha.Isolation;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.RowMapper;
+import dev.etosha.Transaction;
+import dev.etosha.TransactionOptions;
 import dev.etosha.testing.EmbeddedServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The first statement of a transaction belongs to it as the others do, whatever became of it; with commits verified and
  * without.
  */
-class FirstStatementIT extends PoolOnServer {
+class FirstStatementIT extends DatabaseOnServer {
 
     private static final RowMapper<Integer> ID = row -> row.getInt(1);
     private static final Map<String, List<Integer>> AMONG = Map.of("ids", List.of(1));
@@ -45,7 +50,8 @@ class FirstStatementIT extends PoolOnServer {
                                 throw new IllegalStateException("to be rolled back");
                             }));
                     Isolation isolation = Objects.requireNonNullElse(options.isolation(), Isolation.READ_COMMITTED);
-                    assertThat(seen).containsExactly(isolation.sql().toLowerCase(Locale.ROOT));
+                    assertThat(seen)
+                            .containsExactly(isolation.name().replace('_', ' ').toLowerCase(Locale.ROOT));
                 }
             }
         }
@@ -190,7 +196,7 @@ class FirstStatementIT extends PoolOnServer {
 
     /** On one connection, with parameters for pgjdbc. */
     private Database single(boolean verified, String parameters) {
-        return Database.on(pool(config(EmbeddedServer.url() + (parameters.isEmpty() ? "" : "?" + parameters))
+        return Databases.on(pool(config(EmbeddedServer.url() + (parameters.isEmpty() ? "" : "?" + parameters))
                 .withVerifyCommit(verified)
                 .withSize(1)
                 .withMaxOverflow(0)));

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.Database;
+import dev.etosha.commit.CommitCheck;
+import dev.etosha.commit.Mark;
+import dev.etosha.commit.MarkedCommit;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.pool.CommitCheck;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.Eventually;
@@ -32,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits on a server that refuses an ordinary role some of the functions that verify them. */
-class LessToldCommitIT extends PoolOnServer {
+class LessToldCommitIT extends DatabaseOnServer {
 
     private static final String CONTROL = "pg_control_system()";
     private static final String ID = "pg_current_xact_id_if_assigned()";
@@ -129,7 +132,7 @@ class LessToldCommitIT extends PoolOnServer {
             statement.execute("ALTER FUNCTION pg_catalog.pg_current_wal_lsn() RENAME TO pg_former_wal_lsn");
             statement.execute("CREATE FUNCTION pg_catalog.pg_current_wal_lsn() RETURNS pg_lsn LANGUAGE plpgsql AS"
                     + " $$ BEGIN RAISE 'not here' USING ERRCODE = '" + state + "'; END $$");
-            Database database = Database.on(pool(config("postgresql://plain@localhost:" + proxy.port() + "/" + odd)
+            Database database = Databases.on(pool(config("postgresql://plain@localhost:" + proxy.port() + "/" + odd)
                     .withSize(1)
                     .withMaxOverflow(0)));
             write(database);
@@ -166,7 +169,7 @@ class LessToldCommitIT extends PoolOnServer {
                     + " $$ BEGIN IF nextval('public.asked') < 3 THEN RAISE 'cut' USING ERRCODE = '" + state
                     + "'; END IF;"
                     + " RETURN pg_catalog.pg_former_wal_lsn(); END $$");
-            Database database = Database.on(pool(config("postgresql://plain@localhost:" + proxy.port() + "/" + cut)
+            Database database = Databases.on(pool(config("postgresql://plain@localhost:" + proxy.port() + "/" + cut)
                     .withSize(1)
                     .withMaxOverflow(0)));
             proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
@@ -179,7 +182,7 @@ class LessToldCommitIT extends PoolOnServer {
     @Test
     void theEndOfASessionThatMayNotBeEndedIsAskedForOnceAndThenWaitedFor() throws Exception {
         revoke("pg_terminate_backend(int, bigint)");
-        Database database = Database.on(pool(config("postgresql://plain@localhost:" + proxy.port()
+        Database database = Databases.on(pool(config("postgresql://plain@localhost:" + proxy.port()
                         + "/postgres?options=-c%20idle_in_transaction_session_timeout=2500")
                 .withTimeout(Duration.ofSeconds(20))
                 .withSocketTimeout(Duration.ofSeconds(1))));
@@ -199,7 +202,7 @@ class LessToldCommitIT extends PoolOnServer {
     void aFunctionIsNotAskedAgainThatWasRefusedOnce() throws Exception {
         revoke(CONTROL, ID);
         ConnectionPool pool = pool(plain());
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         for (int i = 0; i < 5; i++) {
             write(database);
         }
@@ -212,7 +215,7 @@ class LessToldCommitIT extends PoolOnServer {
     @ValueSource(strings = {CONTROL, "pg_current_wal_lsn()", "pg_walfile_name(pg_lsn)", START})
     void withoutPlaceOrStartALostAnswerIsStillFound(String function) throws Exception {
         revoke(function);
-        Database database = Database.on(pool(plain()));
+        Database database = Databases.on(pool(plain()));
         for (CommitFault fault : List.of(CommitFault.CUT_BEFORE, CommitFault.CUT_BEFORE_ANSWER)) {
             proxy.failNextCommit(fault);
             runs = 0;
@@ -228,12 +231,12 @@ class LessToldCommitIT extends PoolOnServer {
     void withoutPlaceNothingIsGuessedAfterARestart() throws Exception {
         revoke(CONTROL);
         ConnectionPool pool = pool(plain());
-        CommitCheck check = new CommitCheck(pool, time -> {});
-        CommitCheck.Mark mark;
+        CommitCheck check = pool.commitCheck(time -> {});
+        Mark mark;
         try (Connection connection = pool.borrow()) {
             connection.setAutoCommit(false);
             connection.createStatement().execute("INSERT INTO kept VALUES (1)");
-            mark = Objects.requireNonNull(CommitCheck.mark(connection));
+            mark = Objects.requireNonNull(MarkedCommit.mark(connection));
             connection.commit();
         }
         assertThat(check.committed(mark, lost)).isTrue();
@@ -246,7 +249,7 @@ class LessToldCommitIT extends PoolOnServer {
     @ValueSource(strings = {ID, STATUS, LIFE})
     void withoutTheIdOrTheCrashMarkADoneCommitIsOfUnknownOutcome(String function) throws SQLException {
         revoke(function);
-        Database database = Database.on(pool(plain()));
+        Database database = Databases.on(pool(plain()));
         proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
         assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> write(database)))
                 .isNotNull();
@@ -257,7 +260,7 @@ class LessToldCommitIT extends PoolOnServer {
 
     @Test
     void aFunctionThatIsRevokedUnderARunningPoolCostsOneAttempt() throws Exception {
-        Database database = Database.on(pool(plain()));
+        Database database = Databases.on(pool(plain()));
         write(database);
         revoke(ID);
         runs = 0;
@@ -274,7 +277,7 @@ class LessToldCommitIT extends PoolOnServer {
 
     private void assertThatAllWaysToWriteWork() throws SQLException {
         ConnectionPool pool = pool(plain());
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         for (int i = 0; i < 3; i++) {
             write(database);
             database.updateBatch("INSERT INTO kept VALUES (:id)", List.of(Map.of("id", 1), Map.of("id", 2)));

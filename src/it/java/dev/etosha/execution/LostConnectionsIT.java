@@ -2,6 +2,7 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.Eventually;

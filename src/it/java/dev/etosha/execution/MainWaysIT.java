@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.Database;
+import dev.etosha.HealthState;
+import dev.etosha.Isolation;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.PoolStats;
+import dev.etosha.TransactionOptions;
+import dev.etosha.commit.CommitCheck;
+import dev.etosha.commit.Mark;
+import dev.etosha.commit.MarkedCommit;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.ResetMode;
+import dev.etosha.connect.Hooks;
 import dev.etosha.health.HealthMonitor;
-import dev.etosha.health.HealthState;
-import dev.etosha.pool.CommitCheck;
+import dev.etosha.jta.Jta;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.pool.PoolStats;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.Eventually;
 import dev.etosha.testing.HardenedServer;
 import dev.etosha.testing.LogLines;
 import dev.etosha.testing.Narayana;
-import dev.etosha.transaction.Jta;
 import jakarta.transaction.TransactionManager;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -107,7 +113,7 @@ class MainWaysIT {
     void theServerIsWhatItIsSaidToBe() throws SQLException {
         String number = server.beside("SHOW server_version_num");
         if (kind == ServerUnderTest.Kind.HARDENED) {
-            Database database = Database.on(pool(config()));
+            Database database = Databases.on(pool(config()));
             List<String> callable = database.query(
                     "SELECT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace"
                             + " AND proname = ANY(:names) AND has_function_privilege(oid, 'EXECUTE')",
@@ -123,7 +129,7 @@ class MainWaysIT {
 
     @Test
     void rowsAreReadOneByOneTogetherAndAsAStream() {
-        Database database = Database.on(pool(config()));
+        Database database = Databases.on(pool(config()));
         assertThat(database.query(
                         "SELECT g FROM generate_series(1, :n) g WHERE g = ANY(:ids)",
                         Map.of("n", 9, "ids", List.of(3, 5, 11)),
@@ -148,7 +154,7 @@ class MainWaysIT {
 
     @Test
     void rowsAreWrittenOneByOneInABatchAndByCopy() throws SQLException {
-        Database database = Database.on(pool(config()));
+        Database database = Databases.on(pool(config()));
         assertThat(database.update(INSERT, item(1))).isEqualTo(1);
         assertThat(database.updateBatch(INSERT, List.of(item(2), item(3)))).containsExactly(1, 1);
         assertThat(database.copyIn(
@@ -178,7 +184,7 @@ class MainWaysIT {
 
     @Test
     void aTransactionCommitsOrRollsBackAndIsRunAgainAfterAConflict() throws SQLException {
-        Database database = Database.on(pool(config()));
+        Database database = Databases.on(pool(config()));
         database.useTransaction(transaction -> transaction.update(INSERT, item(1)));
         assertThatThrownBy(() -> database.useTransaction(transaction -> {
                     transaction.update(INSERT, item(2));
@@ -204,7 +210,7 @@ class MainWaysIT {
     @ParameterizedTest
     @EnumSource(names = {"CUT_BEFORE_ANSWER", "CUT_BEFORE"})
     void aTransactionWhoseCommitIsLostIsAppliedOnceOrSaidToBeOfUnknownOutcome(CommitFault fault) throws SQLException {
-        Database database = Database.on(pool(config()));
+        Database database = Databases.on(pool(config()));
         write(database, 1);
         server.proxy().failNextCommit(fault);
         runs = 0;
@@ -231,11 +237,11 @@ class MainWaysIT {
             int session = connection.unwrap(PGConnection.class).getBackendPID();
             connection.setAutoCommit(false);
             statement.execute("INSERT INTO item VALUES (1)");
-            CommitCheck.Mark mark = CommitCheck.mark(connection);
+            Mark mark = MarkedCommit.mark(connection);
             connection.commit();
             assertThat(mark != null).isEqualTo(kind.verifiesCommits());
             if (mark != null) {
-                CommitCheck check = new CommitCheck(pool, time -> {});
+                CommitCheck check = pool.commitCheck(time -> {});
                 SQLException lost = new SQLException("lost", "08006");
                 assertThat(check.committed(mark, lost)).isTrue();
                 server.crash(session);
@@ -247,7 +253,7 @@ class MainWaysIT {
 
     @Test
     void aCallThatDoesNotBlockGivesItsResultAndIsCancelled() {
-        Database database = Database.on(pool(config()));
+        Database database = Databases.on(pool(config()));
         assertThat(database.async()
                         .update(INSERT, item(1))
                         .thenCompose(count -> database.async().queryOne(ITEMS, row -> row.getInt(1)))
@@ -264,7 +270,7 @@ class MainWaysIT {
 
     @Test
     void aStatementIsCancelledByAnotherThreadAndByItsTimeout() {
-        Database database = Database.on(pool(config()));
+        Database database = Databases.on(pool(config()));
         database.useConnection(connection -> {
             try (Statement statement = connection.createStatement()) {
                 CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
@@ -329,9 +335,9 @@ class MainWaysIT {
     @Test
     void workInAJtaTransactionBelongsToIt() throws Exception {
         TransactionManager manager = Narayana.manager();
-        ConnectionPool pool = ConnectionPool.open(config(), Jta.transactions(type -> null));
+        ConnectionPool pool = ConnectionPool.open(config(), Jta.transactions(type -> null), Hooks.NONE);
         pools.add(pool);
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
 
         manager.begin();
         database.update(INSERT, item(1));
@@ -392,11 +398,11 @@ class MainWaysIT {
     }
 
     private static Map<String, Object> item(int id) {
-        return PoolOnServer.item(id);
+        return DatabaseOnServer.item(id);
     }
 
     private PoolConfig config() {
-        return PoolOnServer.config(server.url()).withTimeout(Duration.ofSeconds(10));
+        return DatabaseOnServer.config(server.url()).withTimeout(Duration.ofSeconds(10));
     }
 
     private ConnectionPool pool(PoolConfig config) {

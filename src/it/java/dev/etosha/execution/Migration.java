@@ -91,17 +91,17 @@ final class Migration {
     }
 
     static void clear() throws SQLException {
-        PoolOnServer.admin(CLEAR);
+        DatabaseOnServer.admin(CLEAR);
     }
 
     void prepare() throws SQLException {
         clear();
-        PoolOnServer.admin("CREATE SCHEMA mig; ALTER ROLE postgres SET search_path TO mig; SET search_path TO mig; "
+        DatabaseOnServer.admin("CREATE SCHEMA mig; ALTER ROLE postgres SET search_path TO mig; SET search_path TO mig; "
                 + types() + "; " + table(before) + "; " + made(before));
     }
 
     void run() throws SQLException {
-        PoolOnServer.admin("SET search_path TO mig; " + String.join("; ", steps));
+        DatabaseOnServer.admin("SET search_path TO mig; " + String.join("; ", steps));
     }
 
     private static String types() {

@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etosha.Database;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.Eventually;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.util.PGobject;
 
 /** Migrations under an open pool: what works on a new pool works on the open one, at the latest after two failures. */
-class MigrationsIT extends PoolOnServer {
+class MigrationsIT extends DatabaseOnServer {
 
     private static final int CONNECTIONS = 3;
     private static final Duration BUDGET = Duration.ofSeconds(Long.getLong("migrations.seconds", 30));
@@ -120,7 +121,7 @@ class MigrationsIT extends PoolOnServer {
     void aCallOfTheServiceIsRepeatedAtOnceOnANewConnection() throws Exception {
         Migration.clear();
         admin("CREATE SCHEMA mig; CREATE TYPE mig.mood AS ENUM ('sad', 'ok', 'happy')");
-        Database database = Database.on(pool(config().withProperty("prepareThreshold", "1")));
+        Database database = Databases.on(pool(config().withProperty("prepareThreshold", "1")));
         String set = "UPDATE item SET name = :name WHERE id = :id";
         admin("INSERT INTO item VALUES (1, 'x')");
         Map<String, Object> parameters = Map.of("id", 1, "name", Usage.Mood.ok);
@@ -141,7 +142,7 @@ class MigrationsIT extends PoolOnServer {
         Migration.clear();
         admin("CREATE SCHEMA mig; CREATE TYPE mig.mood AS ENUM ('sad', 'ok', 'happy')");
         admin("INSERT INTO item VALUES (1, 'ok'), (2, 'ok'), (3, 'ok'), (4, 'ok')");
-        Database database = Database.on(pool(config().withSize(4)
+        Database database = Databases.on(pool(config().withSize(4)
                 .withMaxOverflow(0)
                 .withTimeout(Duration.ofSeconds(20))
                 .withProperty("prepareThreshold", "1")));
@@ -230,7 +231,7 @@ class MigrationsIT extends PoolOnServer {
     @Test
     void aStatementThatIsSimplyWrongCostsNoLogin() throws Exception {
         ConnectionPool pool = filled();
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         admin("INSERT INTO item VALUES (1, 'x')");
         for (int i = 0; i < 10; i++) {
             assertThat(database.query("SELECT name FROM item", row -> row.getString(1)))
@@ -256,7 +257,7 @@ class MigrationsIT extends PoolOnServer {
     @Test
     void aStatementThatFailsByItsValuesNowAndThenCostsNoLogin() throws Exception {
         ConnectionPool pool = filled();
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         for (int i = 0; i < 1_000; i++) {
             String value = i % 2 == 0 ? "1" : "x";
             try {

@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.etosha.Database;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.testing.EmbeddedServer;
@@ -13,13 +14,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** 25006 on a server that takes writes: it is the session, its transaction or its role that does not. */
-class OwnReadOnlyIT extends PoolOnServer {
+class OwnReadOnlyIT extends DatabaseOnServer {
 
     private int runs;
 
     @Test
     void aPoolThatIsToReadRefusesForGood() throws SQLException {
-        Database database = Database.on(pool(config().withReadOnly(true)));
+        Database database = Databases.on(pool(config().withReadOnly(true)));
         expectFinal(() -> database.update(INSERT, item(1)));
         expectFinal(() -> database.updateBatch(INSERT, List.of(item(1), item(2))));
         expectFinal(() -> insertByHand(database, "SELECT 1"));
@@ -59,7 +60,7 @@ class OwnReadOnlyIT extends PoolOnServer {
         admin("GRANT INSERT ON item TO etosha_reads");
         try {
             PoolConfig config = config("postgresql://etosha_reads@localhost:" + EmbeddedServer.port() + "/postgres");
-            Database database = Database.on(pool(config));
+            Database database = Databases.on(pool(config));
             expectFinal(() -> database.update(INSERT, item(1)));
             expectFinal(() -> database.idempotent().update(INSERT, item(1)));
             expectFinal(() -> database.useTransaction(tx -> tx.update(INSERT, item(1))));

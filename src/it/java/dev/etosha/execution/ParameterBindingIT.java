@@ -2,6 +2,8 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.sql.NamedSql;
+import dev.etosha.sql.ParameterBinder;
 import dev.etosha.testing.EmbeddedServer;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;

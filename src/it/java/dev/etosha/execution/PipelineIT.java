@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.etosha.Database;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.Statements;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.EmbeddedServer;
@@ -67,7 +69,7 @@ class PipelineIT extends SqlStatesOnServer {
         FOR_PGBOUNCER;
 
         PoolConfig config() {
-            PoolConfig one = PoolOnServer.config().withSize(1).withMaxOverflow(0);
+            PoolConfig one = DatabaseOnServer.config().withSize(1).withMaxOverflow(0);
             return switch (this) {
                 case USUAL -> one;
                 case PREPARED_AT_ONCE -> one.withProperty("prepareThreshold", "1");
@@ -90,7 +92,7 @@ class PipelineIT extends SqlStatesOnServer {
     @ParameterizedTest
     @EnumSource(Way.class)
     void eachReadHasItsOwnAnswer(Way way) {
-        Database database = Database.on(pool(way.config()));
+        Database database = Databases.on(pool(way.config()));
         for (int id = 1; id <= 4; id++) {
             assertThat(page(database, id))
                     .isEqualTo(new Page(
@@ -114,7 +116,7 @@ class PipelineIT extends SqlStatesOnServer {
     @ParameterizedTest
     @EnumSource(Way.class)
     void allKindsOfValuesArriveAsTheyDoAlone(Way way) {
-        Database database = Database.on(pool(way.config()));
+        Database database = Databases.on(pool(way.config()));
         Map<String, Object> values = new HashMap<>(values());
         values.put("nothing", null);
         String sql = "SELECT to_jsonb(x)::text FROM (SELECT :int + 1 AS a, :text::varchar AS b, :array::int[] AS c,"
@@ -136,7 +138,7 @@ class PipelineIT extends SqlStatesOnServer {
     @ParameterizedTest
     @EnumSource(Way.class)
     void columnsOfDifferentTypesKeepTheirTypes(Way way) {
-        Database database = Database.on(pool(way.config()));
+        Database database = Databases.on(pool(way.config()));
         List<String> texts = List.of(
                 "SELECT 'text' || :n::int",
                 "SELECT date '2020-01-01' + :n::int",
@@ -190,7 +192,7 @@ class PipelineIT extends SqlStatesOnServer {
     @MethodSource("ofEachType")
     void aParameterOfAnyTypeCostsNoRoundTrip(Object value, String type) throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
-            Database database = Database.on(pool(config(OwnServer.url(proxy.port()))
+            Database database = Databases.on(pool(config(OwnServer.url(proxy.port()))
                     .withSize(1)
                     .withMaxOverflow(0)
                     .withProperty("prepareThreshold", "1")));
@@ -244,7 +246,7 @@ class PipelineIT extends SqlStatesOnServer {
     @Test
     void itsStatementsArePreparedOnTheServerAsOthersAre() {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         for (int i = 0; i < 6; i++) {
             assertThat(page(database, 1).count()).isEqualTo(3);
         }
@@ -295,7 +297,7 @@ class PipelineIT extends SqlStatesOnServer {
         Database database = database();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> database.pipeline(reads -> reads.query(text, row -> 1)))
-                .withMessage("a pipeline takes statements that certainly only read, was: " + text);
+                .withMessage("a pipeline takes only statements that look like a read, was: " + text);
         assertThat(catchThrowable(() -> database.async()
                         .pipeline(reads -> reads.query(text, row -> 1))
                         .get(10, TimeUnit.SECONDS)))
@@ -347,15 +349,15 @@ class PipelineIT extends SqlStatesOnServer {
     void noReadsNeedNoConnection() throws Exception {
         ConnectionPool pool = pool(config());
         pool.close();
-        assertThat(Database.on(pool(config())).<String>pipeline(reads -> () -> "x"))
+        assertThat(Databases.on(pool(config())).<String>pipeline(reads -> () -> "x"))
                 .isEqualTo("x");
-        assertThat(Database.on(pool).<String>pipeline(reads -> () -> "x")).isEqualTo("x");
+        assertThat(Databases.on(pool).<String>pipeline(reads -> () -> "x")).isEqualTo("x");
     }
 
     @ParameterizedTest
     @EnumSource(Way.class)
     void theFirstFailureIsThatOfTheWholeAndTheConnectionIsAsGoodAsNew(Way way) {
-        Database database = Database.on(pool(way.config()));
+        Database database = Databases.on(pool(way.config()));
         for (int i = 0; i < 7; i++) {
             PermanentDatabaseException thrown = catchThrowableOfType(
                     PermanentDatabaseException.class,
@@ -457,7 +459,8 @@ class PipelineIT extends SqlStatesOnServer {
     @ParameterizedTest
     @ValueSource(strings = {"read committed", "repeatable read"})
     void eachReadSeesWhatWasCommittedBeforeItUnlessTheTransactionSeesOneMoment(String isolation) throws Exception {
-        Database database = Database.on(pool(two("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "))));
+        Database database =
+                Databases.on(pool(two("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "))));
         List<Long> counts = Brake.during(
                 "SELECT id FROM item WHERE id = 2 FOR UPDATE",
                 superuser(),
@@ -526,7 +529,7 @@ class PipelineIT extends SqlStatesOnServer {
 
     @Test
     void aFlightIsOneLineOfTheLogAndOneStatementOfTheStatistics() {
-        Database database = Database.on(pool(config().withEcho(true)));
+        Database database = Databases.on(pool(config().withEcho(true)));
         long before = database.stats().queryCount();
         page(database, 1);
         assertThat(database.stats().queryCount() - before).isEqualTo(1);
@@ -561,7 +564,7 @@ class PipelineIT extends SqlStatesOnServer {
     /** 60 kB of requests, which only the sockets hold while the server writes its first answer. */
     @Test
     void aFullFlightIsTakenWhileTheFirstAnswerIsNotRead() throws Exception {
-        Database database = Database.on(pool(config().withProperty("sendBufferSize", "4096")));
+        Database database = Databases.on(pool(config().withProperty("sendBufferSize", "4096")));
         CompletableFuture<List<Integer>> lengths = database.async().pipeline(reads -> {
             List<Supplier<Optional<Integer>>> all = IntStream.range(0, 250)
                     .mapToObj(i -> i == 0
@@ -582,7 +585,7 @@ class PipelineIT extends SqlStatesOnServer {
     void manyReadsAreAFewFlights() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             Database database =
-                    Database.on(pool(config(OwnServer.url(proxy.port())).withSize(1)));
+                    Databases.on(pool(config(OwnServer.url(proxy.port())).withSize(1)));
             database.query("SELECT 1", row -> 1);
             long before = proxy.requests();
             assertThat(ids(database, 250)).hasSize(250);

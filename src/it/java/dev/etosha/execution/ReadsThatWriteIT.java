@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
+import dev.etosha.Transaction;
+import dev.etosha.TransactionAction;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.sql.Effect;
+import dev.etosha.sql.PlainRead;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.FaultProxy;
@@ -30,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Texts that look like reads and write by what the application defined, whose connection is cut once the server has
  * applied them. They are never applied twice, and no exception says that nothing was applied.
  */
-class ReadsThatWriteIT extends PoolOnServer {
+class ReadsThatWriteIT extends DatabaseOnServer {
 
     private static final String WRITES = " LANGUAGE sql VOLATILE AS 'INSERT INTO hits VALUES (1) RETURNING 1'";
 
@@ -208,12 +213,12 @@ class ReadsThatWriteIT extends PoolOnServer {
         assertThat(hits()).isZero();
     }
 
-    private interface Read {
+    private interface PipelinedRead {
 
         Object by(Database database);
     }
 
-    private void expectOnce(String sql, Read read, boolean commits) throws SQLException {
+    private void expectOnce(String sql, PipelinedRead read, boolean commits) throws SQLException {
         admin("TRUNCATE hits");
         Database database = database(sql.contains("guarded") ? "etosha_trapped" : "postgres");
         if (commits) {
@@ -232,7 +237,7 @@ class ReadsThatWriteIT extends PoolOnServer {
                 .withSize(1)
                 .withMaxOverflow(0)
                 .withProperty("currentSchema", "public,trap");
-        Database database = Database.on(pool(config));
+        Database database = Databases.on(pool(config));
         database.query("SELECT 1", row -> 1);
         return database;
     }

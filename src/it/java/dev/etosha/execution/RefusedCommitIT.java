@@ -3,8 +3,10 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.TransactionAction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transaction in which a statement failed and the work went on commits nothing, whoever saw the failure. */
-class RefusedCommitIT extends PoolOnServer {
+class RefusedCommitIT extends DatabaseOnServer {
 
     /** A failure that the work swallows. */
     record Swallowed(String name, TransactionAction<SQLException> action) {
@@ -100,7 +102,7 @@ class RefusedCommitIT extends PoolOnServer {
     @MethodSource("failures")
     void whatTheWorkSwallowedRefusesTheCommit(Swallowed swallowed) throws SQLException {
         for (boolean verified : new boolean[] {true, false}) {
-            Database database = Database.on(pool(config().withVerifyCommit(verified)));
+            Database database = Databases.on(pool(config().withVerifyCommit(verified)));
             Throwable[] first = {null};
             Throwable thrown = catchThrowable(() -> database.useTransaction(tx -> {
                 tx.update(INSERT, item(5));

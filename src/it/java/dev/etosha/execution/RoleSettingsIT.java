@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
+import dev.etosha.HealthState;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.ResetMode;
 import dev.etosha.health.HealthMonitor;
-import dev.etosha.health.HealthState;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.EmbeddedServer;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pools whose role or database has settings of its own, which an operator made and the application does not know. */
-class RoleSettingsIT extends PoolOnServer {
+class RoleSettingsIT extends DatabaseOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ROLE = "etosha_set";
@@ -158,7 +159,7 @@ class RoleSettingsIT extends PoolOnServer {
     void aRoleThatMayOnlyReadReadsAndIsToldSoOfItsWrites() throws SQLException {
         set("default_transaction_read_only = on");
         ConnectionPool pool = pool(config(url()));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         assertThat(database.query("SELECT id FROM item", row -> row.getInt(1))).isEmpty();
         for (Runnable write : List.<Runnable>of(
                 () -> database.update(INSERT, item(1)),
@@ -182,7 +183,7 @@ class RoleSettingsIT extends PoolOnServer {
                 .withMaxOverflow(4)
                 .withTimeout(SOON)
                 .withHealthInterval(Duration.ofMillis(100)));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         List<CompletableFuture<Integer>> calls = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             calls.add(CompletableFuture.supplyAsync(
@@ -204,7 +205,7 @@ class RoleSettingsIT extends PoolOnServer {
     void aStatementThatTheRolesTimeoutEndsIsOneFailureOfItsOwn() throws SQLException {
         set("statement_timeout = '300ms'");
         ConnectionPool pool = pool(config(url()).withSize(1).withMaxOverflow(0));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         DatabaseException thrown =
                 catchThrowableOfType(DatabaseException.class, () -> database.update("SELECT pg_sleep(60)"));
         assertThat(thrown.sqlState()).isEqualTo("57014");
@@ -215,7 +216,7 @@ class RoleSettingsIT extends PoolOnServer {
     @Test
     void aLockThatTheRoleDoesNotWaitForIsOneFailureOfItsOwn() throws SQLException {
         set("lock_timeout = '100ms'");
-        Database database = Database.on(pool(config(url()).withSize(1).withMaxOverflow(0)));
+        Database database = Databases.on(pool(config(url()).withSize(1).withMaxOverflow(0)));
         try (Connection other = EmbeddedServer.superuser();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -232,7 +233,7 @@ class RoleSettingsIT extends PoolOnServer {
     void aTransactionThatWasIdleForTooLongIsRolledBackAndTheNextOneIsNot() throws SQLException {
         set("idle_in_transaction_session_timeout = '200ms'");
         ConnectionPool pool = pool(config(url()));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class,
                 () -> database.useTransaction(transaction -> {
@@ -251,7 +252,7 @@ class RoleSettingsIT extends PoolOnServer {
     void connectionsThatTheServerClosesWhenTheyAreIdleFailNoCall(ResetMode reset) throws Exception {
         set("idle_session_timeout = '600ms'");
         ConnectionPool pool = pool(config(url()).withReset(reset));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         for (int i = 1; i <= 2; i++) {
             assertThat(database.update(INSERT, item(i))).isEqualTo(1);
             awaitSessions("true", 0);
@@ -264,7 +265,7 @@ class RoleSettingsIT extends PoolOnServer {
     @Test
     void aRoleThatMayNotLogInAnyMoreIsNamedAndServedAgainOnceItMay() throws SQLException {
         ConnectionPool pool = pool(config(url()).withSize(1).withTimeout(Duration.ofSeconds(1)));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         assertThat(database.update(INSERT, item(1))).isEqualTo(1);
         admin("ALTER ROLE " + ROLE + " NOLOGIN");
         assertThat(database.update(INSERT, item(2))).isEqualTo(1); // by the connection that is there
@@ -291,7 +292,7 @@ class RoleSettingsIT extends PoolOnServer {
             String url = "postgresql://postgres@localhost:" + proxy.port() + "/" + name;
             ConnectionPool pool = ConnectionPool.open(config(url));
             try (pool) {
-                Database database = Database.on(pool);
+                Database database = Databases.on(pool);
                 database.update(Values.TABLE);
                 assertThatValuesComeBack(config(url));
                 boolean knowsAll = encoding.equals("SQL_ASCII");
@@ -350,13 +351,13 @@ class RoleSettingsIT extends PoolOnServer {
     }
 
     private String currentUser(PoolConfig config) {
-        return Database.on(pool(config))
+        return Databases.on(pool(config))
                 .queryOne("SELECT current_user", row -> row.getString(1))
                 .orElseThrow();
     }
 
     private void assertThatValuesComeBack(PoolConfig config) {
-        Database database = Database.on(pool(config.withSize(1).withMaxOverflow(0)));
+        Database database = Databases.on(pool(config.withSize(1).withMaxOverflow(0)));
         for (int i = 0; i < 7; i++) { // pgjdbc changes from text to binary after the fifth
             assertThat(database.queryOne(Values.SELECT, Values.PARAMETERS, Values::read))
                     .contains(Values.EXPECTED);
@@ -370,7 +371,7 @@ class RoleSettingsIT extends PoolOnServer {
     }
 
     private void assertThatALostCommitIsFound(PoolConfig config) throws SQLException {
-        Database database = Database.on(pool(config));
+        Database database = Databases.on(pool(config));
         for (CommitFault fault : List.of(CommitFault.CUT_BEFORE_ANSWER, CommitFault.CUT_BEFORE)) {
             admin("TRUNCATE item");
             runs = 0;

@@ -2,6 +2,10 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
+import dev.etosha.Isolation;
+import dev.etosha.Statements;
+import dev.etosha.TransactionOptions;
 import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.FaultProxy;
 import dev.etosha.testing.OwnServer;
@@ -23,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How often each method waits for the server, with commits verified, on a connection that was used a moment ago. */
-class RoundTripsIT extends PoolOnServer {
+class RoundTripsIT extends DatabaseOnServer {
 
     private static final String READ = "SELECT name FROM item WHERE id = :id";
     private static final String AMONG = "SELECT name FROM item WHERE id = ANY(:ids)";
@@ -43,7 +47,7 @@ class RoundTripsIT extends PoolOnServer {
     void aCallWaitsAsOftenAsItMustAndNotMore(Request call, int roundTrips) throws Exception {
         admin("INSERT INTO item VALUES (1, 'one')");
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
-            Database database = Database.on(pool(config(OwnServer.url(proxy.port()))));
+            Database database = Databases.on(pool(config(OwnServer.url(proxy.port()))));
             List<Long> each = new ArrayList<>();
             for (int i = 0; i < 12; i++) { // from the sixth on all is prepared on the server
                 long before = proxy.requests();
@@ -59,7 +63,7 @@ class RoundTripsIT extends PoolOnServer {
     @Test
     void aConnectionIsNotCheckedThatWasHeldForLongAndCameBackAMomentAgo() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
-            Database database = Database.on(pool(config(OwnServer.url(proxy.port()))));
+            Database database = Databases.on(pool(config(OwnServer.url(proxy.port()))));
             List<Long> each = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 database.query("SELECT pg_sleep(0.8)", row -> true);

@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.TransactionOptions;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.testing.Eventually;
 import dev.etosha.testing.OwnServer;

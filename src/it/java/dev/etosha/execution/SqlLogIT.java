@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.etosha.Database;
 import dev.etosha.testing.LogLines;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code db.echo} and {@code db.slow-query} log: the application's statements, and none of their parameters. */
-class SqlLogIT extends PoolOnServer {
+class SqlLogIT extends DatabaseOnServer {
 
     private static final String TIME = "\\d+ us";
     private static final String INSERTED = "INSERT INTO item (id, name) VALUES (?, ?)";
@@ -21,7 +22,7 @@ class SqlLogIT extends PoolOnServer {
     @RegisterExtension
     final LogLines log = new LogLines("dev.etosha.sql");
 
-    private final Database echoing = Database.on(pool(config().withEcho(true)));
+    private final Database echoing = Databases.on(pool(config().withEcho(true)));
 
     private List<String> logged() {
         return log.lines().stream().map(line -> line.replaceAll(TIME, "t")).toList();
@@ -72,7 +73,7 @@ class SqlLogIT extends PoolOnServer {
 
     @Test
     void onlySlowStatementsAreLoggedWhereOnlyThoseAreAskedFor() {
-        Database database = Database.on(pool(config().withSlowQuery(Duration.ofMillis(50))));
+        Database database = Databases.on(pool(config().withSlowQuery(Duration.ofMillis(50))));
         database.query("SELECT 1", row -> 1);
         database.query("SELECT pg_sleep(0.1)", row -> 1);
 

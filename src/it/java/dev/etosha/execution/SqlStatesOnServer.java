@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Failures of a real server: which SQLState it is, what the call does about it, and what becomes of connections. */
-abstract class SqlStatesOnServer extends PoolOnServer {
+abstract class SqlStatesOnServer extends DatabaseOnServer {
 
     /** How often the work ran. */
     int runs;

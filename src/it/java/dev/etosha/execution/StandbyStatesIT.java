@@ -2,6 +2,9 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Isolation;
+import dev.etosha.Transaction;
+import dev.etosha.TransactionOptions;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.testing.Eventually;
 import dev.etosha.testing.OwnServer;

@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.etosha.Database;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.testing.Eventually;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Results that are read while they are fetched. */
-class StreamIT extends PoolOnServer {
+class StreamIT extends DatabaseOnServer {
 
     private static final int ROWS = 1_000_000;
     private static final long FLAT = 20_000_000;

@@ -2,6 +2,7 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGStatement;
 
 /** A text means what it means with its values written in. */
-class TextIT extends PoolOnServer {
+class TextIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(

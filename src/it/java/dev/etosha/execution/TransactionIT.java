@@ -3,7 +3,11 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.etosha.Database;
+import dev.etosha.Isolation;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.Transaction;
+import dev.etosha.TransactionOptions;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.ConnectionPool;
 import java.io.IOException;
@@ -18,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transactions of the execution service: what they commit, roll back and run again. */
-class TransactionIT extends PoolOnServer {
+class TransactionIT extends DatabaseOnServer {
 
     @Test
     void aTransactionCommitsWhenItsWorkReturns() throws SQLException {
@@ -58,7 +62,7 @@ class TransactionIT extends PoolOnServer {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFailureThatTheWorkSwallowedDoesNotLetTheRestThrough(boolean verified) throws SQLException {
-        Database database = Database.on(pool(config().withVerifyCommit(verified)));
+        Database database = Databases.on(pool(config().withVerifyCommit(verified)));
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class,
                 () -> database.useTransaction(transaction -> {
@@ -73,10 +77,10 @@ class TransactionIT extends PoolOnServer {
 
     @Test
     void theIsolationIsInForceForTheTransactionAlone() {
-        Database database = Database.on(pool(config().withSize(1).withMaxOverflow(0)));
+        Database database = Databases.on(pool(config().withSize(1).withMaxOverflow(0)));
         for (Isolation isolation : Isolation.values()) {
             assertThat(database.inTransaction(TransactionOptions.DEFAULT.with(isolation), TransactionIT::isolationNow))
-                    .isEqualTo(isolation.sql().toLowerCase(java.util.Locale.ROOT));
+                    .isEqualTo(isolation.name().replace('_', ' ').toLowerCase(java.util.Locale.ROOT));
         }
         assertThat(database.inTransaction(TransactionIT::isolationNow)).isEqualTo("read committed");
     }
@@ -90,7 +94,7 @@ class TransactionIT extends PoolOnServer {
     @Test
     void aReadOnlyTransactionRefusesWritesAndLeavesThePoolAlone() throws SQLException {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         TransactionOptions serializable = TransactionOptions.READ_ONLY.with(Isolation.SERIALIZABLE);
         for (TransactionOptions options : new TransactionOptions[] {TransactionOptions.READ_ONLY, serializable}) {
             PermanentDatabaseException thrown = catchThrowableOfType(
@@ -107,7 +111,7 @@ class TransactionIT extends PoolOnServer {
 
     @Test
     void transactionsThatConflictAreRunAgainUntilAllAreDone() throws Exception {
-        Database database = Database.on(pool(config().withRetryAttempts(10)));
+        Database database = Databases.on(pool(config().withRetryAttempts(10)));
         database.update(INSERT, Map.of("id", 1, "name", "0"));
         CyclicBarrier bothHaveRead = new CyclicBarrier(2);
         AtomicInteger runs = new AtomicInteger();
@@ -134,7 +138,7 @@ class TransactionIT extends PoolOnServer {
 
     @Test
     void theVictimOfADeadlockIsRunAgain() throws Exception {
-        Database database = Database.on(pool(config().withRetryAttempts(10)));
+        Database database = Databases.on(pool(config().withRetryAttempts(10)));
         database.update("INSERT INTO item VALUES (1, '0'), (2, '0')");
         CyclicBarrier bothHoldOne = new CyclicBarrier(2);
         AtomicInteger runs = new AtomicInteger();

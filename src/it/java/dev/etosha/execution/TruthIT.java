@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.etosha.AppliedDatabaseException;
 import dev.etosha.CommitOutcomeUnknownException;
+import dev.etosha.Database;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.RowMapper;
 import dev.etosha.TransientDatabaseException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an exception claims of the work, against what the table holds: each way to run it, with each place to fail. */
-class TruthIT extends PoolOnServer {
+class TruthIT extends DatabaseOnServer {
 
     private static final String RETURNING =
             "INSERT INTO item (id, name) VALUES (:id, :name), (:id + 100, :name) RETURNING id";

@@ -2,6 +2,7 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;

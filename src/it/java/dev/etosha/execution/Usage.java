@@ -1,5 +1,6 @@
 package dev.etosha.execution;
 
+import dev.etosha.Database;
 import dev.etosha.pool.ConnectionPool;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -97,7 +98,7 @@ final class Usage {
     void run(ConnectionPool pool, boolean migrated) throws Exception {
         String type = migrated ? migration.after : migration.before;
         Random random = new Random(chance + (migrated ? 1 : 0));
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         Object value = value(type, random);
         Map<String, @Nullable Object> parameters = new HashMap<>();
         parameters.put("v", value);

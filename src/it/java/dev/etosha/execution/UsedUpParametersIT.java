@@ -3,7 +3,9 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
+import dev.etosha.Parameters;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
 import java.io.ByteArrayInputStream;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Values that the first attempt reads to their end: a second one would store nothing, and report that it is done. */
-class UsedUpParametersIT extends PoolOnServer {
+class UsedUpParametersIT extends DatabaseOnServer {
 
     private static final String STORE = "INSERT INTO stored SELECT :id, :content FROM fails_once()";
 

@@ -2,6 +2,7 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
 import dev.etosha.config.StartMode;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.Eventually;
@@ -30,7 +31,7 @@ final class WatchedPool {
     WatchedPool(ConnectionPool pool, Superuser superuser) {
         this.pool = pool;
         this.superuser = superuser;
-        this.database = Database.on(pool, new Watched());
+        this.database = Databases.on(pool, new Watched());
         this.before = pool.config().start() == StartMode.LAZY
                 ? Set.of()
                 : Eventually.answer(PATIENCE, () -> {

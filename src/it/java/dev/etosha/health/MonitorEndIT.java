@@ -2,6 +2,8 @@ package dev.etosha.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.HealthChange;
+import dev.etosha.HealthState;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.EmbeddedServer;

@@ -1,6 +1,6 @@
 package dev.etosha.ledger;
 
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that make entries, as many as they are allowed to at a time, and note what the service reports of each. */
+/** StackDump that make entries, as many as they are allowed to at a time, and note what the service reports of each. */
 final class Clerks {
 
     /** How often which kind of entry comes, in 32. */
@@ -65,7 +65,7 @@ final class Clerks {
                 throw new AssertionError("a clerk gave up", broken);
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("entries hang: " + done + " of " + entries + Threads.dump("clerk-"));
+                throw new AssertionError("entries hang: " + done + " of " + entries + StackDump.dump("clerk-"));
             }
             TimeUnit.MILLISECONDS.sleep(1);
         }

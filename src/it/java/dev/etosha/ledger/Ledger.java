@@ -1,7 +1,7 @@
 package dev.etosha.ledger;
 
-import dev.etosha.execution.Database;
-import dev.etosha.execution.Transaction;
+import dev.etosha.Database;
+import dev.etosha.Transaction;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -1,7 +1,8 @@
 package dev.etosha.ledger;
 
+import dev.etosha.Database;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.ledger.Reports.Outcome;
 import dev.etosha.pool.ConnectionPool;
 import java.sql.Connection;
@@ -80,7 +81,7 @@ final class LedgerRun {
         RETRIES.setLevel(Level.SEVERE);
         try (Site site = new Site();
                 ConnectionPool pool = ConnectionPool.open(config(site))) {
-            Database database = plan.idempotent() ? Database.on(pool).idempotent() : Database.on(pool);
+            Database database = plan.idempotent() ? Databases.on(pool).idempotent() : Databases.on(pool);
             Clerks clerks = new Clerks(database, reports, plan);
             long each = plan.transactions() / (plan.faults() + 1);
             int tillFailover = plan.failovers() == 0 ? Integer.MAX_VALUE : plan.faults() / plan.failovers();

@@ -3,8 +3,8 @@ package dev.etosha.liberty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.etosha.cdi.Pool;
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
+import dev.etosha.Pool;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.pool.ConnectionPool;
 import jakarta.enterprise.inject.Any;

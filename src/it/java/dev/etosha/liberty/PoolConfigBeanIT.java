@@ -2,9 +2,9 @@ package dev.etosha.liberty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.etosha.cdi.Pool;
+import dev.etosha.Database;
+import dev.etosha.Pool;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;

@@ -3,8 +3,8 @@ package dev.etosha.liberty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.etosha.cdi.Pool;
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
+import dev.etosha.Pool;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;

@@ -3,9 +3,9 @@ package dev.etosha.liberty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.etosha.Database;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
-import dev.etosha.execution.Database;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.arquillian.container.test.api.Deployment;

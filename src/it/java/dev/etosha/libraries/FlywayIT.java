@@ -3,7 +3,7 @@ package dev.etosha.libraries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.EmbeddedServer;
 import javax.sql.DataSource;
@@ -23,7 +23,7 @@ class FlywayIT {
     @BeforeAll
     static void createDatabase() {
         try (ConnectionPool server = ConnectionPool.open(PoolConfig.of(EmbeddedServer.url()))) {
-            Database.on(server).update("CREATE DATABASE flyway");
+            Databases.on(server).update("CREATE DATABASE flyway");
         }
     }
 
@@ -40,7 +40,7 @@ class FlywayIT {
         MigrateResult again = Flyway.configure().dataSource(dataSource).load().migrate();
         assertThat(again.migrationsExecuted).isZero();
 
-        assertThat(Database.on(pool).query("SELECT name FROM flyway_book", row -> row.getString("name")))
+        assertThat(Databases.on(pool).query("SELECT name FROM flyway_book", row -> row.getString("name")))
                 .containsExactly("The Salt Pan");
         assertThat(pool.stats().checkedOut()).isZero();
     }

@@ -2,8 +2,9 @@ package dev.etosha.libraries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.EmbeddedServer;
 import jakarta.persistence.EntityManager;
@@ -24,7 +25,7 @@ class JpaIT {
 
     @BeforeEach
     void createTable() {
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         database.update("DROP TABLE IF EXISTS jpa_book");
         database.update("CREATE TABLE jpa_book (id bigint PRIMARY KEY, name text NOT NULL)");
     }

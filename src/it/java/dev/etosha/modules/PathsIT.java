@@ -32,13 +32,14 @@ class PathsIT {
             package shop;
 
             import dev.etosha.config.PoolConfig;
-            import dev.etosha.execution.Database;
+            import dev.etosha.execution.Databases;
+            import dev.etosha.Database;
             import dev.etosha.pool.ConnectionPool;
 
             public class Shop {
                 public static void main(String[] arguments) throws Exception {
                     try (ConnectionPool pool = ConnectionPool.open(PoolConfig.of(arguments[0]))) {
-                        int answer = Database.on(pool).query("SELECT 42", row -> row.getInt(1)).get(0);
+                        int answer = Databases.on(pool).query("SELECT 42", row -> row.getInt(1)).get(0);
                         try (var connection = pool.dataSource().getConnection()) {
                             System.out.println(Database.class.getModule() + " " + answer + " " + connection.isValid(5));
                         }

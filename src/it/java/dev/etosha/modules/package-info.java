@@ -1,4 +1,4 @@
-/** The jar as others take it: on the class path and as a module. */
+/** The artifacts as users take them: what is in them, and the jar on the class path and as a module. */
 @NullMarked
 package dev.etosha.modules;
 

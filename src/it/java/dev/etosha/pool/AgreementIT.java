@@ -3,6 +3,7 @@ package dev.etosha.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.DatabaseException;
+import dev.etosha.PoolStats;
 import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.Eventually;
 import java.sql.Connection;

@@ -3,6 +3,9 @@ package dev.etosha.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Hooks;
+import dev.etosha.connect.PostgresConnector;
+import dev.etosha.threads.PoolLog;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -30,11 +33,12 @@ class BlockingSocketsIT extends PoolOnServer {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final PoolConfig config = config().withSize(1);
-    private final Lending lending = new Lending(config, new PostgresConnector(config), timer, new PoolLog("test"));
+    private final Checkout checkout =
+            new Checkout(config, new PostgresConnector(config, Hooks.NONE), Hooks.NONE, timer, new PoolLog("test"));
 
     @AfterEach
     void close() {
-        lending.close(Duration.ZERO);
+        checkout.close(Duration.ZERO);
         timer.shutdownNow();
     }
 
@@ -45,14 +49,14 @@ class BlockingSocketsIT extends PoolOnServer {
 
     @Test
     void afterACheckOfAnIdleConnection() throws Exception {
-        lending.borrow().close();
+        checkout.borrow().close();
         letThemGetStale();
         expectTheSameToBeBlocking();
     }
 
     @Test
     void afterARollback() throws Exception {
-        try (Connection connection = lending.borrow()) {
+        try (Connection connection = checkout.borrow()) {
             connection.setAutoCommit(false);
             execute(connection, "SELECT 1");
         }
@@ -61,24 +65,24 @@ class BlockingSocketsIT extends PoolOnServer {
 
     @Test
     void afterAListenForFarewells() throws Exception {
-        lending.borrow().close();
-        new Farewells(lending).listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
+        checkout.borrow().close();
+        new Farewells(checkout).listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
         expectTheSameToBeBlocking();
     }
 
     @Test
     void notSoOnceItsHolderHasReadWithATimeout() throws Exception {
-        try (Connection connection = lending.borrow()) {
+        try (Connection connection = checkout.borrow()) {
             connection.setNetworkTimeout(Runnable::run, 10_000);
             assertThat(blocking(connection)).isFalse(); // as it was read to ask for its port
         }
     }
 
     private void expectTheSameToBeBlocking() throws Exception {
-        try (Connection connection = lending.borrow()) {
+        try (Connection connection = checkout.borrow()) {
             assertThat(blocking(connection)).isTrue();
         }
-        assertThat(lending.stats().opened()).isEqualTo(1);
+        assertThat(checkout.stats().opened()).isEqualTo(1);
     }
 
     private static boolean blocking(Connection connection) throws SQLException, IOException {

@@ -3,9 +3,13 @@ package dev.etosha.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Hooks;
+import dev.etosha.connect.PostgresConnector;
+import dev.etosha.jdbc.LentConnection;
 import dev.etosha.reliability.CountedSockets;
 import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.Eventually;
+import dev.etosha.threads.PoolLog;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
@@ -21,11 +25,12 @@ class FarewellsIT extends PoolOnServer {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final PoolConfig config = config().withSize(1);
-    private Lending lending = new Lending(config, new PostgresConnector(config), timer, new PoolLog("test"));
+    private Checkout checkout =
+            new Checkout(config, new PostgresConnector(config, Hooks.NONE), Hooks.NONE, timer, new PoolLog("test"));
 
     @AfterEach
     void close() {
-        lending.close(Duration.ZERO);
+        checkout.close(Duration.ZERO);
         timer.shutdownNow();
     }
 
@@ -42,15 +47,15 @@ class FarewellsIT extends PoolOnServer {
 
     private void expectClosed() throws Exception {
         int pid;
-        try (Connection connection = lending.borrow()) {
+        try (Connection connection = checkout.borrow()) {
             pid = pid(connection);
         }
         try (Connection superuser = EmbeddedServer.superuser()) {
             execute(superuser, "SELECT pg_terminate_backend(" + pid + ", 5000)");
         }
         Eventually.eventually(Duration.ofSeconds(10), () -> {
-            listen(new Farewells(lending));
-            assertThat(lending.stats().invalid()).isEqualTo(1);
+            listen(new Farewells(checkout));
+            assertThat(checkout.stats().invalid()).isEqualTo(1);
         });
     }
 
@@ -58,13 +63,13 @@ class FarewellsIT extends PoolOnServer {
     @Test
     void whoGetsAConnectionIsNotListenedBeside() throws Exception {
         useOtherSockets();
-        lending.borrow().close();
+        checkout.borrow().close();
         AtomicBoolean done = new AtomicBoolean();
         FutureTask<?> listening = new FutureTask<>(() -> listen(done), null);
         new Thread(listening).start();
         int otherTimeouts = 0;
         for (int i = 0; i < LOANS; i++) {
-            try (LentConnection connection = lending.borrow()) {
+            try (LentConnection connection = checkout.borrow()) {
                 otherTimeouts += connection.getNetworkTimeout() == 0 ? 0 : 1;
             }
         }
@@ -75,14 +80,15 @@ class FarewellsIT extends PoolOnServer {
     }
 
     private void useOtherSockets() {
-        lending.close(Duration.ZERO);
+        checkout.close(Duration.ZERO);
         PoolConfig other = config.withProperty("socketFactory", CountedSockets.class.getName())
                 .withProperty("socketFactoryArg", "farewells");
-        lending = new Lending(other, new PostgresConnector(other), timer, new PoolLog("test"));
+        checkout =
+                new Checkout(other, new PostgresConnector(other, Hooks.NONE), Hooks.NONE, timer, new PoolLog("test"));
     }
 
     private void listen(AtomicBoolean done) {
-        Farewells farewells = new Farewells(lending);
+        Farewells farewells = new Farewells(checkout);
         while (!done.get()) {
             listen(farewells);
         }

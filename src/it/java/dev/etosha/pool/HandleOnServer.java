@@ -1,5 +1,6 @@
 package dev.etosha.pool;
 
+import dev.etosha.jdbc.LentConnection;
 import dev.etosha.testing.EmbeddedServer;
 import java.sql.Connection;
 import java.sql.SQLException;

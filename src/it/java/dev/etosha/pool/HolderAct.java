@@ -3,6 +3,7 @@ package dev.etosha.pool;
 import static dev.etosha.pool.PoolOnServer.execute;
 import static dev.etosha.pool.PoolOnServer.text;
 
+import dev.etosha.jdbc.DriverLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,9 +3,11 @@ package dev.etosha.pool;
 import static dev.etosha.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.PoolStats;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.ResetMode;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
+import dev.etosha.session.DriverSettings;
 import dev.etosha.testing.Callers;
 import dev.etosha.testing.EmbeddedServer;
 import java.io.ByteArrayOutputStream;
@@ -132,11 +134,11 @@ class HolderIT extends PoolOnServer {
             switch (end) {
                 case CLOSE, CLOSE_TWICE, ANOTHER_THREAD -> holdByHand(pool, acts, end, random);
                 case WITH_CONNECTION ->
-                    Database.on(pool).withConnection(connection -> {
+                    Databases.on(pool).withConnection(connection -> {
                         act(connection, acts, random);
                         return 1;
                     });
-                case TRANSACTION -> Database.on(pool).useTransaction(tx -> act(tx.connection(), acts, random));
+                case TRANSACTION -> Databases.on(pool).useTransaction(tx -> act(tx.connection(), acts, random));
             }
         } catch (Throwable e) {
             // it is the next holders who matter

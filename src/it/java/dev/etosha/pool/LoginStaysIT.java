@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.ResetMode;
+import dev.etosha.session.DriverSettings;
 import dev.etosha.testing.EmbeddedServer;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,8 @@
 package dev.etosha.pool;
 
+import dev.etosha.jdbc.Lender;
+import dev.etosha.session.StatementLog;
+import dev.etosha.threads.Cutoff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

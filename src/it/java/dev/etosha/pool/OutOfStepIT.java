@@ -4,8 +4,9 @@ import static dev.etosha.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etosha.Database;
 import dev.etosha.config.ResetMode;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.testing.EmbeddedServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,7 +139,7 @@ class OutOfStepIT extends PoolOnServer {
 
     @Test
     void workThatThrowsInTheMiddleOfACopyInComesBack() {
-        Database database = Database.on(pool);
+        Database database = Databases.on(pool);
         long began = System.nanoTime();
 
         assertThatThrownBy(() -> database.useTransaction(tx -> {

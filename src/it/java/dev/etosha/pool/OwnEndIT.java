@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etosha.DatabaseException;
+import dev.etosha.PoolStats;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.StartMode;
+import dev.etosha.connect.Connector;
+import dev.etosha.connect.Hooks;
+import dev.etosha.connect.PostgresConnector;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.testing.Eventually;
 import java.lang.reflect.InvocationTargetException;
@@ -69,7 +73,7 @@ class OwnEndIT extends PoolOnServer {
     void anErrorWhileConnectingCostsNoSlot() throws Exception {
         AtomicBoolean broken = new AtomicBoolean(true);
         PoolConfig config = config().withSize(1).withTimeout(Duration.ofMillis(500));
-        Connector connector = new PostgresConnector(config);
+        Connector connector = new PostgresConnector(config, Hooks.NONE);
         try (ConnectionPool pool = ConnectionPool.open(config, () -> {
             if (broken.get()) {
                 throw new NoClassDefFoundError("com/example/Plugin");

@@ -3,6 +3,8 @@ package dev.etosha.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etosha.jdbc.Changed;
+import dev.etosha.jdbc.LentStatement;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -80,10 +82,10 @@ class ParentRulesIT extends HandleOnServer {
     void closedMetaDataResultsAreForgotten() throws SQLException {
         ResultSet tables = handle.getMetaData().getTables(null, "pg_catalog", "pg_class", null);
         LentStatement hidden = (LentStatement) tables.getStatement();
-        assertThat(hidden.forgotten).isFalse();
+        assertThat(hidden.forgotten()).isFalse();
         tables.close();
 
-        assertThat(hidden.forgotten).isTrue();
+        assertThat(hidden.forgotten()).isTrue();
         assertThat(hidden.isClosed()).isTrue();
     }
 

@@ -2,9 +2,10 @@ package dev.etosha.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
 import dev.etosha.config.PgbouncerMode;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.testing.CommitFault;
 import dev.etosha.testing.EmbeddedServer;
 import dev.etosha.testing.Eventually;
@@ -161,7 +162,7 @@ class PoolerModesIT extends PoolOnServer {
                 size,
                 Map.of("server_round_robin", Integer.toString(roundRobin)))) {
             ConnectionPool pool = open(by(bouncer).withSize(10));
-            Database database = Database.on(pool);
+            Database database = Databases.on(pool);
             ExecutorService callers = Executors.newFixedThreadPool(20);
             List<Future<?>> calls = new ArrayList<>();
             for (int i = 0; i < 3_500; i++) {
@@ -188,7 +189,7 @@ class PoolerModesIT extends PoolOnServer {
         execute("INSERT INTO ledger SELECT i, 0 FROM generate_series(1, 50) AS i");
         try (PgBouncer bouncer = PgBouncer.start(EmbeddedServer.port(), "transaction", 5, Map.of());
                 FaultProxy proxy = FaultProxy.to(bouncer.port())) {
-            Database database = Database.on(open(config(OwnServer.url(proxy.port()))));
+            Database database = Databases.on(open(config(OwnServer.url(proxy.port()))));
             update(database, 1);
             for (CommitFault fault : List.of(CommitFault.CUT_BEFORE_ANSWER, CommitFault.CUT_BEFORE)) {
                 proxy.failNextCommit(fault);

@@ -3,6 +3,8 @@ package dev.etosha.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etosha.jdbc.LentConnection;
+import dev.etosha.jdbc.LentStatement;
 import dev.etosha.testing.Eventually;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -50,7 +52,7 @@ class StatementRulesIT extends HandleOnServer {
         for (int i = 0; i < 6; i++) {
             Statement statement = handle.createStatement();
             statements.add(statement);
-            raws.add(((LentStatement) statement).raw);
+            raws.add(((LentStatement) statement).raw());
         }
         for (int i : new int[] {3, 0, 5, 3}) { // the middle, both ends, one twice
             statements.get(i).close();
@@ -74,7 +76,7 @@ class StatementRulesIT extends HandleOnServer {
                 List<List<Statement>> shares = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
                 for (int i = 0; i < 30; i++) {
                     Statement statement = contended.createStatement();
-                    raws.add(((LentStatement) statement).raw);
+                    raws.add(((LentStatement) statement).raw());
                     shares.get(i % 3).add(statement);
                 }
                 CountDownLatch go = new CountDownLatch(1);
@@ -116,7 +118,7 @@ class StatementRulesIT extends HandleOnServer {
         results.close();
 
         assertThat(statement.isClosed()).isTrue();
-        assertThat(((LentStatement) statement).forgotten).isTrue();
+        assertThat(((LentStatement) statement).forgotten()).isTrue();
     }
 
     @Test
@@ -129,7 +131,7 @@ class StatementRulesIT extends HandleOnServer {
             before.close();
         }
         int kept = 0;
-        for (LentStatement each = (LentStatement) newest; each != null; each = each.older) {
+        for (LentStatement each = (LentStatement) newest; each != null; each = each.older()) {
             kept++;
         }
         handle.close();

@@ -19,7 +19,7 @@ final class Comparison {
 
     public static void main(String[] arguments) throws Exception {
         Path file = Path.of(arguments[0]);
-        Report report = new Report();
+        FaultReport report = new FaultReport();
         try (Site site = new Site()) {
             for (Contender contender : Contender.values()) {
                 Round.of(Fault.reset, contender, Callers.all(), site); // so that classes are loaded and compiled
@@ -39,7 +39,7 @@ final class Comparison {
         write(file, report);
     }
 
-    private static void write(Path file, Report report) throws IOException {
+    private static void write(Path file, FaultReport report) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, report.markdown());
     }

@@ -1,6 +1,6 @@
 package dev.etosha.reliability;
 
-import dev.etosha.pool.KeepAliveSockets;
+import dev.etosha.connect.KeepAliveSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,11 +1,12 @@
 package dev.etosha.reliability;
 
+import dev.etosha.Database;
+import dev.etosha.HealthState;
+import dev.etosha.PoolStats;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.health.HealthMonitor;
-import dev.etosha.health.HealthState;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.pool.PoolStats;
 import dev.etosha.testing.OwnServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ final class EtoshaPool implements Subject {
                 .withDrainTimeout(Duration.ofSeconds(2))
                 .withProperty("socketFactory", CountedSockets.class.getName())
                 .withProperty("socketFactoryArg", target.name() + ";30,10,3"));
-        database = Database.on(pool);
+        database = Databases.on(pool);
         monitor = HealthMonitor.of(pool, change -> health.add(change.to()));
     }
 

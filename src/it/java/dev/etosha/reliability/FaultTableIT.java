@@ -1,6 +1,6 @@
 package dev.etosha.reliability;
 
-import dev.etosha.health.HealthState;
+import dev.etosha.HealthState;
 import dev.etosha.testing.Callers;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.etosha.reliability;
 
-import dev.etosha.health.HealthState;
+import dev.etosha.HealthState;
 import java.time.Duration;
 import java.util.List;
 

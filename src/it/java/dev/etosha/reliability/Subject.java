@@ -1,6 +1,6 @@
 package dev.etosha.reliability;
 
-import dev.etosha.health.HealthState;
+import dev.etosha.HealthState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

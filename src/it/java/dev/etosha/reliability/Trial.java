@@ -37,11 +37,11 @@ final class Trial {
         this.name = (contender.name() + "-" + row.fault() + "-" + row.state() + "-" + row.callers())
                 .toLowerCase(Locale.ROOT);
         this.proxy = site.newProxy();
-        Set<Long> others = Threads.ids();
+        Set<Long> others = LiveThreads.ids();
         this.pool = contender.open(Target.of(name, proxy.port()));
         this.load = new Load(name, pool, row.callers());
         fill();
-        ownThreads = Threads.ids();
+        ownThreads = LiveThreads.ids();
         ownThreads.removeAll(others);
     }
 
@@ -196,7 +196,7 @@ final class Trial {
         expect("sessions of the closed pool", () -> some(site.sessions(name)));
         expect("sockets", () -> some(proxy.open()));
         expect("threads", () -> {
-            List<String> alive = Threads.alive(name);
+            List<String> alive = LiveThreads.alive(name);
             return alive.isEmpty() ? null : alive.toString();
         });
     }

@@ -1,7 +1,7 @@
 package dev.etosha.soak;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.etosha.pool.PoolStats;
+import dev.etosha.PoolStats;
 import dev.etosha.testing.FaultProxy;
 import dev.etosha.testing.OwnServer;
 import java.lang.management.ManagementFactory;

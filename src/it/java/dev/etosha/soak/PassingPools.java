@@ -1,8 +1,9 @@
 package dev.etosha.soak;
 
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.pool.ConnectionPool;
 import java.sql.Connection;
@@ -56,7 +57,7 @@ final class PassingPools implements AutoCloseable {
     private void pass(int how) throws Exception {
         ConnectionPool pool = ConnectionPool.open(config);
         try (HealthMonitor monitor = HealthMonitor.of(pool, change -> {})) {
-            Database database = Database.on(pool);
+            Database database = Databases.on(pool);
             switch (how) {
                 case 0 -> pool.close(); // while it connects
                 case 1 -> closeWhileLent(pool);

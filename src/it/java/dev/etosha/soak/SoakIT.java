@@ -53,10 +53,10 @@ class SoakIT {
 
     @Test
     void nothingGrows() throws Exception {
-        Report.print("soak: duration=" + duration + " seed=" + seed + " java="
+        SoakReport.print("soak: duration=" + duration + " seed=" + seed + " java="
                 + Runtime.version().feature() + " virtual-threads=" + Crowd.virtualThreads());
         Duration interval = interval();
-        Report report = new Report((int) Math.max(1, duration.dividedBy(interval) / LINES));
+        SoakReport report = new SoakReport((int) Math.max(1, duration.dividedBy(interval) / LINES));
         List<String> faults = new ArrayList<>();
         try (OwnServer server = OwnServer.start(80)) {
             server.execute(Work.SCHEMA);
@@ -74,12 +74,12 @@ class SoakIT {
         faults.addAll(tally.surprises());
         List<Growth> growths = growths(report.samples());
         growths.stream().filter(growth -> !growth.flat()).forEach(growth -> faults.add(growth + " is not flat"));
-        Report.print(verdict(report, growths, faults));
+        SoakReport.print(verdict(report, growths, faults));
         assertThat(faults).isEmpty();
     }
 
     /** With each judged measure's median before and its growth. */
-    private String verdict(Report report, List<Growth> growths, List<String> faults) {
+    private String verdict(SoakReport report, List<Growth> growths, List<String> faults) {
         Sample last = report.samples().get(report.samples().size() - 1);
         Stream<String> counts = Arrays.stream(Measure.values())
                 .filter(measure -> !measure.judged())

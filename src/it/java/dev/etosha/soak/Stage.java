@@ -2,8 +2,9 @@ package dev.etosha.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Database;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.Eventually;
@@ -47,7 +48,7 @@ final class Stage {
             ConnectionPool pool = ConnectionPool.open(config);
             long files;
             try (HealthMonitor monitor = HealthMonitor.of(pool, change -> {})) {
-                Database database = Database.on(pool);
+                Database database = Databases.on(pool);
                 Work work = new Work(database, pool.dataSource(), tally);
                 try (Crowd crowd = new Crowd(work, tally);
                         Faults faults = new Faults(server, proxy, NAME, seed, tally);

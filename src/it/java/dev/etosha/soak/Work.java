@@ -1,8 +1,8 @@
 package dev.etosha.soak;
 
-import dev.etosha.execution.Database;
-import dev.etosha.execution.Isolation;
-import dev.etosha.execution.TransactionOptions;
+import dev.etosha.Database;
+import dev.etosha.Isolation;
+import dev.etosha.TransactionOptions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.TransactionOptions;
 import dev.etosha.TransientDatabaseException;
-import dev.etosha.execution.Database;
-import dev.etosha.execution.TransactionOptions;
+import dev.etosha.execution.Databases;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ class DatabaseInTransactionIT extends JtaOnServer {
 
     @BeforeEach
     void open() {
-        database = Database.on(pool());
+        database = Databases.on(pool());
     }
 
     @Test

@@ -164,7 +164,7 @@ class JoinedTransactionIT extends JtaOnServer {
         manager.setRollbackOnly();
         assertThatThrownBy(() -> pool.dataSource().getConnection())
                 .isInstanceOf(SQLException.class)
-                .hasMessageContaining("is to be rolled back");
+                .hasMessageContaining("marked for rollback");
         manager.rollback();
     }
 

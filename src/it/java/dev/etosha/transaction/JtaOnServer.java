@@ -3,6 +3,8 @@ package dev.etosha.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Hooks;
+import dev.etosha.jta.Jta;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.pool.OuterTransactions;
 import dev.etosha.testing.EmbeddedServer;
@@ -70,7 +72,7 @@ abstract class JtaOnServer {
     }
 
     final ConnectionPool pool(PoolConfig config) {
-        ConnectionPool pool = ConnectionPool.open(config, transactions);
+        ConnectionPool pool = ConnectionPool.open(config, transactions, Hooks.NONE);
         pools.add(pool);
         return pool;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etosha.config.JtaMode;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Hooks;
+import dev.etosha.jta.Jta;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.pool.OuterTransactions;
 import jakarta.transaction.RollbackException;
@@ -54,7 +56,7 @@ class TwoResourcesIT extends JtaOnServer {
     void besideAResourceOfSomebodyElseTheTransactionIsRolledBack() throws Exception {
         ConnectionPool first = pool();
         OuterTransactions ofAnotherApplication = Jta.transactions(type -> null);
-        try (ConnectionPool second = ConnectionPool.open(other(), ofAnotherApplication)) {
+        try (ConnectionPool second = ConnectionPool.open(other(), ofAnotherApplication, Hooks.NONE)) {
             manager.begin();
             insert(first, 1);
             insert(second, 2);

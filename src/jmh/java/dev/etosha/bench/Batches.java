@@ -1,6 +1,7 @@
 package dev.etosha.bench;
 
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.pool.ConnectionPool;
 import java.io.IOException;
 import java.io.StringReader;
@@ -26,7 +27,7 @@ final class Batches implements Work {
         String url = bench.serverApart().jdbcUrl();
         try (Connection byHand = DriverManager.getConnection(url);
                 ConnectionPool pool = ConnectionPool.open(Contender.settings(Target.postgres(url, 1)))) {
-            Database database = Database.on(pool);
+            Database database = Databases.on(pool);
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(Contender.ETOSHA.toString(), () -> repeated(bench, () -> batch(database)))
                     .with(BY_HAND, () -> repeated(bench, () -> batch(byHand)));

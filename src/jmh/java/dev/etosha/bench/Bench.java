@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
 
     private final Form form;
-    private final Report report;
+    private final BenchmarkReport report;
     private @Nullable Server server;
     private boolean apart;
 
-    Bench(Form form, Report report) {
+    Bench(Form form, BenchmarkReport report) {
         this.form = form;
         this.report = report;
     }
@@ -23,7 +23,7 @@ final class Bench implements AutoCloseable {
         return form;
     }
 
-    Report report() {
+    BenchmarkReport report() {
         return report;
     }
 

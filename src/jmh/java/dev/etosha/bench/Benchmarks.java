@@ -50,7 +50,8 @@ final class Benchmarks {
         }
         // in this order, since from some of them on the server has processors of its own
         List<String> names = WORKS.keySet().stream().filter(only::contains).toList();
-        Report report = new Report(Path.of(arguments[0]), command(form, named ? only : List.of()), form);
+        BenchmarkReport report =
+                new BenchmarkReport(Path.of(arguments[0]), command(form, named ? only : List.of()), form);
         int status = 0;
         try (Bench bench = new Bench(form, report)) {
             for (String name : names) {

@@ -22,7 +22,7 @@ public class BorrowBenchmark {
     @Param("32")
     public int connections;
 
-    private @Nullable Pool pool;
+    private @Nullable MeasuredPool pool;
 
     /** Closed by the end of the JVM: JMH would have all threads but one wait a whole second for that one's tear-down. */
     @Setup

@@ -64,7 +64,7 @@ final class Bursts implements Work {
     private static Outcome burst(Contender contender, Threads threads, int hold) throws Exception {
         Target target = Target.stub(SIZE, OVERFLOW, CONNECT_MILLIS);
         CountDownLatch ready = new CountDownLatch(CALLERS);
-        CompletableFuture<Pool> start = new CompletableFuture<>();
+        CompletableFuture<MeasuredPool> start = new CompletableFuture<>();
         List<FutureTask<?>> tasks = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
             FutureTask<?> task = new FutureTask<>(() -> {
@@ -80,7 +80,7 @@ final class Bursts implements Work {
         ready.await();
         long processor = SYSTEM.getProcessCpuTime();
         long began = System.nanoTime();
-        try (Pool pool = contender.open(target)) { // HikariCP opens when it has its first connection
+        try (MeasuredPool pool = contender.open(target)) { // HikariCP opens when it has its first connection
             start.complete(pool);
             for (FutureTask<?> task : tasks) {
                 task.get();

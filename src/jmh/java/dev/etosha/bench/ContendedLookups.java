@@ -37,7 +37,7 @@ final class ContendedLookups implements Work {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         try (Closing open = new Closing()) {
             for (Contender contender : bench.form().crowded()) {
-                Pool pool = open.later(contender.openFilled(Target.postgres(server.jdbcUrl(), CONNECTIONS)));
+                MeasuredPool pool = open.later(contender.openFilled(Target.postgres(server.jdbcUrl(), CONNECTIONS)));
                 rounds.with(
                         contender.toString(),
                         () -> ClosedLoop.run(callers, threads, bench.form().turn(), () -> {

@@ -21,13 +21,13 @@ enum Contender {
     /** With everything on, health too. */
     ETOSHA("Etosha") {
         @Override
-        Pool open(Target target) {
+        MeasuredPool open(Target target) {
             PoolConfig config = settings(target);
             ConnectionPool pool = target.driver().equals(StubDriver.class.getName())
                     ? PoolOnDriver.open(config, target.jdbcUrl())
                     : ConnectionPool.open(config);
             HealthMonitor monitor = HealthMonitor.of(pool, change -> {});
-            return new Pool(pool.dataSource(), () -> {
+            return new MeasuredPool(pool.dataSource(), () -> {
                 monitor.close();
                 pool.close(Duration.ZERO);
             });
@@ -35,7 +35,7 @@ enum Contender {
     },
     HIKARICP("HikariCP") {
         @Override
-        Pool open(Target target) {
+        MeasuredPool open(Target target) {
             HikariConfig config = new HikariConfig();
             config.setDriverClassName(target.driver());
             config.setJdbcUrl(target.jdbcUrl());
@@ -43,25 +43,25 @@ enum Contender {
             config.setMinimumIdle(target.size());
             config.setConnectionTimeout(Target.TIMEOUT.toMillis());
             HikariDataSource pool = new HikariDataSource(config);
-            return new Pool(pool, pool::close);
+            return new MeasuredPool(pool, pool::close);
         }
     },
     /** Plain: no validation, no rollback, no metrics. */
     AGROAL("Agroal") {
         @Override
-        Pool open(Target target) throws Exception {
+        MeasuredPool open(Target target) throws Exception {
             AgroalDataSource pool = agroal(target);
-            return new Pool(pool, pool::close);
+            return new MeasuredPool(pool, pool::close);
         }
 
         /** A caller that waits while Agroal fills itself may be forgotten, for all of its 30 seconds. */
         @Override
-        Pool openFilled(Target target) throws Exception {
+        MeasuredPool openFilled(Target target) throws Exception {
             AgroalDataSource pool = agroal(target);
             for (int i = 0; i < target.most(); i++) {
                 pool.isHealthy(true); // makes one more
             }
-            return new Pool(pool, pool::close);
+            return new MeasuredPool(pool, pool::close);
         }
 
         private AgroalDataSource agroal(Target target) throws Exception {
@@ -77,7 +77,7 @@ enum Contender {
     },
     TOMCAT("Tomcat JDBC") {
         @Override
-        Pool open(Target target) {
+        MeasuredPool open(Target target) {
             PoolProperties settings = new PoolProperties();
             settings.setDriverClassName(target.driver());
             settings.setUrl(target.jdbcUrl());
@@ -88,12 +88,12 @@ enum Contender {
             settings.setMaxWait((int) Target.TIMEOUT.toMillis());
             settings.setRollbackOnReturn(true);
             org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource(settings);
-            return new Pool(pool, () -> pool.close(true));
+            return new MeasuredPool(pool, () -> pool.close(true));
         }
     },
     DBCP2("DBCP2") {
         @Override
-        Pool open(Target target) {
+        MeasuredPool open(Target target) {
             BasicDataSource pool = new BasicDataSource();
             pool.setDriverClassName(target.driver());
             pool.setUrl(target.jdbcUrl());
@@ -102,7 +102,7 @@ enum Contender {
             pool.setMaxIdle(target.most());
             pool.setMaxTotal(target.most());
             pool.setMaxWait(Target.TIMEOUT);
-            return new Pool(pool, pool::close);
+            return new MeasuredPool(pool, pool::close);
         }
     };
 
@@ -125,10 +125,10 @@ enum Contender {
     }
 
     /** Opens it; its connections may be on their way still. */
-    abstract Pool open(Target target) throws Exception;
+    abstract MeasuredPool open(Target target) throws Exception;
 
     /** Opens it with all connections made. */
-    Pool openFilled(Target target) throws Exception {
+    MeasuredPool openFilled(Target target) throws Exception {
         return open(target).filled(target.most());
     }
 

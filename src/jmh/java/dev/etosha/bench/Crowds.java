@@ -50,7 +50,7 @@ final class Crowds implements Work {
     }
 
     private static ClosedLoop.Outcome crowd(Contender contender, int callers, Duration turn) throws Exception {
-        try (Pool pool = contender.openFilled(Target.stub(CONNECTIONS))) {
+        try (MeasuredPool pool = contender.openFilled(Target.stub(CONNECTIONS))) {
             return ClosedLoop.run(callers, Threads.VIRTUAL, turn, () -> {
                 try (Connection connection = pool.borrow()) {
                     Thread.sleep(1);

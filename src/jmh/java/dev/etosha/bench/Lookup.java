@@ -1,6 +1,6 @@
 package dev.etosha.bench;
 
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,8 @@
 package dev.etosha.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.pool.ConnectionPool;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -131,10 +132,10 @@ final class LookupJvm implements AutoCloseable {
         }
         Target target = Target.postgres(url, connections);
         if (label.equals(DATABASE)) {
-            Database database = Database.on(open.later(ConnectionPool.open(Contender.settings(target))));
+            Database database = Databases.on(open.later(ConnectionPool.open(Contender.settings(target))));
             return caller -> () -> Lookup.by(database);
         }
-        Pool pool = open.later(Contender.labelled(label).openFilled(target));
+        MeasuredPool pool = open.later(Contender.labelled(label).openFilled(target));
         return caller -> () -> {
             try (Connection connection = pool.borrow()) {
                 Lookup.on(connection);

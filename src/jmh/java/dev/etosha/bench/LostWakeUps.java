@@ -19,7 +19,7 @@ final class LostWakeUps implements Work {
     public void measure(Bench bench) throws Exception {
         int bursts = bench.form().bursts();
         AtomicInteger lost = new AtomicInteger();
-        try (Pool pool = Contender.ETOSHA.openFilled(Target.stub(1))) {
+        try (MeasuredPool pool = Contender.ETOSHA.openFilled(Target.stub(1))) {
             AtomicInteger here = new AtomicInteger();
             FutureTask<?> first = new FutureTask<>(() -> bursts(pool, bursts, here, lost));
             FutureTask<?> second = new FutureTask<>(() -> bursts(pool, bursts, here, lost));
@@ -36,7 +36,8 @@ final class LostWakeUps implements Work {
                         Goal.atMost(0)));
     }
 
-    private static boolean bursts(Pool pool, int bursts, AtomicInteger here, AtomicInteger lost) throws Exception {
+    private static boolean bursts(MeasuredPool pool, int bursts, AtomicInteger here, AtomicInteger lost)
+            throws Exception {
         for (int burst = 1; burst <= bursts; burst++) {
             here.incrementAndGet();
             while (here.get() < 2 * burst) {

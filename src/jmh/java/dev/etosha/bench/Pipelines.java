@@ -1,7 +1,8 @@
 package dev.etosha.bench;
 
-import dev.etosha.execution.Database;
-import dev.etosha.execution.Reads;
+import dev.etosha.Database;
+import dev.etosha.Reads;
+import dev.etosha.execution.Databases;
 import dev.etosha.pool.ConnectionPool;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class Pipelines implements Work {
     public void measure(Bench bench) throws Exception {
         try (ConnectionPool pool = ConnectionPool.open(
                 Contender.settings(Target.postgres(bench.serverApart().jdbcUrl(), 1)))) {
-            Database database = Database.on(pool);
+            Database database = Databases.on(pool);
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(TOGETHER, () -> turn(bench, () -> together(database)))
                     .with(ONE_BY_ONE, () -> turn(bench, () -> oneByOne(database)));

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The look-up through {@link dev.etosha.execution.Database} beside the same in Python, by as many callers as connections,
+ * The look-up through {@link dev.etosha.Database} beside the same in Python, by as many callers as connections,
  * each using what processors it can.
  */
 final class PythonLookups implements Work {

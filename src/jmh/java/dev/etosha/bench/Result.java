@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
  * What came of one work beside one contender.
  *
  * @param contender whom the ratio is to; {@code none} for a figure that is no ratio
+ * @param low the lower end of the median's interval
+ * @param high its upper end: the true median is between them with 95 %, or with less where there are fewer than 6 values
  * @param goal null where there is none
  */
 record Result(
         String work,
         String contender,
         double median,
-        double min,
-        double max,
+        double low,
+        double high,
         @Nullable Goal goal) {
 
     /** The ratio of the two in each round. */
@@ -34,7 +36,21 @@ record Result(
         if (sorted.length == 0) {
             throw new IllegalArgumentException("nothing was measured for " + work);
         }
-        return new Result(work, contender, median(sorted), sorted[0], sorted[sorted.length - 1], goal);
+        int rank = rank(sorted.length);
+        return new Result(work, contender, median(sorted), sorted[rank], sorted[sorted.length - 1 - rank], goal);
+    }
+
+    /** How many values may be left out at each end: a value is below the median in half of the cases (sign test). */
+    private static int rank(int values) {
+        double exactly = Math.pow(0.5, values); // so many are below it
+        double below = 0;
+        int rank = -1;
+        for (int number = 0; below + exactly <= 0.025; number++) {
+            below += exactly;
+            rank = number;
+            exactly *= (double) (values - number) / (number + 1);
+        }
+        return Math.max(0, rank);
     }
 
     /** Of an even number of values the mean of the two in the middle. */

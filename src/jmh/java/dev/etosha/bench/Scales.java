@@ -52,7 +52,7 @@ final class Scales implements Work {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         try (Closing open = new Closing()) {
             for (Contender contender : bench.form().crowded()) {
-                Pool pool = open.later(
+                MeasuredPool pool = open.later(
                         contender.openFilled(Target.postgres(bench.serverApart().jdbcUrl(), connections)));
                 rounds.with(
                         contender.toString(),

@@ -25,12 +25,12 @@ public class StatementBenchmark {
     @Param("ETOSHA")
     public String contender = "";
 
-    private @Nullable Pool pool;
+    private @Nullable MeasuredPool pool;
     private @Nullable Connection connection;
 
     @Setup
     public void open() throws Exception {
-        Pool opened = Contender.valueOf(contender).open(Target.stub(1));
+        MeasuredPool opened = Contender.valueOf(contender).open(Target.stub(1));
         pool = opened;
         connection = opened.borrow();
     }

@@ -1,7 +1,8 @@
 package dev.etosha.bench;
 
+import dev.etosha.Database;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
+import dev.etosha.execution.Databases;
 import dev.etosha.pool.ConnectionPool;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,8 +46,8 @@ final class VerifiedUpdates implements Work {
             init.execute(initSql);
             byHand.setAutoCommit(false);
             List<Updates> all = List.of(
-                    new Pooled(VERIFIED, Database.on(asking)),
-                    new Pooled(WITHOUT, Database.on(plain)),
+                    new Pooled(VERIFIED, Databases.on(asking)),
+                    new Pooled(WITHOUT, Databases.on(plain)),
                     new ByHand(BY_HAND, byHand));
             Duration turn = bench.form().turn();
             rounds(all, turn).warmUp(bench.form().warmUps());

@@ -6,8 +6,8 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
 /**
- * Opens the pools on Quarkus, where {@link Start} would open them in the static initialization: without the
- * configuration of the run, and in a native image at its build. No bean before CDI 4.0, which lacks the event.
+ * Opens the pools on Quarkus. There {@link Start} would run in the static initialization: without the runtime
+ * configuration, and at build time in a native image. Not a bean before CDI 4.0, which lacks the event.
  */
 @ApplicationScoped
 public class LateStart {

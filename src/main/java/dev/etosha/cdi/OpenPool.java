@@ -1,10 +1,10 @@
 package dev.etosha.cdi;
 
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.pool.ConnectionPool;
 
-/** A pool of the application and what belongs to it. */
+/** A pool with its database and its monitor. */
 record OpenPool(ConnectionPool pool, Database database, HealthMonitor monitor) implements AutoCloseable {
 
     @Override

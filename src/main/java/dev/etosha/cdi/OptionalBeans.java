@@ -7,8 +7,8 @@ import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
 import jakarta.enterprise.inject.build.compatible.spi.Enhancement;
 
 /**
- * Leaves beans out. Quarkus builds a bean whose API the application lacks all the same, and then does not start; every
- * other runtime leaves out by itself what does not load, also this class where CDI is older.
+ * Vetoes beans. Quarkus builds a bean even if the application lacks its API, and then does not start. Other runtimes
+ * ignore classes that do not load, including this one with an older CDI.
  */
 public class OptionalBeans implements BuildCompatibleExtension {
 

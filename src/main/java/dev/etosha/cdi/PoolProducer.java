@@ -1,7 +1,8 @@
 package dev.etosha.cdi;
 
+import dev.etosha.Database;
+import dev.etosha.Pool;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.execution.Database;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.pool.ConnectionPool;
 import jakarta.annotation.Priority;
@@ -16,7 +17,7 @@ import java.lang.annotation.Annotation;
 import javax.sql.DataSource;
 
 /**
- * What an application injects. An alternative, so that ours is the one where the runtime has a data source of its own.
+ * Produces the injectable beans. An alternative, so that it wins over a runtime's own data source.
  */
 @ApplicationScoped
 @Alternative
@@ -32,8 +33,7 @@ public class PoolProducer {
         return pools.get(PoolConfig.DEFAULT).database();
     }
 
-    // Not ApplicationScoped: TomEE would define the proxy beside DataSource, in a class loader that lacks TomEE's
-    // classes.
+    // Not ApplicationScoped: TomEE would define the proxy in DataSource's class loader, which lacks TomEE's classes.
     @Produces
     @Dependent
     public DataSource dataSource() {

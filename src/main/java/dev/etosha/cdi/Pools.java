@@ -1,18 +1,18 @@
 package dev.etosha.cdi;
 
+import dev.etosha.HealthChange;
 import dev.etosha.config.InvalidConfigurationException;
 import dev.etosha.config.JtaMode;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.PoolConfigReader;
-import dev.etosha.execution.Database;
-import dev.etosha.execution.RetriedAttempts;
-import dev.etosha.health.HealthChange;
+import dev.etosha.connect.Hooks;
+import dev.etosha.execution.Databases;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.health.HealthMonitors;
 import dev.etosha.health.MonitoredPool;
+import dev.etosha.jta.Jta;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.pool.OuterTransactions;
-import dev.etosha.transaction.Jta;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -32,7 +32,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The application's pools, by name: opened with the application, closed with it. */
+/** The application's pools by name. They are opened and closed with the application. */
 @ApplicationScoped
 public class Pools implements HealthMonitors {
 
@@ -62,9 +62,9 @@ public class Pools implements HealthMonitors {
     private boolean closed;
 
     /**
-     * Opens every pool that is configured, by a bean of the application or else by its URL. Does so once.
+     * Opens every pool that is configured by a bean or by its URL. Later calls have no effect.
      *
-     * @throws InvalidConfigurationException with the faults of all of them, also if there is none
+     * @throws InvalidConfigurationException with the faults of all pools, or if no pool is configured
      */
     void openAll() {
         if (started) {
@@ -77,7 +77,7 @@ public class Pools implements HealthMonitors {
         names.addAll(inCode.keySet());
         reader.unknown(names).forEach(unknown -> LOG.log(Level.WARNING, unknown));
         if (names.isEmpty()) {
-            names.add(PoolConfig.DEFAULT); // to be told what is missing
+            names.add(PoolConfig.DEFAULT); // fails with the missing settings
         }
         List<PoolConfig> configs = new ArrayList<>();
         List<String> faults = new ArrayList<>();
@@ -106,8 +106,8 @@ public class Pools implements HealthMonitors {
             if (bean(BeanManager.class) instanceof BeanManager manager) {
                 Rivals.hidden(manager).forEach(line -> LOG.log(Level.WARNING, line));
             }
-        } catch (RuntimeException | LinkageError e) { // for want of a warning no application fails
-            LOG.log(Level.DEBUG, "can't look for other data sources", e);
+        } catch (RuntimeException | LinkageError e) { // only a warning is lost
+            LOG.log(Level.DEBUG, "cannot look for other data sources", e);
         }
     }
 
@@ -116,7 +116,7 @@ public class Pools implements HealthMonitors {
         return bean == null ? reader.read(name) : bean;
     }
 
-    /** The pool of this name, opened if it is not yet. */
+    /** The pool of this name. Opens it if needed. */
     OpenPool get(String name) {
         synchronized (pools) {
             OpenPool existing = pools.get(name);
@@ -135,28 +135,28 @@ public class Pools implements HealthMonitors {
                 return existing;
             }
             if (closed) {
-                throw new IllegalStateException("the application stops, and opens no pool " + config.name());
+                throw new IllegalStateException("the application is stopping, cannot open pool " + config.name());
             }
-            ConnectionPool pool = ConnectionPool.open(config, transactions(config));
-            fresh = new OpenPool(pool, Database.on(pool, attempts), HealthMonitor.of(pool, this::changed));
+            ConnectionPool pool = ConnectionPool.open(config, transactions(config), hooks(config));
+            fresh = new OpenPool(pool, Databases.on(pool, attempts), HealthMonitor.of(pool, this::changed));
             pools.put(config.name(), fresh);
         }
-        // as text: Open Liberty keeps what is logged, and with it would keep the application
+        // as text: Open Liberty keeps logged objects, and with them the application
         LOG.log(Level.INFO, () -> "opened " + fresh.pool());
         announce(new MonitoredPool(fresh.pool(), fresh.monitor()));
         return fresh;
     }
 
-    /** To the metrics above all, without which a pool works as well. */
+    /** Fires the event for observers such as the metrics. A pool works without them. */
     private void announce(MonitoredPool pool) {
         try {
             opened.fire(pool);
         } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.WARNING, () -> "an observer of the open " + pool.pool() + " failed", e);
+            LOG.log(Level.WARNING, () -> "an observer of the opened " + pool.pool() + " failed", e);
         }
     }
 
-    /** Looked for once, and only if a pool wants it; the lock on the pools is held. */
+    /** Detected once, if a pool uses JTA. Guarded by the lock on the pools. */
     private OuterTransactions transactions(PoolConfig config) {
         if (config.jta() == JtaMode.OFF) {
             return OuterTransactions.NONE;
@@ -167,6 +167,12 @@ public class Pools implements HealthMonitors {
             transactions = known;
         }
         return known;
+    }
+
+    private Hooks hooks(PoolConfig config) {
+        return bean(BeanManager.class) instanceof BeanManager manager
+                ? PoolHooks.of(manager, config.name())
+                : Hooks.NONE;
     }
 
     private @Nullable Object bean(Class<?> type) {
@@ -189,7 +195,7 @@ public class Pools implements HealthMonitors {
         }
     }
 
-    /** Drains and closes all, side by side: the slowest decides how long it takes. */
+    /** Drains and closes all pools in parallel. */
     @PreDestroy
     void closeAll() {
         List<OpenPool> all;

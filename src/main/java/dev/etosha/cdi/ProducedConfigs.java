@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The {@link PoolConfig} beans of an application, of which each pool has one at most. */
+/** The {@link PoolConfig} beans of an application, at most one for each pool. */
 final class ProducedConfigs {
 
     private ProducedConfigs() {}
 
     /**
-     * By the names of their pools.
+     * The beans by the names of their pools.
      *
      * @throws InvalidConfigurationException if two have the same name
      */

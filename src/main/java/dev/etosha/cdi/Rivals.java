@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** Other beans for what {@link PoolProducer} produces without a qualifier, and which it hides. */
+/** Other data source beans without a qualifier, which {@link PoolProducer} hides. */
 final class Rivals {
 
     private Rivals() {}
 
-    /** A line for each bean that somebody may expect where ours is injected; none if another one than ours is injected. */
+    /** A warning for each hidden bean. Empty if another bean than ours is injected. */
     static List<String> hidden(BeanManager manager) {
         Set<Bean<?>> all = manager.getBeans(DataSource.class);
         if (!oursIsInjected(manager, all)) {
@@ -23,7 +23,7 @@ final class Rivals {
                 .map(bean -> "@Inject DataSource gives Etosha's pool, not the bean of "
                         + bean.getBeanClass().getName()
                         + ": inject that one by a qualifier, or make it an @Alternative with"
-                        + " @Priority(Interceptor.Priority.APPLICATION) to have it win")
+                        + " @Priority(Interceptor.Priority.APPLICATION) to make it win")
                 .sorted()
                 .toList();
     }
@@ -33,7 +33,7 @@ final class Rivals {
             Bean<?> injected = manager.resolve(all);
             return injected != null && ours(injected);
         } catch (AmbiguousResolutionException e) {
-            return false; // an injection would say so
+            return false; // the injection itself fails
         }
     }
 

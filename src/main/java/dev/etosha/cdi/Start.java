@@ -6,9 +6,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 /**
- * Opens the pools when the application starts. A wrong setting ends the start here: what the observer throws, the
- * runtime reports. Of the events that say "started" this is the one that servers fire before they take requests;
- * Quarkus has it too early and knows {@link LateStart} alone.
+ * Opens the pools when the application starts. An invalid setting fails the start: the runtime reports the observer's
+ * exception. Servers fire this event before they accept requests. Quarkus fires it too early, so there {@link
+ * LateStart} replaces this bean.
  */
 @ApplicationScoped
 public class Start {

@@ -1,5 +1,5 @@
 /**
- * Producers, the registry of pools, their start and their stop. Knows every other package; none knows it.
+ * CDI producers, the registry of pools, their start and stop. Knows every other package; none knows it.
  */
 @NullMarked
 package dev.etosha.cdi;

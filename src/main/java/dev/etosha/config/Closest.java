@@ -5,26 +5,26 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What was meant by a name that is none: the one that differs in the fewest letters. */
+/** Suggests the known name that differs least from an unknown one. */
 final class Closest {
 
     private Closest() {}
 
-    /** {@code , did you mean x?}, or nothing if none of the known names is near. */
+    /** {@code , did you mean x?}, or an empty text if no known name is near. */
     static String suggestion(Collection<String> known, String name) {
         return to(known, name, Math.min(3, name.length() / 3))
                 .map(near -> ", did you mean " + near + "?")
                 .orElse("");
     }
 
-    /** The known name that differs in at most so many letters. */
+    /** The known name that differs in at most this number of letters. */
     static Optional<String> to(Collection<String> known, String name, int most) {
         return known.stream()
                 .filter(candidate -> distance(candidate, name) <= most)
                 .min(Comparator.comparingInt(candidate -> distance(candidate, name)));
     }
 
-    /** How many letters have to be changed, added or taken away (Levenshtein); upper and lower case are the same. */
+    /** The number of letters to change, add or remove (Levenshtein), ignoring case. */
     private static int distance(String known, String given) {
         String from = known.toLowerCase(Locale.ROOT);
         String to = given.toLowerCase(Locale.ROOT);

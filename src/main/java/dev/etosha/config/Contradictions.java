@@ -1,12 +1,13 @@
 package dev.etosha.config;
 
+import dev.etosha.config.url.DatabaseUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What is wrong with a pool's settings together: its name, and the rules that concern more than one setting. */
+/** Checks the name of a pool and the rules that concern more than one setting. */
 final class Contradictions {
 
     private final String pool;
@@ -48,7 +49,7 @@ final class Contradictions {
         }
     }
 
-    /** A socket timeout that comes first would break the connection instead of ending the statement. */
+    /** A shorter socket timeout would break the connection before the statement timeout ends the statement. */
     private void socketTimeout() {
         Duration socket = value(Setting.SOCKET_TIMEOUT);
         String name = key(Setting.SOCKET_TIMEOUT);
@@ -76,7 +77,7 @@ final class Contradictions {
         return setting.key(pool);
     }
 
-    @SuppressWarnings("unchecked") // the map's values are of their keys' type
+    @SuppressWarnings("unchecked") // each value has the type of its key
     private <T> T value(Setting<T> setting) {
         Object value = given.get(setting);
         return value == null ? Objects.requireNonNull(setting.defaultValue()) : (T) value;

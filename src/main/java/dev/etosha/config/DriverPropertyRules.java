@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
-/** Which pgjdbc properties {@code db.property.*} may set: those that exist, but for those that are settings here. */
+/** The pgjdbc properties that {@code db.property.*} may set: all except those that have a setting of their own. */
 final class DriverPropertyRules {
 
     static final List<String> NAMES =
@@ -35,7 +35,7 @@ final class DriverPropertyRules {
         return SettingTexts.prefix(pool) + "property.";
     }
 
-    /** A sentence for each name that may not be there. No values: any of them may be a secret. */
+    /** A sentence for each property that is refused. Without its value, which may be a secret. */
     static List<String> faults(String pool, Map<String, String> properties) {
         List<String> faults = new ArrayList<>();
         for (Map.Entry<String, String> property : new TreeMap<>(properties).entrySet()) {
@@ -53,12 +53,12 @@ final class DriverPropertyRules {
         return faults;
     }
 
-    /** The setting of ours that a property of pgjdbc's would contradict. */
+    /** The setting that a pgjdbc property would contradict. */
     static @Nullable Setting<?> setting(String property) {
         return SETTINGS.get(property);
     }
 
-    /** The properties by pgjdbc's spelling of their names; a variable of the environment has lost upper and lower case. */
+    /** The properties by pgjdbc's spelling. The name of an environment variable has lost upper and lower case. */
     static Map<String, String> spelled(Map<String, String> properties) {
         Map<String, String> spelled = new LinkedHashMap<>();
         properties.forEach((name, value) -> NAMES.stream()

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: a plain number of seconds, a number with a unit, or ISO-8601. */
+/** Durations as text: a plain number of seconds, a number with a unit, or ISO-8601. */
 final class DurationText {
 
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,12})(?:\\.(\\d{1,9}))?\\s*(ms|s|m|h|d)?");
@@ -14,7 +14,7 @@ final class DurationText {
 
     private DurationText() {}
 
-    /** Throws {@link IllegalArgumentException} with the rule. */
+    /** Throws {@link IllegalArgumentException} with the rule that the text breaks. */
     static Duration parse(String text) {
         String trimmed = text.trim().toLowerCase(Locale.ROOT);
         Matcher number = NUMBER.matcher(trimmed);
@@ -22,7 +22,7 @@ final class DurationText {
             try {
                 return Duration.ofNanos(nanos(number));
             } catch (ArithmeticException e) {
-                // too long: the rule says it better
+                // too long; the exception below has the rule
             }
         } else if (trimmed.startsWith("p")) {
             try {
@@ -31,7 +31,7 @@ final class DurationText {
                     return duration;
                 }
             } catch (DateTimeException e) {
-                // the rule says it better
+                // the exception below has the rule
             }
         }
         throw new IllegalArgumentException("a duration such as 30, 1.5, 500ms, 30s, 5m, 1h or PT1.5S");
@@ -55,7 +55,7 @@ final class DurationText {
         };
     }
 
-    /** The shortest way to write it that {@link #parse} reads. */
+    /** The shortest text that {@link #parse} reads as this duration. */
     static String format(Duration duration) {
         if (duration.toNanosPart() == 0) {
             return duration.isZero() ? "0" : duration.toSeconds() + "s";

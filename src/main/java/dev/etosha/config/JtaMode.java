@@ -2,9 +2,9 @@ package dev.etosha.config;
 
 /** Whether connections join the container's transaction. */
 public enum JtaMode {
-    /** Where there is one, as its only resource. */
+    /** If there is one, as its only resource. */
     AUTO,
-    /** Also beside other resources, though they don't commit as one. */
+    /** Also with other resources, though the commit is not atomic then. */
     SEVERAL,
     OFF
 }

@@ -2,11 +2,11 @@ package dev.etosha.config;
 
 import java.util.Locale;
 
-/** Whether each connection of a pool is one session of the server. */
+/** Whether a pooler in transaction mode stands between the pool and the server. */
 public enum PgbouncerMode {
-    /** A pooler in transaction mode is noticed, named in a warning, and from then on treated as with {@link #TRUE}. */
+    /** Looks for such a pooler. If there is one, logs a warning and behaves as with {@link #TRUE}. */
     AUTO,
-    /** There is such a pooler: only what is safe behind it. */
+    /** There is one: only what is safe behind it is used. */
     TRUE,
     /** There is none, and nothing looks for one. */
     FALSE;

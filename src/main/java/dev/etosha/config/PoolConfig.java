@@ -1,5 +1,7 @@
 package dev.etosha.config;
 
+import dev.etosha.config.url.DatabaseUrl;
+import dev.etosha.config.url.Unprinted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +13,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one pool. There is none with a bad value: whatever makes one refuses, naming every fault at once.
+ * The settings of one pool. Invalid settings throw an exception that names every fault.
  *
- * <p>Immutable. A setting that was not given has the default of {@link Setting}.
+ * <p>Immutable. A setting that is not given has the default of {@link Setting}.
  *
  * @param name {@value #DEFAULT} for the pool without a name
- * @param given the settings that were given, checked; the others have their defaults
+ * @param given the checked values of the settings that were given
  * @param properties pgjdbc properties, {@code db.property.*}
  */
 public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String, String> properties) {
@@ -27,9 +29,9 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
     private static final Duration LEAST_DERIVED_SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
     /**
-     * Settings with the given values.
+     * Checks the values.
      *
-     * @throws InvalidConfigurationException if one is out of its bounds, or they contradict each other
+     * @throws InvalidConfigurationException if a value is out of bounds, or settings contradict each other
      */
     public PoolConfig {
         given = Map.copyOf(given);
@@ -41,7 +43,7 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
                 faults.add(fault);
             }
         }
-        if (faults.isEmpty()) { // or else a value is of the wrong type
+        if (faults.isEmpty()) { // otherwise a value may have the wrong type
             faults.addAll(Contradictions.in(name, given, properties));
         }
         if (!faults.isEmpty()) {
@@ -49,15 +51,15 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         }
     }
 
-    /** The default pool on the database of this URL, with the defaults of all settings. */
+    /** The default pool with this URL and the default of every other setting. */
     public static PoolConfig of(String url) {
         return of(url, Map.of());
     }
 
     /**
-     * The default pool on the database of this URL.
+     * The default pool with this URL.
      *
-     * @param settings values by the properties of the default pool, such as {@code db.pool.size}
+     * @param settings values by property name of the default pool, such as {@code db.pool.size}
      */
     public static PoolConfig of(String url, Map<String, String> settings) {
         Map<String, String> texts = new LinkedHashMap<>(settings);
@@ -70,7 +72,7 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return Objects.requireNonNull(value, setting.key());
     }
 
-    @SuppressWarnings("unchecked") // the map's values are of their keys' type
+    @SuppressWarnings("unchecked") // each value has the type of its key
     private <T> @Nullable T optional(Setting<T> setting) {
         Object value = given.get(setting);
         return value == null ? setting.defaultValue() : (T) value;
@@ -90,13 +92,13 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return value(Setting.URL);
     }
 
-    /** {@code db.user}, or else the URL's; null for pgjdbc's default, the name of the operating system's user. */
+    /** {@code db.user}, or else the user in the URL; null for pgjdbc's default, the operating system's user. */
     public @Nullable String user() {
         String user = optional(Setting.USER);
         return user == null ? url().user() : user;
     }
 
-    /** {@code db.password}, or else the URL's. */
+    /** {@code db.password}, or else the password in the URL. */
     public @Nullable String password() {
         Secret password = optional(Setting.PASSWORD);
         return password == null ? url().password() : password.value();
@@ -118,7 +120,7 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return value(Setting.TIMEOUT);
     }
 
-    /** Zero for any age. */
+    /** Zero for no maximum. */
     public Duration recycle() {
         return value(Setting.RECYCLE);
     }
@@ -132,18 +134,18 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return value(Setting.LEAK_THRESHOLD);
     }
 
-    /** {@code db.connect-timeout}, or else the URL's {@code connect_timeout}, or else the default. */
+    /** {@code db.connect-timeout}, or else {@code connect_timeout} in the URL, or else the default. */
     public Duration connectTimeout() {
         Duration ofUrl = url().connectTimeout();
         return given.containsKey(Setting.CONNECT_TIMEOUT) || ofUrl == null ? value(Setting.CONNECT_TIMEOUT) : ofUrl;
     }
 
-    /** Zero for the server's own. */
+    /** Zero for the server's own value. */
     public Duration statementTimeout() {
         return value(Setting.STATEMENT_TIMEOUT);
     }
 
-    /** Zero for none. If only the statement timeout was given, three times that, and at least 30 seconds. */
+    /** Zero for none. If only the statement timeout is set: three times that, at least 30 seconds. */
     public Duration socketTimeout() {
         if (given.containsKey(Setting.SOCKET_TIMEOUT)) {
             return value(Setting.SOCKET_TIMEOUT);
@@ -229,7 +231,7 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return value(Setting.READ_ONLY);
     }
 
-    /** Null for a name made of the pool's. */
+    /** Null for a name that contains the pool's name. */
     public @Nullable String applicationName() {
         return optional(Setting.APPLICATION_NAME);
     }
@@ -366,14 +368,14 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return with(Setting.APPLICATION_NAME, applicationName);
     }
 
-    /** With one more pgjdbc property. */
+    /** Adds a pgjdbc property. */
     public PoolConfig withProperty(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(key, value);
         return new PoolConfig(name, given, more);
     }
 
-    /** The pool, the database and the settings that were given; not user, password, SQL and pgjdbc's properties. */
+    /** The pool, the database and the given settings, without user, password, SQL and pgjdbc properties. */
     @Override
     public String toString() {
         Map<String, String> shown = new TreeMap<>();

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Reads a pool's settings from MicroProfile Config, and so from the environment: {@code db.pool.size} is answered by
- * {@code DB_POOL_SIZE}.
+ * Reads a pool's settings from MicroProfile Config, and therefore from the environment: {@code DB_POOL_SIZE} is
+ * {@code db.pool.size}.
  */
 public final class PoolConfigReader {
 
@@ -28,13 +28,13 @@ public final class PoolConfigReader {
         this.config = config;
     }
 
-    /** A reader of the application's configuration, that of the thread's context class loader. */
+    /** A reader of the application's configuration, which belongs to the thread's context class loader. */
     public static PoolConfigReader ofApplication() {
         return new PoolConfigReader(ConfigProvider.getConfig());
     }
 
     /**
-     * The settings of the pool of this name; a named pool has the defaults of the table, not the default pool's values.
+     * The settings of this pool. A named pool does not inherit values of the default pool.
      *
      * @throws InvalidConfigurationException with every fault
      */
@@ -45,7 +45,7 @@ public final class PoolConfigReader {
             config.getOptionalValue(key, String.class).ifPresent(text -> texts.put(key, text));
         }
         String prefix = DriverPropertyRules.prefix(pool);
-        for (String property : DriverPropertyRules.NAMES) { // a variable is found only by who asks for it
+        for (String property : DriverPropertyRules.NAMES) { // a variable is found only under the property's full name
             config.getOptionalValue(prefix + property, String.class)
                     .ifPresent(text -> texts.put(prefix + property, text));
         }
@@ -57,7 +57,7 @@ public final class PoolConfigReader {
         return SettingTexts.parse(pool, texts);
     }
 
-    /** The pools that have a URL. */
+    /** The names of all pools that have a URL. */
     public Set<String> pools() {
         Set<String> pools = new TreeSet<>();
         if (config.getOptionalValue(Setting.URL.key(), String.class).isPresent()) {
@@ -81,8 +81,9 @@ public final class PoolConfigReader {
     }
 
     /**
-     * A sentence for each property that looks like a setting of these pools and is none, and for each variable that
-     * differs from a setting's in a letter or two. Other variables that begin with DB_ may be somebody else's.
+     * A sentence for each property that looks like a setting of these pools but is none, and for each variable that
+     * differs from a setting's variable in one or two letters. Other variables that begin with DB_ may have another
+     * purpose.
      */
     public List<String> unknown(Set<String> pools) {
         Set<String> variables = new TreeSet<>();
@@ -95,7 +96,7 @@ public final class PoolConfigReader {
         for (String name : names) {
             if (names.contains(Setting.variable(name))
                     && !VARIABLE.matcher(name).matches()) {
-                continue; // a runtime's guess at what property a variable means
+                continue; // a runtime derives such names from variables
             }
             if (name.startsWith("db.") && pools.stream().noneMatch(pool -> known(pool, name))) {
                 unknown.add("there is no setting " + Shown.text(name) + SettingTexts.closest(pool(pools, name), name));
@@ -107,7 +108,7 @@ public final class PoolConfigReader {
         return List.copyOf(unknown);
     }
 
-    /** The pool whose key it seems to be. */
+    /** The pool to which the key seems to belong. */
     private static String pool(Set<String> pools, String name) {
         return pools.stream()
                 .filter(pool -> name.startsWith("db." + pool + "."))

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a pool may be called, so that {@code db.<name>.url} is never another setting's key. */
+/** The rules for a pool's name, so that {@code db.<name>.url} is never the key of another setting. */
 final class PoolName {
 
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,62}");
@@ -17,7 +17,7 @@ final class PoolName {
 
     private PoolName() {}
 
-    /** The fault of the name; null if it has none. */
+    /** The fault of the name; null if it is valid. */
     static @Nullable String fault(String name) {
         if (!ALLOWED.matcher(name).matches()) {
             return "a pool's name must be of at most 63 letters, digits and -, and not begin with -, was "

@@ -1,9 +1,9 @@
 package dev.etosha.config;
 
-/** What a returned connection is cleaned of, beside an open transaction. */
+/** What the pool resets on a returned connection, in addition to an open transaction. */
 public enum ResetMode {
-    /** What JDBC's own methods changed. */
+    /** Changes through JDBC's own methods. */
     JDBC,
-    /** Also what SQL changed in the session, by {@code DISCARD ALL}. */
+    /** Also changes of the session by SQL, with {@code DISCARD ALL}. */
     DISCARD
 }

@@ -1,5 +1,6 @@
 package dev.etosha.config;
 
+import dev.etosha.config.url.DatabaseUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the table of settings: a key, what values it takes, its default, and what it means.
+ * A setting: its key, its type and bounds, its default and its meaning.
  *
  * @param <T> the type of its values
  */
@@ -21,134 +22,142 @@ public final class Setting<T> {
             null,
             true,
             DatabaseUrl::parse,
-            "the database: postgresql://user:password@host:5432/name, or a jdbc: URL");
-    static final Setting<String> USER = text("user", "overrides the URL's user");
+            "The URL of the database: postgresql://user:password@host:5432/name, or a jdbc: URL");
+    static final Setting<String> USER = text("user", "The user. It overrides the user in the URL");
     static final Setting<Secret> PASSWORD = new Setting<>(
             Secret.class,
             "password",
             null,
             true,
             text -> new Secret(ValueText.plain(text)),
-            "overrides the URL's password");
+            "The password. It overrides the password in the URL");
     static final Setting<Path> PASSWORD_FILE = new Setting<>(
             Path.class,
             "password-file",
             null,
             false,
             ValueText::path,
-            "a file with the password, read again for each new connection");
-    static final Setting<Integer> SIZE = number("pool.size", 5, 1, 1000, "connections kept");
-    static final Setting<Integer> MAX_OVERFLOW =
-            number("pool.max-overflow", 10, 0, 1000, "more than those under load, closed again when idle");
+            "A file that contains the password. Each new connection reads it again");
+    static final Setting<Integer> SIZE = number("pool.size", 5, 1, 1000, "Connections that the pool keeps");
+    static final Setting<Integer> MAX_OVERFLOW = number(
+            "pool.max-overflow",
+            10,
+            0,
+            1000,
+            "Additional connections under load. The pool closes them when they are idle");
     static final Setting<Duration> TIMEOUT = duration(
             "pool.timeout",
             "30",
             Duration.ofMillis(1),
             Duration.ofHours(1),
-            "how long a caller waits for a connection");
+            "How long a caller waits for a connection");
     static final Setting<Duration> RECYCLE = duration(
             "pool.recycle",
             "1800",
             Duration.ZERO,
             Duration.ofDays(365),
-            "maximum age of a connection, less up to a tenth by chance; 0 for any age");
+            "Maximum age of a connection, minus a random part of up to 10 %. 0: no maximum");
     static final Setting<Duration> IDLE_TIMEOUT = duration(
             "pool.idle-timeout",
             "60",
             Duration.ofMillis(10),
             Duration.ofDays(1),
-            "after which an idle overflow connection is closed");
+            "The pool closes an overflow connection that is idle for this time");
     static final Setting<Duration> LEAK_THRESHOLD = duration(
             "pool.leak-threshold",
             "0",
             Duration.ZERO,
             Duration.ofDays(1),
-            "a connection lent for longer is reported with the stack that took it; 0 is off");
+            "A connection that is lent for longer is logged, with the stack trace of its borrower. 0: off");
     static final Setting<Duration> CONNECT_TIMEOUT = duration(
             "connect-timeout",
             "5",
             Duration.ofMillis(100),
             Duration.ofMinutes(10),
-            "for each host of the URL, to connect and log in");
+            "Time limit to connect and to log in, for each host in the URL");
     static final Setting<Duration> STATEMENT_TIMEOUT = duration(
             "statement-timeout",
             "0",
             Duration.ZERO,
             Duration.ofDays(1),
-            "PostgreSQL's statement_timeout; 0 leaves the server's");
+            "PostgreSQL's statement_timeout. 0: the server's own value applies");
     static final Setting<Duration> SOCKET_TIMEOUT = duration(
             "socket-timeout",
             "0",
             Duration.ZERO,
             Duration.ofDays(1),
-            "a peer that is silent for longer while a statement runs is dead; 0 is off, or three times the statement"
-                    + " timeout, at least 30 s, where that is set");
-    static final Setting<Boolean> ECHO = flag("echo", false, "log each statement, never its parameters");
+            "A connection that receives nothing for this time while a statement runs is broken. 0: off. If it is not"
+                    + " set but db.statement-timeout is: three times that, at least 30 s");
+    static final Setting<Boolean> ECHO = flag("echo", false, "Log each statement, never its parameters");
     static final Setting<Duration> SLOW_QUERY =
-            duration("slow-query", "0", Duration.ZERO, Duration.ofDays(1), "log statements that took longer; 0 is off");
+            duration("slow-query", "0", Duration.ZERO, Duration.ofDays(1), "Log statements that take longer. 0: off");
     static final Setting<Integer> RETRY_ATTEMPTS =
-            number("retry.attempts", 3, 1, 100, "attempts in all, the first included");
+            number("retry.attempts", 3, 1, 100, "Maximum number of attempts, including the first");
     static final Setting<Duration> RETRY_DELAY = duration(
             "retry.delay",
             "1.0",
             Duration.ofMillis(1),
             Duration.ofHours(1),
-            "longest wait before the first retry; doubles with every retry");
+            "Longest wait before the first retry. It doubles with each retry");
     static final Setting<Duration> RETRY_MAX_DELAY = duration(
-            "retry.max-delay", "30", Duration.ofMillis(1), Duration.ofHours(1), "longest wait before any retry");
+            "retry.max-delay", "30", Duration.ofMillis(1), Duration.ofHours(1), "Longest wait before any retry");
     static final Setting<Boolean> VERIFY_COMMIT =
-            flag("retry.verify-commit", true, "ask PostgreSQL what became of a commit whose answer was lost");
+            flag("retry.verify-commit", true, "Ask PostgreSQL for the outcome of a commit when its answer was lost");
     static final Setting<Duration> HEALTH_TIMEOUT =
-            duration("health.timeout", "5", Duration.ofMillis(100), Duration.ofMinutes(5), "for one probe");
+            duration("health.timeout", "5", Duration.ofMillis(100), Duration.ofMinutes(5), "Time limit for one probe");
     static final Setting<Duration> HEALTH_INTERVAL = duration(
             "health.interval",
             "30",
             Duration.ofMillis(100),
             Duration.ofHours(1),
-            "how old an answer may get before the next probe");
+            "Maximum age of the last answer before the next probe");
     static final Setting<Duration> HEALTH_LATENCY_WARNING = duration(
             "health.latency-warning",
             "100ms",
             Duration.ofMillis(1),
             Duration.ofMinutes(5),
-            "a slower answer is degraded");
+            "A slower answer makes the pool degraded");
     static final Setting<Duration> HEALTH_LATENCY_CRITICAL = duration(
             "health.latency-critical",
             "500ms",
             Duration.ofMillis(1),
             Duration.ofMinutes(5),
-            "a slower answer is degraded, and called critical");
+            "A slower answer makes the pool degraded, and the reason says that latency is critical");
     static final Setting<Integer> HEALTH_MIN_AVAILABLE =
-            number("health.min-available", 1, 0, 2000, "fewer connections to be had is degraded");
+            number("health.min-available", 1, 0, 2000, "Fewer available connections make the pool degraded");
     static final Setting<StartMode> START = choice(
             "start",
             StartMode.EAGER,
-            "lazy: connect at first use; eager: at start, which succeeds without the database; require: refuse to start"
-                    + " without it");
+            "lazy: connect at first use. eager: connect at start; the application also starts without the database."
+                    + " require: the application does not start without the database");
     static final Setting<Duration> DRAIN_TIMEOUT = duration(
-            "drain-timeout", "10", Duration.ZERO, Duration.ofHours(1), "at stop: how long to wait for what is lent");
+            "drain-timeout",
+            "10",
+            Duration.ZERO,
+            Duration.ofHours(1),
+            "How long the pool waits for lent connections when it stops");
     static final Setting<PgbouncerMode> PGBOUNCER = new Setting<>(
             PgbouncerMode.class,
             "pgbouncer",
             "auto",
             false,
             PgbouncerMode::parse,
-            "true: only what is safe behind a pooler in transaction mode, such as PgBouncer; auto: the same from when one"
-                    + " is noticed, with a warning; false");
+            "true: use only what is safe behind a pooler in transaction mode, such as PgBouncer. auto: look for such a"
+                    + " pooler, and if there is one, log a warning and do the same. false: do not look");
     static final Setting<JtaMode> JTA = choice(
             "jta",
             JtaMode.AUTO,
-            "auto: connections join the container's transaction where there is one; several: also beside other"
-                    + " resources, which is not atomic; off");
+            "auto: a connection joins the container's transaction if there is one. several: also if the transaction has"
+                    + " other resources, which is not atomic. off: a connection never joins");
     static final Setting<ResetMode> RESET = choice(
             "reset",
             ResetMode.JDBC,
-            "what a returned connection is cleaned of: jdbc: what JDBC can change; discard: also what SQL changed");
+            "What the pool resets on a returned connection. jdbc: changes through JDBC. discard: also changes by SQL");
     static final Setting<String> INIT_SQL =
-            text("init-sql", "the first statements on each new connection; what they set, each holder finds");
-    static final Setting<Boolean> READ_ONLY = flag("read-only", false, "a pool whose connections refuse writes");
+            text("init-sql", "SQL that runs first on each new connection. Every borrower finds what it set");
+    static final Setting<Boolean> READ_ONLY = flag("read-only", false, "The connections of the pool refuse writes");
     static final Setting<String> APPLICATION_NAME =
-            text("application-name", "the name in pg_stat_activity; etosha and the pool's name if not set");
+            text("application-name", "The name in pg_stat_activity. If it is not set: etosha and the name of the pool");
 
     private static final List<Setting<?>> ALL = List.of(
             URL,
@@ -208,17 +217,17 @@ public final class Setting<T> {
         this.meaning = meaning;
     }
 
-    /** All settings but {@code db.property.*}, in the order of the documentation. */
+    /** All settings except {@code db.property.*}, in the order of the documentation. */
     public static List<Setting<?>> all() {
         return ALL;
     }
 
-    /** The property for the default pool. */
+    /** The key for the default pool. */
     public String key() {
         return key(PoolConfig.DEFAULT);
     }
 
-    /** The property for the pool of this name. */
+    /** The key for the pool of this name. */
     public String key(String pool) {
         if (!pool.equals(PoolConfig.DEFAULT)) {
             return "db." + pool + "." + suffix;
@@ -226,12 +235,12 @@ public final class Setting<T> {
         return this == URL ? "database.url" : "db." + suffix;
     }
 
-    /** Whether this is its key for the pool; most keys it is not, and that is seen without making it. */
+    /** Whether this is the setting's key for the pool. */
     boolean isCalled(String key, String pool) {
         return key.endsWith(suffix) && key.equals(key(pool));
     }
 
-    /** The environment variable for the default pool, by MicroProfile Config's own mapping. */
+    /** The environment variable for the default pool, by MicroProfile Config's rules. */
     public String environment() {
         return environment(PoolConfig.DEFAULT);
     }
@@ -245,12 +254,12 @@ public final class Setting<T> {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** The default as it would be written; empty if there is none. */
+    /** The text of the default; empty if there is none. */
     public Optional<String> defaultText() {
         return Optional.ofNullable(defaultText);
     }
 
-    /** What it does, in a few words. */
+    /** The meaning in a few words. */
     public String meaning() {
         return meaning;
     }
@@ -259,7 +268,7 @@ public final class Setting<T> {
         return type;
     }
 
-    /** The first word of the key, which no pool may have for a name. */
+    /** The first word of the key, which can't be a pool's name. */
     String word() {
         return suffix.contains(".") ? suffix.substring(0, suffix.indexOf('.')) : suffix;
     }
@@ -269,12 +278,12 @@ public final class Setting<T> {
         return defaultValue;
     }
 
-    /** Whether a log may show its values. */
+    /** Whether a log may show the values. */
     boolean printable() {
         return this != PASSWORD && this != USER && this != INIT_SQL;
     }
 
-    /** The value; {@link IllegalArgumentException} with the whole fault if the text is none. */
+    /** The value of a text. If the text is invalid, {@link IllegalArgumentException} with the complete fault. */
     T parse(String pool, String text) {
         try {
             return parser.apply(this == PASSWORD ? text : text.trim());
@@ -284,7 +293,7 @@ public final class Setting<T> {
         }
     }
 
-    /** The fault of a value that was not made of a text; null if it has none. */
+    /** The fault of a value that was not read from text; null if it is valid. */
     @Nullable
     String fault(String pool, Object value) {
         if (!type.isInstance(value)) {

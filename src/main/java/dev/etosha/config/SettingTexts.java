@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes settings of what stands in a configuration, collecting every fault before it says a word. */
+/** Reads settings from texts, and collects all faults before it throws. */
 final class SettingTexts {
 
     private SettingTexts() {}
 
-    /** Settings from texts by their keys; a key that is none is a fault, an empty text is as none. */
+    /** Settings from texts by key. An unknown key is a fault; an empty text counts as not set. */
     static PoolConfig parse(String pool, Map<String, String> texts) {
         Map<Setting<?>, Object> values = new LinkedHashMap<>();
         Map<String, String> properties = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class SettingTexts {
         boolean wrongUrl = !texts.getOrDefault(url, "").isEmpty() && !values.containsKey(Setting.URL);
         for (String fault : Contradictions.in(pool, values, spelled)) {
             if (!wrongUrl || !fault.startsWith(url)) {
-                faults.add(fault); // a URL that is wrong is not missing
+                faults.add(fault); // a wrong URL is not a missing one
             }
         }
         throw new InvalidConfigurationException(pool, faults);
@@ -60,7 +60,7 @@ final class SettingTexts {
         return Optional.empty();
     }
 
-    /** {@code , did you mean x?} if there is a key that differs in a few letters, or ends in the same word. */
+    /** {@code , did you mean x?} if a key differs in a few letters or ends in the same word. */
     static String closest(String pool, String key) {
         List<String> keys =
                 Setting.all().stream().map(setting -> setting.key(pool)).toList();

@@ -2,7 +2,7 @@ package dev.etosha.config;
 
 import java.util.regex.Pattern;
 
-/** A text from outside as a message may show it: on one line, cut, and without what looks like a password in a URL. */
+/** An outside text as a message may show it: on one line, cut, without anything like a password in a URL. */
 final class Shown {
 
     private static final int LONGEST = 100;
@@ -26,7 +26,7 @@ final class Shown {
         return length <= LONGEST ? shown.toString() : shown + "... (" + length + " characters)";
     }
 
-    /** Also what turns the direction of the text, with which a line can be made to read as another. */
+    /** Also true for characters that change the direction of text, which can make a line read as another. */
     private static boolean breaksLines(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -1,11 +1,11 @@
 package dev.etosha.config;
 
-/** When a pool makes its first connection, and what it means if it can't. */
+/** When a pool opens its first connection, and what happens if it can't. */
 public enum StartMode {
     /** At the first use. */
     LAZY,
-    /** At start, in the background; the application starts even if the database is away, and is not ready. */
+    /** At start, in the background. Without the database the application starts, but is not ready. */
     EAGER,
-    /** At start; without the database the application does not start. */
+    /** At start. Without the database the application does not start. */
     REQUIRE
 }

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Values of settings from their texts. Each throws {@link IllegalArgumentException} with the rule that the text breaks. */
+/** Reads values of settings from texts. Each method throws {@link IllegalArgumentException} with the broken rule. */
 final class ValueText {
 
     private ValueText() {}
 
-    /** PostgreSQL's protocol ends a text with the character 0. */
+    /** Refuses the character 0, which ends a text in PostgreSQL's protocol. */
     static String plain(String text) {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a text without the character 0");
@@ -51,7 +51,7 @@ final class ValueText {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // the rule says it better
+            // the exception below has the rule
         }
         throw new IllegalArgumentException("a whole number between " + least + " and " + most);
     }

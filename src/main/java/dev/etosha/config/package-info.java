@@ -1,5 +1,5 @@
 /**
- * A pool's settings: what they are, which values they take, and where they are read from. The only package that knows
+ * A pool's settings: their meaning, their valid values, and where they are read from. The only package that knows
  * MicroProfile Config; it knows nothing of pools.
  */
 @NullMarked

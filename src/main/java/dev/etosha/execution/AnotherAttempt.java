@@ -1,7 +1,7 @@
 package dev.etosha.execution;
 
-/** Says that work failed and is to run once more; never seen by a caller. */
-final class AnotherAttempt extends RuntimeException {
+/** Says that work failed and is to run once more. Callers never see it. */
+public final class AnotherAttempt extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

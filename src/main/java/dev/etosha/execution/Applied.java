@@ -1,18 +1,20 @@
 package dev.etosha.execution;
 
-import dev.etosha.execution.SqlScanner.Token;
-import dev.etosha.pool.Watcher;
+import dev.etosha.jdbc.Watcher;
+import dev.etosha.sql.Effect;
+import dev.etosha.sql.SqlScanner;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Whether work on a connection has applied something, as far as the texts tell that it ran by JDBC. In doubt it has.
+ * Whether work on a connection has applied something, judged by the statements that it ran through JDBC. In doubt it
+ * has.
  *
- * <p>For use by one thread at a time.
+ * <p>For one thread at a time.
  */
 final class Applied implements Watcher {
 
-    /** Statements that leave nothing in the database behind. */
+    /** Statements that leave nothing in the database. */
     private static final Set<String> LEAVE_NOTHING =
             Set.of(("abort begin close commit deallocate declare discard end fetch"
                             + " listen lock move prepare release reset rollback savepoint set start unlisten")
@@ -24,7 +26,7 @@ final class Applied implements Watcher {
     private boolean open;
     private boolean something;
 
-    /** @param once is told what an attempt uses up */
+    /** @param once receives each value that an attempt uses up */
     Applied(Consumer<Object> once) {
         this.once = once;
     }
@@ -43,7 +45,7 @@ final class Applied implements Watcher {
 
     @Override
     public void ran(String sql, int batched, boolean failed, boolean inTransaction) {
-        String only = onlyStatement(sql);
+        String only = SqlScanner.onlyCommand(sql);
         open |= failed ? partly(sql, batched) : !LEAVE_NOTHING.contains(only) && !readsOrLocks(sql);
         if (!inTransaction) {
             ended(!UNDO.contains(only));
@@ -61,29 +63,9 @@ final class Applied implements Watcher {
         return effect.reads() || effect == Effect.LOCK;
     }
 
-    /** The driver may send a batch in pieces, each of which is applied by itself. */
+    /** Whether a failed text may be applied in part. The driver may send a batch in separate pieces. */
     private static boolean partly(String sql, int batched) {
         Effect effect = Effect.of(sql);
         return batched > 1 || effect == Effect.PARTS || effect == Effect.ENDS;
-    }
-
-    /** The first word of a text with one statement; empty if it has more. */
-    private static String onlyStatement(String sql) {
-        SqlScanner scanner = new SqlScanner(sql);
-        String first = "";
-        boolean ended = false;
-        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
-            if (token == Token.SPACE || token == Token.COMMENT) {
-                continue;
-            }
-            if (ended) {
-                return "";
-            }
-            ended = scanner.token().equals(";");
-            if (first.isEmpty() && token == Token.WORD) {
-                first = scanner.lowerCase();
-            }
-        }
-        return first;
     }
 }

@@ -1,6 +1,6 @@
 package dev.etosha.execution;
 
-/** Runs a call again for as long as it asks for {@link AnotherAttempt}. */
+/** Runs a call again while it asks for {@link AnotherAttempt}. */
 public interface Attempts {
 
     /** Without a container: a loop. */
@@ -18,10 +18,10 @@ public interface Attempts {
         }
     };
 
-    /** The result of the last attempt, or what that threw. */
+    /** The result of the last attempt, or its exception. */
     <T> T run(Repeated<T> call) throws Exception;
 
-    /** Whether a call that asks for another attempt gets it: it does not where Fault Tolerance is absent or off. */
+    /** Whether a call that asks for another attempt gets it. It does not if Fault Tolerance is absent or off. */
     default boolean repeat() {
         try {
             return run(new Rehearsal());
@@ -30,21 +30,21 @@ public interface Attempts {
         }
     }
 
-    /** Work that can be done more than once. One thread at a time. */
+    /** Work that can run more than once, by one thread at a time. */
     interface Repeated<T> {
 
         /**
-         * Waits for as long as the attempt before asked for. Throws if there is no use in another one.
+         * Waits as long as the previous attempt asked for. Throws if another attempt is useless.
          *
-         * @param number of the attempt to come, counted from 1
+         * @param number of the next attempt, counted from 1
          */
         void prepare(int number) throws Exception;
 
-        /** One attempt; {@link AnotherAttempt} if it failed and is to be run again. */
+        /** Runs one attempt. Throws {@link AnotherAttempt} if it failed and is to run again. */
         T attempt() throws Exception;
     }
 
-    /** Asks for a second attempt, and succeeds in it. */
+    /** Asks for a second attempt, which succeeds. */
     final class Rehearsal implements Repeated<Boolean> {
 
         private int number;

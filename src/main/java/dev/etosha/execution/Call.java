@@ -6,22 +6,21 @@ import dev.etosha.DatabaseException;
 import dev.etosha.DatabaseUnreachableException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
+import dev.etosha.jdbc.Handles;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.pool.Handles;
 import dev.etosha.retry.Attempt;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Memory;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
+import dev.etosha.sql.Reusable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -29,14 +28,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the execution service: its work, how far the running attempt has come, and what came of the attempts
- * before it. One thread runs it; another may cancel it by a {@link CancelSwitch}.
+ * One call of the execution service: its work, the progress of the running attempt, and the failures of earlier
+ * attempts. One thread runs it; another may cancel it by a {@link CancelSwitch}.
  */
 final class Call<T> implements Attempts.Repeated<T> {
 
     private static final Logger LOG = System.getLogger("dev.etosha.retry");
 
-    /** What it means that the pool waited in vain for a connection to be made. */
+    /** The meaning of a wait for a connection that could not be opened. */
     private static final Failure UNREACHABLE = Failure.of(new SQLTransientConnectionException("unreachable", "08001"));
 
     private final Connections pool;
@@ -44,8 +43,7 @@ final class Call<T> implements Attempts.Repeated<T> {
     private final Traits traits;
     private final Work<T> work;
 
-    /** What the attempts before have failed with; hardly any call has some. */
-    private List<Exception> earlier = List.of();
+    private final EarlierAttempts earlier = new EarlierAttempts();
 
     private int number = 1;
     private boolean counted;
@@ -56,11 +54,8 @@ final class Call<T> implements Attempts.Repeated<T> {
     private BooleanSupplier atomic = () -> false;
     private @Nullable Map<Object, Integer> used;
     private boolean onlyUnused;
-    private boolean proving;
     private boolean onStandby;
     private boolean ownReadOnly;
-    private boolean unknownBefore;
-    private boolean readLost;
     private Duration pause = Duration.ZERO;
     private @Nullable CancelSwitch cancelSwitch;
 
@@ -71,23 +66,23 @@ final class Call<T> implements Attempts.Repeated<T> {
         this.work = work;
     }
 
-    /** Has it end when the switch is used. To be called before it is run; without a switch nobody can cancel it. */
+    /** Sets the switch that cancels the call. Set it before the call runs; without a switch it can't be cancelled. */
     void endsBy(CancelSwitch used) {
         cancelSwitch = used;
     }
 
-    /** What is to be done in each attempt. */
+    /** The work of each attempt. */
     interface Work<T> {
 
         T run(Call<T> call) throws Exception;
     }
 
     /**
-     * What the caller said of the work.
+     * What the caller said about the work.
      *
      * @param idempotent it may be applied twice without harm
-     * @param readOnly it asked that writes be refused
-     * @param repeatable asked once an attempt has failed: false if only the wait for a connection may be repeated
+     * @param readOnly the server is to refuse writes
+     * @param repeatable asked after a failed attempt: false if only the wait for a connection may be repeated
      */
     record Traits(boolean idempotent, boolean readOnly, BooleanSupplier repeatable) {}
 
@@ -96,8 +91,8 @@ final class Call<T> implements Attempts.Repeated<T> {
         boolean ready = false;
         try {
             begin();
-            if (!earlier.isEmpty()) {
-                announce(earlier.get(earlier.size() - 1));
+            if (!earlier.failures().isEmpty()) {
+                announce(earlier.last());
             }
             retrying.pause(pause);
             ready = true;
@@ -129,7 +124,7 @@ final class Call<T> implements Attempts.Repeated<T> {
         }
     }
 
-    /** Borrows the attempt's connection. Follow it with {@link #reached}, which notices that the call was cancelled. */
+    /** Borrows the attempt's connection. Call {@link #reached} next, which notices a cancellation. */
     Connection borrow() {
         Connection lent = pool.borrow();
         borrowed = lent;
@@ -141,12 +136,12 @@ final class Call<T> implements Attempts.Repeated<T> {
         return lent;
     }
 
-    /** Who knows whether the attempt's work is one statement that is done as a whole or not at all. */
+    /** Sets who knows whether the attempt's work is one statement that is done as a whole or not at all. */
     void atomic(BooleanSupplier known) {
         atomic = known;
     }
 
-    /** Has no attempt follow one that has used something up. */
+    /** Allows no attempt after one that used something up. */
     void repeatOnlyUnused() {
         onlyUnused = true;
     }
@@ -164,11 +159,11 @@ final class Call<T> implements Attempts.Repeated<T> {
     }
 
     /**
-     * Whether this attempt is to prove that the work only reads. An attempt before was lost under what looks like a read:
-     * if the server itself refuses writes, and this one succeeds, then nothing is applied twice.
+     * Whether this attempt is to prove that the work only reads. An earlier attempt lost its connection under what
+     * looks like a read. If this attempt succeeds while the server refuses writes, nothing is applied twice.
      */
     boolean proving() {
-        return proving;
+        return earlier.proving();
     }
 
     /** The name of the pool. */
@@ -176,14 +171,14 @@ final class Call<T> implements Attempts.Repeated<T> {
         return pool.name();
     }
 
-    /** Refuses values that an earlier attempt has used up: they would be empty, and stored so. */
+    /** Refuses values that an earlier attempt used up, because they would be stored empty. */
     void use(Map<String, ?> parameters) {
         for (Object value : parameters.values()) {
             Reusable.usedUp(value, this::useOnce);
         }
     }
 
-    /** Refuses what an earlier attempt has used up. */
+    /** Refuses a value that an earlier attempt used up. */
     void useOnce(Object value) {
         used = used == null ? new IdentityHashMap<>() : used;
         Integer attempt = used.putIfAbsent(value, number);
@@ -191,7 +186,7 @@ final class Call<T> implements Attempts.Repeated<T> {
             throw new PermanentDatabaseException(
                     "pool " + pool.name()
                             + ": a parameter was used up by an earlier attempt, so the transaction can't be"
-                            + " repeated with it; make it in the work, was a "
+                            + " repeated with it; create it inside the work, was a "
                             + value.getClass().getName(),
                     null,
                     null,
@@ -200,21 +195,21 @@ final class Call<T> implements Attempts.Repeated<T> {
         }
     }
 
-    /** The attempt has come this far; refused if the call was cancelled. */
+    /** Records how far the attempt has come. Throws if the call was cancelled. */
     void reached(Phase next) {
         check();
         commits = phase == Phase.TRANSACTION;
-        phase = joined ? Phase.TRANSACTION : next; // what others end is not committed here
+        phase = joined ? Phase.TRANSACTION : next; // a transaction of others is not committed here
     }
 
-    /** Its work failed after it had applied some of its statements. */
+    /** Records that the work failed after it had applied some of its statements. */
     void appliedSome() {
         if (phase == Phase.STATEMENT) {
             phase = Phase.SEVERAL;
         }
     }
 
-    /** The server has done a statement in auto-commit mode, whatever fails after that. */
+    /** Records that the server has done a statement in auto-commit mode, even if the call fails later. */
     void executed() {
         phase = switch (phase) {
             case READ -> Phase.ROWS;
@@ -224,14 +219,14 @@ final class Call<T> implements Attempts.Repeated<T> {
     }
 
     /**
-     * The attempt's work failed on the connection, which it still has. A write that was refused may succeed on another
-     * server only if it was this server that refused it.
+     * Records that the work failed on its connection, which is still lent. A refused write may succeed on another
+     * server only if this server refused it.
      */
     void failedOn(Connection connection, Exception e) {
         ownReadOnly = !joined
                 && !readOnly()
                 && "25006".equals(Failure.of(e).sqlState())
-                && !onStandby // it may have been promoted in the middle of the attempt
+                && !onStandby // the server may have been promoted during the attempt
                 && !ReadOnly.byServer(connection);
     }
 
@@ -240,7 +235,7 @@ final class Call<T> implements Attempts.Repeated<T> {
         if (joined && used != null) {
             Handles.of(used).failed(e); // others may go on and commit
         } else if (used == null && pool.joins()) {
-            pool.setRollbackOnly(); // there is no connection yet to remember it
+            pool.setRollbackOnly(); // no connection can remember it yet
         }
         if (e instanceof InterruptedException || e instanceof CancellationException) {
             return e;
@@ -255,17 +250,13 @@ final class Call<T> implements Attempts.Repeated<T> {
             return last(e, failure);
         }
         pause = wait.get();
-        earlier = earlier.isEmpty() ? new ArrayList<>() : earlier;
-        earlier.add(e);
-        if (outcome(failure) == Outcome.UNKNOWN || outcome(failure) == Outcome.APPLIED) {
-            unknownBefore |= !looksLikeRead();
-            readLost |= looksLikeRead();
-            proving |= !traits.idempotent();
-        }
+        earlier.add(e, reached(), failure, traits.idempotent());
         return new AnotherAttempt(e);
     }
 
-    /** A statement that can't commit by itself has done nothing if the server refused it for what is out of date. */
+    /**
+     * The failure, marked as outdated state if its connection has such. Only for work that has applied nothing then.
+     */
     private Failure outdated(Failure failure) {
         Connection used = borrowed;
         return used != null
@@ -279,12 +270,12 @@ final class Call<T> implements Attempts.Repeated<T> {
                 : failure;
     }
 
-    private Outcome outcome(Failure failure) {
-        return failure.outcome(phase, readOnly());
+    private Reached reached() {
+        return new Reached(pool.name(), number, phase, commits, readOnly());
     }
 
     private boolean readOnly() {
-        return traits.readOnly() || proving || ownReadOnly;
+        return traits.readOnly() || proving() || ownReadOnly;
     }
 
     private static Failure meaning(Exception e) {
@@ -293,10 +284,10 @@ final class Call<T> implements Attempts.Repeated<T> {
 
     private boolean mayRepeat(Exception e) {
         if (!counted) {
-            return false; // nothing would end it
+            return false; // no loop to end
         }
         if (joined || (phase == Phase.ACQUIRE && pool.joins())) {
-            return false; // the whole transaction would have to run again, which is for whoever began it
+            return false; // only whoever began the transaction can repeat all of it
         }
         if (onlyUnused && used != null) {
             return false;
@@ -305,7 +296,7 @@ final class Call<T> implements Attempts.Repeated<T> {
                 && (phase == Phase.COMMIT || !appliedInside(e));
     }
 
-    /** Another call inside of this one's work was done, or nobody knows whether it was: it must not be done again. */
+    /** Whether another call inside of this one's work was applied, or may have been. It must not be repeated. */
     private static boolean appliedInside(Exception e) {
         Throwable link = e;
         for (int depth = 0; link != null && depth < 100; depth++) { // causes may run in circles
@@ -325,37 +316,38 @@ final class Call<T> implements Attempts.Repeated<T> {
                 number,
                 retrying.policy().attempts(),
                 meaning(e).sqlState(),
-                Long.toString(pause.toMillis()), // as a number it would be grouped
+                Long.toString(pause.toMillis()), // a number would be grouped
                 e.getMessage());
     }
 
     /**
-     * What the caller gets: our exceptions for what the database said, its own for what its work threw. If the statement
-     * was applied, its own exception says so by one of ours that it suppresses.
+     * The exception for the caller: ours for a failure of the database, its own for a failure of its work. If the
+     * statement was applied, its own exception suppresses one of ours that says so.
      */
     private Exception last(Exception e, Failure failure) {
-        boolean applied = outcome(failure) == Outcome.APPLIED;
+        Reached reached = reached();
+        boolean applied = reached.outcome(failure) == Outcome.APPLIED;
         if (e instanceof SQLException sql) {
-            return honest(exception(sql, failure)).after(number, earlier);
+            return earlier.honest(reached.exception(sql, failure), reached).after(number, earlier.failures());
         }
         if (e instanceof DatabaseException ours) {
             DatabaseException result = refused(ours);
             if (applied && !(ours instanceof AppliedDatabaseException)) {
-                result = applied(ours, failure);
+                result = reached.applied(ours, failure);
             } else if (phase == Phase.SEVERAL && !appliedInside(ours)) {
-                result = unknown(whyUnknown(), ours, ours.sqlState()).about(ours.subject());
+                result = reached.unknown(ours, ours.sqlState()).about(ours.subject());
             }
-            // one that comes from a call inside of the work may have more attempts behind it
-            return honest(result).after(Math.max(number, ours.attempts()), earlier);
+            // a call inside of the work may have had more attempts
+            return earlier.honest(result, reached).after(Math.max(number, ours.attempts()), earlier.failures());
         }
-        earlier.stream().filter(before -> before != e).forEach(e::addSuppressed);
+        earlier.failures().stream().filter(before -> before != e).forEach(e::addSuppressed);
         if (applied) {
-            e.addSuppressed(applied(null, failure));
+            e.addSuppressed(reached.applied(null, failure));
         }
         return e;
     }
 
-    /** The transaction could not tell, while it was open, who refused the write. */
+    /** Makes the refusal of a write final if the session refused it. The open transaction could not know that. */
     private DatabaseException refused(DatabaseException e) {
         return ownReadOnly && e instanceof TransientDatabaseException && "25006".equals(e.sqlState())
                 ? new PermanentDatabaseException(
@@ -363,23 +355,9 @@ final class Call<T> implements Attempts.Repeated<T> {
                 : e;
     }
 
-    /** That the last attempt failed says nothing of an earlier one whose outcome is unknown. */
-    private DatabaseException honest(DatabaseException e) {
-        boolean writes = proving && "25006".equals(e.sqlState());
-        if ((!unknownBefore && !(readLost && writes))
-                || e instanceof CommitOutcomeUnknownException
-                || e instanceof AppliedDatabaseException) {
-            return e;
-        }
-        String why = writes
-                ? "an earlier attempt may have been applied, since the work writes, though it looks like a read: "
-                : "an earlier attempt may have been applied, and the last one failed: ";
-        return unknown(why, e, e.sqlState()).about(e.subject());
-    }
-
-    /** What the caller gets if the other attempt that was asked for is not made. */
+    /** The exception for the caller if the requested attempt is not made. */
     Exception givenUp() {
-        Exception e = earlier.remove(earlier.size() - 1);
+        Exception e = earlier.takeLast();
         return last(e, meaning(e));
     }
 
@@ -391,66 +369,13 @@ final class Call<T> implements Attempts.Repeated<T> {
         return givenUp();
     }
 
-    private DatabaseException exception(SQLException e, Failure failure) {
-        String state = failure.sqlState();
-        String name = pool.name();
-        String text = "pool " + name + ": " + e.getMessage();
-        DatabaseException exception =
-                switch (outcome(failure)) {
-                    case NOT_APPLIED_RETRY -> new TransientDatabaseException(text, e, state, name, number);
-                    case NOT_APPLIED_FINAL -> new PermanentDatabaseException(text, e, state, name, number);
-                    case APPLIED -> applied(e, failure);
-                    case UNKNOWN -> looksLikeRead() ? lostRead(e, state) : unknown(whyUnknown(), e, state);
-                };
-        return exception.about(failure.subject());
-    }
-
-    private String whyUnknown() {
-        return switch (phase) {
-            case PARTS -> "the text may commit before it fails, so nobody knows how much of it was applied: ";
-            case SEVERAL -> "it runs outside of a transaction, and a part of it is applied: ";
-            default ->
-                "the connection was lost before the database answered, so nobody knows whether the work was done: ";
-        };
-    }
-
-    /** Not if a COMMIT was sent: what it was to commit is unknown then. */
-    private boolean looksLikeRead() {
-        return (phase == Phase.READ || phase == Phase.ROWS) && !commits;
-    }
-
-    /** What looks like a read has applied nothing, unless the application hides a write behind it. */
-    private TransientDatabaseException lostRead(SQLException e, @Nullable String state) {
-        return new TransientDatabaseException(
-                "pool " + pool.name() + ": the connection was lost under what looks like a read: " + e.getMessage(),
-                e,
-                state,
-                pool.name(),
-                number);
-    }
-
-    private AppliedDatabaseException applied(@Nullable Exception e, Failure failure) {
-        return new AppliedDatabaseException(
-                "pool " + pool.name() + ": the statement was applied, and its result could not be had"
-                        + (e == null ? "" : ": " + e.getMessage()),
-                e,
-                failure.sqlState(),
-                pool.name(),
-                number);
-    }
-
-    private CommitOutcomeUnknownException unknown(String why, Exception e, @Nullable String state) {
-        return new CommitOutcomeUnknownException(
-                "pool " + pool.name() + ": " + why + e.getMessage(), e, state, pool.name(), number);
-    }
-
     private void begin() {
         if (cancelSwitch != null) {
             cancelSwitch.begin();
         }
     }
 
-    /** The connection is about to go back; after this, cancelling has no effect on it, nor on the thread. */
+    /** Called before the connection goes back. From then on a cancellation affects neither it nor the thread. */
     void detach() {
         if (cancelSwitch != null) {
             cancelSwitch.detach();

@@ -5,8 +5,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By which other threads cancel a call: it knows the thread that runs it, or the connection that it has by now. Once
- * cancelled it stays so.
+ * Cancels a call from other threads. It knows the thread that runs the call, or the connection that the call has
+ * borrowed. A cancelled call stays cancelled.
  */
 final class CancelSwitch {
 
@@ -19,7 +19,7 @@ final class CancelSwitch {
         this.pool = pool;
     }
 
-    /** The calling thread runs the call from now on, and may be interrupted. */
+    /** Records that the calling thread runs the call and may be interrupted. */
     synchronized void begin() {
         check();
         interruptible = Thread.currentThread();
@@ -29,21 +29,21 @@ final class CancelSwitch {
         connection = borrowed;
     }
 
-    /** The connection is about to go back; after this, cancelling has no effect on it, nor on the thread. */
+    /** Called before the connection goes back. From then on a cancellation affects neither it nor the thread. */
     synchronized void detach() {
         connection = null;
         interruptible = null;
     }
 
-    /** The thread is done with the call for now. */
+    /** Records that the thread has left the call for now. */
     synchronized void end() {
         detach();
         if (cancelled) {
-            boolean unused = Thread.interrupted(); // was meant for this call, not for the thread's next one
+            boolean unused = Thread.interrupted(); // the interrupt was meant for this call only
         }
     }
 
-    /** Refuses to go on if the call was cancelled. */
+    /** Throws if the call was cancelled. */
     synchronized void check() {
         if (cancelled) {
             throw new CancellationException();
@@ -55,8 +55,8 @@ final class CancelSwitch {
     }
 
     /**
-     * Ends the call: its statement in the server, or its wait for a connection or for the next attempt. Speaks to the
-     * server, and so may block.
+     * Ends the call: its statement in the server, or its wait for a connection or for the next attempt. It may block,
+     * because it sends a request to the server.
      *
      * @return whether something may still run on a connection
      */
@@ -65,12 +65,12 @@ final class CancelSwitch {
         if (running == null) {
             return false;
         }
-        pool.cancel(running); // without the lock; nobody else gets the connection any more
+        pool.cancel(running); // without the lock; the pool does not lend the connection again
         return true;
     }
 
     /**
-     * Lets the call not go on. Does not block.
+     * Marks the call as cancelled. Does not block.
      *
      * @return the connection on which something may still run, to be {@linkplain #cancel cancelled}
      */

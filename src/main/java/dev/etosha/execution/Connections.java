@@ -3,7 +3,7 @@ package dev.etosha.execution;
 import dev.etosha.pool.ConnectionPool;
 import java.sql.Connection;
 
-/** Where the connections of calls come from. */
+/** The source of connections for calls. */
 interface Connections {
 
     /** The pool's name. */
@@ -27,7 +27,7 @@ interface Connections {
     /** See {@link ConnectionPool#outdated}. */
     boolean outdated(Connection lent);
 
-    /** Those of a pool. */
+    /** The connections of a pool. */
     static Connections of(ConnectionPool pool) {
         return new Connections() {
             @Override

@@ -1,6 +1,7 @@
 package dev.etosha.execution;
 
-import dev.etosha.pool.Copy;
+import dev.etosha.jdbc.Copy;
+import dev.etosha.sql.CopyLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,21 +11,21 @@ import java.util.Arrays;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** What a COPY sends. Takes no more from its giver than it is about to send. */
+/** The data that a COPY sends. It takes from its source only what it is about to send. */
 final class CopySource {
 
     private static final int CHUNK = 1 << 18;
 
     private CopySource() {}
 
-    /** Asked before more is taken. */
+    /** Asked before more data is taken. */
     interface Check {
 
         /** Throws if the COPY is to end. */
         void goOn() throws SQLException;
     }
 
-    /** Data that is written already. */
+    /** Data in the format of the COPY. */
     static Copy.Source of(InputStream data, Check check) {
         byte[] buffer = new byte[CHUNK];
         return () -> {

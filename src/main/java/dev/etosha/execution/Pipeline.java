@@ -1,6 +1,10 @@
 package dev.etosha.execution;
 
-import dev.etosha.pool.Flight;
+import dev.etosha.Reads;
+import dev.etosha.RowMapper;
+import dev.etosha.jdbc.Flight;
+import dev.etosha.sql.Effect;
+import dev.etosha.sql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,27 +17,27 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Reads that travel together. pgjdbc writes a text of several statements without waiting between them, and reads the
- * answers after that; so a flight is kept so small that the server can always take what is still to be written while it
- * waits for somebody to read its answers. Otherwise both would wait for ever.
+ * Reads that are sent together. pgjdbc writes a text of several statements without waiting in between, and then reads
+ * the answers. Each round trip is small enough that the server can receive all of it before anybody reads the answers.
+ * Otherwise both sides would wait for ever.
  */
 final class Pipeline<T> {
 
-    /** What the sockets between hold, however they are set: a fourth of it, as a character may take three bytes. */
+    /** A quarter of what the sockets hold with any setting, since a character may take three bytes. */
     static final int MOST_CHARACTERS = 16_384;
 
-    /** pgjdbc waits for answers when it expects 64,000 bytes, and it expects 250 of each statement. */
+    /** pgjdbc waits for answers when it expects 64,000 bytes, and it expects 250 for each statement. */
     private static final int MOST_READS = 250;
 
-    /** Of a text, to pgjdbc. */
+    /** pgjdbc's limit for one text. */
     private static final int MOST_PARAMETERS = 65_535;
 
-    private final List<List<Read<?>>> flights = new ArrayList<>();
+    private final List<List<PipelinedRead<?>>> flights = new ArrayList<>();
     private final Supplier<T> result;
     private Effect effect = Effect.NONE;
     private boolean repeatable = true;
 
-    /** Lets the work say what it reads. */
+    /** Runs the work, which names the reads. */
     Pipeline(Function<Reads, Supplier<T>> work) {
         Collecting reads = new Collecting();
         result = work.apply(reads);
@@ -44,54 +48,55 @@ final class Pipeline<T> {
         return flights.isEmpty();
     }
 
-    /** Whether it can be run again. */
+    /** Whether the pipeline can run again. */
     boolean repeatable() {
         return repeatable;
     }
 
-    /** The most that one of its reads can do to the database. */
+    /** The strongest effect of its reads on the database. */
     Effect effect() {
         return effect;
     }
 
-    /** Tells the call of its parameters. */
+    /** Tells the call about its parameters. */
     void use(Call<?> call) {
         flights.forEach(flight -> flight.forEach(read -> read.use(call)));
     }
 
-    /** What the work makes of the answers. */
+    /** The result that the work computes from the answers. */
     T result() {
         return result.get();
     }
 
-    /** Gets all answers, flight by flight; one by one where statements can't travel together. */
+    /** Runs all reads, in one round trip for each group, or one by one where statements can't travel together. */
     void run(Connection connection, SqlText.Progress progress) throws SQLException {
         boolean together = Flight.possible(connection);
-        for (List<Read<?>> flight : flights) {
+        for (List<PipelinedRead<?>> flight : flights) {
             if (together) {
                 run(connection, flight, progress);
             } else {
-                for (Read<?> read : flight) {
+                for (PipelinedRead<?> read : flight) {
                     run(connection, List.of(read), progress);
                 }
             }
         }
     }
 
-    private static void run(Connection connection, List<Read<?>> reads, SqlText.Progress progress) throws SQLException {
-        List<String> parts = reads.stream().map(Read::part).toList();
-        boolean typed = reads.stream().allMatch(Read::typed);
+    private static void run(Connection connection, List<PipelinedRead<?>> reads, SqlText.Progress progress)
+            throws SQLException {
+        List<String> parts = reads.stream().map(PipelinedRead::part).toList();
+        boolean typed = reads.stream().allMatch(PipelinedRead::typed);
         try (PreparedStatement statement = Flight.prepare(connection, parts, typed)) {
             int index = 1;
-            for (Read<?> read : reads) {
+            for (PipelinedRead<?> read : reads) {
                 index = read.bind(statement, index);
             }
             execute(statement, parts);
             progress.executed();
-            for (Read<?> read : reads) {
+            for (PipelinedRead<?> read : reads) {
                 try (ResultSet rows = statement.getResultSet()) {
                     if (rows == null) {
-                        throw new SQLException("the server's answers are not those of " + parts, "08P01");
+                        throw new SQLException("the server's answers do not match " + parts, "08P01");
                     }
                     read.answer(rows);
                 }
@@ -100,7 +105,7 @@ final class Pipeline<T> {
         }
     }
 
-    /** The server does not say which statement it means. */
+    /** Executes the reads. A failure names all of them, since the server does not say which one failed. */
     private static void execute(PreparedStatement statement, List<String> parts) throws SQLException {
         try {
             boolean unused = statement.execute();
@@ -115,7 +120,7 @@ final class Pipeline<T> {
         }
     }
 
-    /** Puts each read into the last flight, or into another one if that is full. */
+    /** Adds each read to the last group, or to a new one if that is full. */
     private final class Collecting implements Reads {
 
         private boolean open = true;
@@ -124,22 +129,22 @@ final class Pipeline<T> {
 
         @Override
         public <R> Supplier<List<R>> query(String sql, Map<String, ?> values, RowMapper<R> mapper) {
-            return add(new Read<>(SqlText.parsed(sql), values, rows -> SqlText.all(rows, mapper)));
+            return add(new PipelinedRead<>(SqlText.parsed(sql), values, rows -> SqlText.all(rows, mapper)));
         }
 
         @Override
         public <R> Supplier<Optional<R>> queryOne(String sql, Map<String, ?> values, RowMapper<R> mapper) {
-            return add(new Read<>(SqlText.parsed(sql), values, rows -> SqlText.only(rows, mapper, sql)));
+            return add(new PipelinedRead<>(SqlText.parsed(sql), values, rows -> SqlText.only(rows, mapper, sql)));
         }
 
-        private <R> Read<R> add(Read<R> read) {
+        private <R> PipelinedRead<R> add(PipelinedRead<R> read) {
             if (!open) {
                 throw new IllegalStateException("the work of this pipeline has returned, it takes no more reads");
             }
             repeatable &= read.repeatable();
             effect = read.effect().compareTo(effect) > 0 ? read.effect() : effect;
             parameters += read.parameterCount();
-            charactersBehind += read.size(); // the server answers nothing before it has all of the first one
+            charactersBehind += read.size(); // the server does not answer before it has received the whole first one
             if (flights.isEmpty()
                     || last().size() == MOST_READS
                     || parameters > MOST_PARAMETERS
@@ -152,7 +157,7 @@ final class Pipeline<T> {
             return read;
         }
 
-        private List<Read<?>> last() {
+        private List<PipelinedRead<?>> last() {
             return flights.get(flights.size() - 1);
         }
     }

@@ -1,5 +1,11 @@
 package dev.etosha.execution;
 
+import dev.etosha.AsyncDatabase;
+import dev.etosha.ConnectionWork;
+import dev.etosha.Reads;
+import dev.etosha.RowMapper;
+import dev.etosha.TransactionOptions;
+import dev.etosha.TransactionWork;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
@@ -13,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of a {@link PooledDatabase} on {@link Workers}. */
+/** Runs the calls of a {@link PooledDatabase} on {@link Workers}. */
 final class PooledAsyncDatabase implements AsyncDatabase {
 
     private final PooledDatabase database;
@@ -102,7 +108,7 @@ final class PooledAsyncDatabase implements AsyncDatabase {
         return future;
     }
 
-    /** A future that ends its call if anybody but the call completes it: by cancelling, a timeout, another value. */
+    /** A future that ends its call if anything else completes it: a cancellation, a timeout, another value. */
     private static final class Outcome<T> extends CompletableFuture<T> {
 
         private final Workers workers;

@@ -1,16 +1,23 @@
 package dev.etosha.execution;
 
+import dev.etosha.AsyncDatabase;
+import dev.etosha.ConnectionAction;
+import dev.etosha.ConnectionWork;
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
 import dev.etosha.PoolClosedException;
 import dev.etosha.PoolExhaustedException;
+import dev.etosha.PoolStats;
+import dev.etosha.Reads;
+import dev.etosha.RowMapper;
+import dev.etosha.TransactionAction;
+import dev.etosha.TransactionOptions;
+import dev.etosha.TransactionWork;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.pool.PoolStats;
-import dev.etosha.retry.Phase;
+import dev.etosha.sql.Reusable;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +30,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The execution service on one pool: makes a {@link Call} of each method and hands it to its {@link Attempts}. */
+/** The execution service on one pool: makes each method a {@link Call} and passes it to its {@link Attempts}. */
 final class PooledDatabase implements Database {
 
     private final ConnectionPool pool;
@@ -32,6 +39,7 @@ final class PooledDatabase implements Database {
     private final Retrying retrying;
     private final Workers workers;
     private final boolean idempotent;
+    private final boolean readOnly;
 
     PooledDatabase(ConnectionPool pool, Attempts attempts, Retrying retrying, Workers workers, boolean idempotent) {
         this.pool = pool;
@@ -40,6 +48,7 @@ final class PooledDatabase implements Database {
         this.retrying = retrying;
         this.workers = workers;
         this.idempotent = idempotent;
+        this.readOnly = pool.config().readOnly();
     }
 
     static PooledDatabase on(ConnectionPool pool, Attempts attempts) {
@@ -59,9 +68,9 @@ final class PooledDatabase implements Database {
 
     @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
-        // A cursor needs a transaction. The reader has seen rows when it fails, so it is not run again.
+        // A cursor needs a transaction. No retry, because the reader has seen rows.
         return run(call(
-                new Call.Traits(false, pool.config().readOnly(), () -> false),
+                new Call.Traits(false, readOnly, () -> false),
                 call -> inTransaction(
                         call,
                         TransactionOptions.DEFAULT,
@@ -105,7 +114,7 @@ final class PooledDatabase implements Database {
 
     @Override
     public <T, X extends Exception> T inTransaction(TransactionOptions options, TransactionWork<T, X> work) throws X {
-        return this.<T, X>runThrowing(transactionCall(options, work));
+        return this.<T, X>outcome(transactionCall(options, work));
     }
 
     @Override
@@ -118,7 +127,7 @@ final class PooledDatabase implements Database {
 
     @Override
     public <T, X extends Exception> T withConnection(ConnectionWork<T, X> work) throws X {
-        return this.<T, X>runThrowing(connectionCall(work));
+        return this.<T, X>outcome(connectionCall(work));
     }
 
     @Override
@@ -149,57 +158,28 @@ final class PooledDatabase implements Database {
         return "database of pool " + pool.name();
     }
 
-    /** A statement on a connection in auto-commit mode. */
-    private interface Step<T> {
-
-        T run(Call<T> call, SqlText text, Connection connection) throws SQLException;
-    }
-
     <T> Call<List<T>> queryCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
         return statement(
-                sql,
-                parameters,
-                (call, text, connection) -> text.query(connection, parameters, mapper, call::executed));
+                sql, parameters, (text, connection, progress) -> text.query(connection, parameters, mapper, progress));
     }
 
     <T> Call<Optional<T>> queryOneCall(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
         return statement(
                 sql,
                 parameters,
-                (call, text, connection) -> text.queryOne(connection, parameters, mapper, call::executed));
+                (text, connection, progress) -> text.queryOne(connection, parameters, mapper, progress));
     }
 
     Call<Integer> updateCall(String sql, Map<String, ?> parameters) {
         return statement(
-                sql, parameters, (call, text, connection) -> text.update(connection, parameters, call::executed));
+                sql, parameters, (text, connection, progress) -> text.update(connection, parameters, progress));
     }
 
-    private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
-        BooleanSupplier repeatable = () -> Reusable.all(parameters);
-        return call(new Call.Traits(idempotent, pool.config().readOnly(), repeatable), call -> {
-            SqlText text = SqlText.of(sql);
-            call.atomic(text::atomic);
-            return statement(call, text.effect(), connection -> step.run(call, text, connection));
-        });
+    private <T> Call<T> statement(String sql, Map<String, ?> parameters, StatementWork.Step<T> step) {
+        return call(() -> Reusable.all(parameters), new StatementWork<>(sql, readOnly, step));
     }
 
-    private <T> T statement(Call<?> call, Effect effect, ConnectionWork<T, ?> step) throws Exception {
-        return call.proving()
-                ? onConnection(call, Phase.TRANSACTION, connection -> ReadOnly.run(connection, step))
-                : onConnection(call, phase(effect), step);
-    }
-
-    /** What certainly only reads leaves nothing behind, as work that was never committed does. */
-    private Phase phase(Effect effect) {
-        return switch (effect) {
-            case NONE -> Phase.TRANSACTION;
-            case READ -> pool.config().readOnly() ? Phase.TRANSACTION : Phase.READ;
-            case LOCK, WHOLE -> Phase.STATEMENT;
-            case PARTS, ENDS -> Phase.PARTS;
-        };
-    }
-
-    /** What is refused before a connection is asked for refuses the commit of others too. */
+    /** Collects the reads of the work. A refused read also refuses the commit of the joined transaction. */
     private <T> Pipeline<T> collected(Function<Reads, Supplier<T>> work) {
         try {
             return new Pipeline<>(work);
@@ -211,11 +191,11 @@ final class PooledDatabase implements Database {
         }
     }
 
-    /** The pipeline, once it has its answers. */
+    /** A call that returns the pipeline with its answers. */
     <T> Call<Pipeline<T>> pipelineCall(Pipeline<T> pipeline) {
-        return call(new Call.Traits(idempotent, pool.config().readOnly(), pipeline::repeatable), call -> {
+        return call(pipeline::repeatable, call -> {
             if (!pipeline.isEmpty()) {
-                statement(call, pipeline.effect(), connection -> {
+                ConnectionRun.statement(call, pipeline.effect(), readOnly, connection -> {
                     pipeline.run(connection, call::executed);
                     return true;
                 });
@@ -232,7 +212,7 @@ final class PooledDatabase implements Database {
     }
 
     Call<Long> copyCall(TransactionWork<Long, ?> copy) {
-        return call(new Call.Traits(idempotent, pool.config().readOnly(), () -> true), call -> {
+        return call(() -> true, call -> {
             call.repeatOnlyUnused();
             return inTransaction(call, TransactionOptions.DEFAULT, copy);
         });
@@ -244,47 +224,20 @@ final class PooledDatabase implements Database {
 
     private <T> Call<T> transactionCall(
             TransactionOptions options, BooleanSupplier repeatable, TransactionWork<T, ?> work) {
-        boolean readOnly = options.readOnly() || pool.config().readOnly();
-        return call(new Call.Traits(idempotent, readOnly, repeatable), call -> inTransaction(call, options, work));
+        boolean reads = options.readOnly() || readOnly;
+        return call(new Call.Traits(idempotent, reads, repeatable), call -> inTransaction(call, options, work));
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
-        return call(
-                new Call.Traits(idempotent, pool.config().readOnly(), () -> idempotent),
-                call -> onConnection(call, Phase.STATEMENT, connection -> watched(call, connection, work)));
-    }
-
-    private <T> T watched(Call<T> call, Connection connection, ConnectionWork<T, ?> work) throws Exception {
-        Applied applied = new Applied(call::useOnce);
-        if (!call.joined()) { // in a transaction that others end nothing is applied yet
-            ConnectionPool.watch(connection, applied);
-        }
-        try {
-            return work.run(connection);
-        } catch (Exception e) {
-            if (applied.something() && !pool.config().readOnly()) {
-                call.appliedSome();
-            }
-            throw e;
-        }
-    }
-
-    private static <T> T onConnection(Call<?> call, Phase phase, ConnectionWork<T, ?> work) throws Exception {
-        try (Connection connection = call.borrow()) {
-            call.reached(phase);
-            try {
-                return work.run(connection);
-            } catch (Exception e) {
-                call.failedOn(connection, e);
-                throw e;
-            } finally {
-                call.detach();
-            }
-        }
+        return call(() -> idempotent, call -> ConnectionRun.watched(call, readOnly, work));
     }
 
     private <T> T inTransaction(Call<T> call, TransactionOptions options, TransactionWork<T, ?> work) throws Exception {
         return new TransactionRun<>(pool, retrying.sleeper(), call, options).run(work);
+    }
+
+    private <T> Call<T> call(BooleanSupplier repeatable, Call.Work<T> work) {
+        return call(new Call.Traits(idempotent, readOnly, repeatable), work);
     }
 
     private <T> Call<T> call(Call.Traits traits, Call.Work<T> work) {
@@ -292,25 +245,15 @@ final class PooledDatabase implements Database {
     }
 
     private <T> T run(Call<T> call) {
-        return this.<T, RuntimeException>runThrowing(call);
+        return this.<T, RuntimeException>outcome(call);
     }
 
-    /** The compiler knows what the work may throw; everything else that a call throws is unchecked. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private <T, X extends Exception> T runThrowing(Call<T> call) throws X {
-        try {
-            return outcome(call);
-        } catch (Exception e) {
-            throw (X) e;
-        }
-    }
-
-    /** The threads of its asynchronous calls. */
+    /** The threads of asynchronous calls. */
     Workers workers() {
         return workers;
     }
 
-    /** For one call. */
+    /** A switch for one call. */
     CancelSwitch cancelSwitch() {
         return new CancelSwitch(connections);
     }
@@ -320,10 +263,10 @@ final class PooledDatabase implements Database {
             return new PoolClosedException("pool " + pool.name() + " is closed", e, "08003", pool.name(), 1);
         }
         return new TransientDatabaseException(
-                "pool " + pool.name() + ": too many asynchronous calls wait", e, "HYT00", pool.name(), 1);
+                "pool " + pool.name() + ": too many asynchronous calls are waiting", e, "HYT00", pool.name(), 1);
     }
 
-    /** What an asynchronous call gets for which no thread was free within the pool's timeout. */
+    /** The failure of an asynchronous call that got no thread within the pool's timeout. */
     PoolExhaustedException noThread() {
         return new PoolExhaustedException(
                 "pool " + pool.name() + ": no thread was free for an asynchronous call within "
@@ -335,13 +278,16 @@ final class PooledDatabase implements Database {
                 1);
     }
 
-    /** Runs the call to its end, in the calling thread. */
-    <T> T outcome(Call<T> call) throws Exception {
+    /** Runs the call to its end in the calling thread. Throws what its work may throw; the rest is unchecked. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    <T, X extends Exception> T outcome(Call<T> call) throws X {
         try {
             return attempts.run(call);
         } catch (AnotherAttempt given) {
             // Fault Tolerance is switched off, or gave up: the attempt that failed was the last one.
-            throw call.givenUp();
+            throw (X) call.givenUp();
+        } catch (Exception e) {
+            throw (X) e;
         }
     }
 }

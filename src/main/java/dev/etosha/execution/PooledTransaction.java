@@ -2,16 +2,24 @@ package dev.etosha.execution;
 
 import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
+import dev.etosha.Reads;
+import dev.etosha.RowMapper;
+import dev.etosha.Transaction;
 import dev.etosha.TransientDatabaseException;
-import dev.etosha.pool.CommitCheck;
+import dev.etosha.commit.Mark;
+import dev.etosha.commit.MarkedCommit;
+import dev.etosha.jdbc.Copy;
+import dev.etosha.jdbc.Flight;
+import dev.etosha.jdbc.Handles;
+import dev.etosha.jdbc.Watcher;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.pool.Copy;
-import dev.etosha.pool.Flight;
-import dev.etosha.pool.Handles;
-import dev.etosha.pool.Watcher;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
+import dev.etosha.sql.CopyLines;
+import dev.etosha.sql.CopyText;
+import dev.etosha.sql.Effect;
+import dev.etosha.sql.SqlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,13 +43,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that runs. Remembers what failed in it, and whether it may have written: one that only read is not asked
- * for its mark. Asks with the first update, which has the id given out. What the update changed is then committed under
- * that id; the mark is asked for once more if something else may have written.
+ * An open transaction. It records failures, and whether it may have written: a transaction that only read needs no
+ * mark. The first update, which gets the transaction id, asks for the mark in the same round trip. If anything else may
+ * have written, the mark is asked for again before the commit.
  */
 final class PooledTransaction implements Transaction {
 
-    private static final String ENDS = "a text that ends the transaction is refused: it ends when its work returns";
+    private static final String ENDS =
+            "a text that ends the transaction is refused: the transaction ends when its work returns";
 
     private final Call<?> call;
     private final Access access;
@@ -52,14 +61,14 @@ final class PooledTransaction implements Transaction {
     private boolean mayEscape;
     private boolean handedOut;
     private boolean known;
-    private CommitCheck.@Nullable Mark mark;
+    private @Nullable Mark mark;
 
-    /** What it may do. */
+    /** What the transaction may do. */
     enum Access {
         READ_WRITE,
         /** PostgreSQL refuses writes. */
         READ_ONLY,
-        /** The same, since the attempt before may have been committed, and only ran what looks like a read. */
+        /** PostgreSQL refuses writes, since the previous attempt may have been committed and looked like a read. */
         PROVING
     }
 
@@ -72,12 +81,12 @@ final class PooledTransaction implements Transaction {
         this.marked = marked && access == Access.READ_WRITE;
     }
 
-    /** By words that PostgreSQL does not refuse; SET TRANSACTION READ WRITE is one of them. */
+    /** Whether it may have written. PostgreSQL accepts SET TRANSACTION READ WRITE, for example. */
     boolean mayHaveWritten() {
         return !most.reads() && (access == Access.READ_WRITE || mayEscape);
     }
 
-    /** How far it comes by COMMIT. */
+    /** The phase that COMMIT reaches. */
     Phase committing() {
         if (mayHaveWritten()) {
             return Phase.COMMIT;
@@ -85,12 +94,13 @@ final class PooledTransaction implements Transaction {
         return access == Access.READ_WRITE && most != Effect.NONE ? Phase.READ : Phase.TRANSACTION;
     }
 
-    /** Null if it has no id. */
-    CommitCheck.@Nullable Mark mark() throws SQLException {
-        return known && !handedOut ? mark : CommitCheck.mark(connection);
+    /** The transaction's mark; null if it has no id. */
+    @Nullable
+    Mark mark() throws SQLException {
+        return known && !handedOut ? mark : MarkedCommit.mark(connection);
     }
 
-    /** Refuses the commit if a statement failed and the work went on, also where the server does not know of it. */
+    /** Refuses the commit if a statement failed and the work went on, even if the server does not know. */
     void refuseFailed() {
         Throwable failure = handles.failure();
         if (failure != null) {
@@ -181,7 +191,7 @@ final class PooledTransaction implements Transaction {
         try {
             return text.update(parameters, new MarkQuestion());
         } catch (SQLException e) {
-            throw CommitCheck.explained(connection, e);
+            throw MarkedCommit.explained(connection, e);
         }
     }
 
@@ -189,9 +199,7 @@ final class PooledTransaction implements Transaction {
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
         return run(() -> {
             SqlText text = touched(sql, Map.of());
-            parameters.stream()
-                    .filter(Objects::nonNull)
-                    .forEach(call::use); // a null is refused where its place is known
+            parameters.stream().filter(Objects::nonNull).forEach(call::use); // a null is refused later, with its index
             return text.updateBatch(connection, parameters);
         });
     }
@@ -206,7 +214,7 @@ final class PooledTransaction implements Transaction {
 
     private <T> Iterator<T> iterator(Iterable<T> rows) {
         Iterator<T> iterator = rows.iterator();
-        if (!(rows instanceof Collection)) { // it may be the same rows again, or the rest of them
+        if (!(rows instanceof Collection)) { // another attempt may get the same rows, or the rest
             call.useOnce(rows);
             call.useOnce(iterator);
         }
@@ -221,7 +229,7 @@ final class PooledTransaction implements Transaction {
         }));
     }
 
-    /** Takes nothing before the server has accepted the statement. */
+    /** Takes no data before the server has accepted the statement. */
     private long copyIn(CopyText text, Supplier<Copy.Source> source) throws SQLException {
         touch(Effect.WHOLE);
         known &= mark != null;
@@ -267,7 +275,7 @@ final class PooledTransaction implements Transaction {
         });
     }
 
-    /** For work that runs in the client while the server waits, and so can't be ended by the server. */
+    /** Ends work that runs in the client while the server waits, and that the server therefore can't end. */
     private void goOn() throws SQLException {
         call.check();
         if (Thread.currentThread().isInterrupted()) {
@@ -275,17 +283,17 @@ final class PooledTransaction implements Transaction {
         }
     }
 
-    /** Asks for the mark. */
+    /** Asks for the mark with an update. */
     private final class MarkQuestion implements SqlText.Question {
 
         @Override
         public PreparedStatement behind(String sql) throws SQLException {
-            return CommitCheck.prepare(connection, sql);
+            return MarkedCommit.prepare(connection, sql);
         }
 
         @Override
         public void answered(ResultSet row) throws SQLException {
-            mark = CommitCheck.mark(connection, row);
+            mark = MarkedCommit.mark(connection, row);
             known = true;
         }
     }
@@ -304,7 +312,7 @@ final class PooledTransaction implements Transaction {
             throw refused("2D000", ENDS);
         }
         if (access == Access.PROVING && !effect.reads()) {
-            throw refused("25006", "this attempt writes, and the one before only read");
+            throw refused("25006", "this attempt writes, but the previous one only read");
         }
         most = effect.compareTo(most) > 0 ? effect : most;
     }
@@ -313,13 +321,13 @@ final class PooledTransaction implements Transaction {
         return new PermanentDatabaseException("pool " + call.pool() + ": " + why, null, state, call.pool(), 1);
     }
 
-    /** Work of JDBC. */
+    /** A step through JDBC. */
     private interface Step<T> {
 
         T run() throws SQLException;
     }
 
-    /** Whatever fails here refuses the commit. */
+    /** Runs a step; any failure refuses the commit. */
     private <T> T run(Step<T> step) {
         try {
             return step.run();
@@ -328,7 +336,7 @@ final class PooledTransaction implements Transaction {
             DatabaseException failure = exception("", e);
             handles.failed(failure);
             throw failure;
-        } catch (Throwable e) { // some languages check no exceptions
+        } catch (Throwable e) { // some languages have no checked exceptions
             known = false;
             handles.failed(e);
             throw e;

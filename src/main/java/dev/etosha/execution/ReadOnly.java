@@ -1,12 +1,13 @@
 package dev.etosha.execution;
 
-import dev.etosha.pool.Flight;
+import dev.etosha.ConnectionWork;
+import dev.etosha.jdbc.Flight;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Transactions in which PostgreSQL refuses writes, so that what succeeds in them has only read. */
+/** Transactions in which PostgreSQL refuses writes, so that work that succeeds has only read. */
 final class ReadOnly {
 
     private static final String DEFAULT = "default_transaction_read_only";
@@ -28,24 +29,23 @@ final class ReadOnly {
         return result;
     }
 
-    /** Whether the server was a standby by its last answer. Sends nothing; PostgreSQL 14 and newer tell. */
+    /** Whether the server was a standby at its last answer. Sends nothing. Needs PostgreSQL 14 or newer. */
     static boolean onStandby(Connection connection) {
         return "on".equals(Flight.parameter(connection, "in_hot_standby"));
     }
 
     /**
-     * Whether a write was refused by the server for everybody, as a standby does, and not only for the session, its
-     * transaction, its role or its database. Rolls back what is open. If the server gives no answer, it is taken for the
-     * server's.
+     * Whether the server refuses writes for everybody, as a standby does, and not only for the session, its
+     * transaction, its role or its database. Rolls back an open transaction. True if the server gives no answer.
      */
     static boolean byServer(Connection connection) {
-        boolean wasOn = "on".equals(Flight.parameter(connection, DEFAULT)); // as the server said with the refusal
+        boolean wasOn = "on".equals(Flight.parameter(connection, DEFAULT)); // as reported with the refusal
         try (Statement statement = connection.createStatement()) {
             if (Flight.inTransaction(connection)) {
-                statement.execute("ROLLBACK"); // it may have been begun by SQL
+                statement.execute("ROLLBACK"); // SQL may have begun it
             }
             try (ResultSet row = statement.executeQuery(REFUSES)) {
-                // what is on no more was the server's, and it takes writes again by now
+                // if it is off now, it was the server's, which accepts writes again
                 return row.next() && (row.getBoolean(1) || (wasOn && !row.getBoolean(2)));
             }
         } catch (SQLException e) {
@@ -53,7 +53,7 @@ final class ReadOnly {
         }
     }
 
-    /** Makes one of the transaction that begins with the next statement, also where the driver ignores read-only. */
+    /** Makes the next transaction read-only, even if the driver ignores {@code setReadOnly}. */
     static void begin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION READ ONLY");

@@ -9,19 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * A pool's policy, with the chance that it draws from and the way to let time pass.
+ * A pool's retry policy, with its source of randomness and its way to sleep.
  *
- * @param sleeper lets the pauses between attempts pass
+ * @param sleeper waits between attempts
  */
 record Retrying(RetryPolicy policy, RandomGenerator random, Sleeper sleeper) {
 
-    /** Lets time pass. */
+    /** Waits. */
     interface Sleeper {
 
         void sleep(Duration time) throws InterruptedException;
     }
 
-    /** What the settings say, with the thread's own sleep. */
+    /** The policy of the settings, with the thread's own sleep. */
     static Retrying of(PoolConfig config) {
         return new Retrying(
                 new RetryPolicy(config.retryAttempts(), new Backoff(config.retryDelay(), config.retryMaxDelay())),

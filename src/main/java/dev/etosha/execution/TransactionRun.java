@@ -1,16 +1,19 @@
 package dev.etosha.execution;
 
 import dev.etosha.PermanentDatabaseException;
-import dev.etosha.pool.CommitCheck;
+import dev.etosha.TransactionOptions;
+import dev.etosha.TransactionWork;
+import dev.etosha.commit.Mark;
+import dev.etosha.commit.MarkedCommit;
+import dev.etosha.jdbc.Handles;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.pool.Handles;
 import dev.etosha.retry.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt at a transaction: begins, runs the work, commits, and finds out if the answer to the commit is lost. */
+/** One attempt at a transaction: begins, runs the work, commits, and finds out the outcome if the answer is lost. */
 final class TransactionRun<T> {
 
     private final ConnectionPool pool;
@@ -26,7 +29,7 @@ final class TransactionRun<T> {
     }
 
     T run(TransactionWork<T, ?> work) throws Exception {
-        CommitCheck.Mark mark;
+        Mark mark;
         SQLException lost;
         T result;
         try (Connection connection = call.borrow()) {
@@ -38,31 +41,31 @@ final class TransactionRun<T> {
             try {
                 begin(connection);
                 PooledTransaction transaction =
-                        new PooledTransaction(call, access(), connection, handles, CommitCheck.asks(connection));
+                        new PooledTransaction(call, access(), connection, handles, MarkedCommit.asks(connection));
                 result = work.run(transaction);
-                handles.end(); // what they know of the connection counts before it commits
+                handles.end(); // before the commit, which needs what they know
                 transaction.refuseFailed();
                 mark = mark(transaction);
                 call.reached(transaction.committing());
-                lost = CommitCheck.commit(connection, mark);
+                lost = MarkedCommit.commit(connection, mark);
             } catch (Exception e) {
                 call.failedOn(connection, e);
                 throw e;
             } finally {
-                call.detach(); // closing rolls back what is still open
+                call.detach(); // close() rolls back an open transaction
                 handles.end();
             }
         }
         if (lost != null && mark != null) {
-            if (!new CommitCheck(pool, sleeper::sleep).committed(mark, lost)) {
-                call.reached(Phase.TRANSACTION); // it never was
+            if (!pool.commitCheck(sleeper::sleep).committed(mark, lost)) {
+                call.reached(Phase.TRANSACTION); // it was not committed
                 throw lost;
             }
         }
         return result;
     }
 
-    /** Sends nothing by itself: pgjdbc's BEGIN travels with the first statement. */
+    /** Begins the transaction. pgjdbc sends BEGIN with the first statement. */
     private void begin(Connection connection) throws SQLException {
         if (options.readOnly() || call.proving()) {
             connection.setReadOnly(true); // so that the pool knows why a write is refused
@@ -70,8 +73,8 @@ final class TransactionRun<T> {
         connection.setAutoCommit(false);
         if (options.isolation() != null) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "SET TRANSACTION ISOLATION LEVEL " + options.isolation().sql());
+                statement.execute("SET TRANSACTION ISOLATION LEVEL "
+                        + options.isolation().name().replace('_', ' '));
             }
         }
         if (call.proving()) {
@@ -79,7 +82,7 @@ final class TransactionRun<T> {
         }
     }
 
-    /** Others commit; if the work fails they can't, as if it had been theirs. */
+    /** Runs the work in a transaction that others commit. If the work fails, they can only roll back. */
     private T joined(Connection connection, TransactionWork<T, ?> work) throws Exception {
         boolean done = false;
         try {
@@ -115,8 +118,10 @@ final class TransactionRun<T> {
                 : PooledTransaction.Access.READ_WRITE;
     }
 
-    /** Null if the outcome of the commit can't be asked for; NOTIFY takes an id while it commits, too late to be known. */
-    private CommitCheck.@Nullable Mark mark(PooledTransaction transaction) throws SQLException {
+    /**
+     * Null if the outcome of the commit can't be asked for. NOTIFY takes an id during the commit, which is too late.
+     */
+    private @Nullable Mark mark(PooledTransaction transaction) throws SQLException {
         if (!transaction.mayHaveWritten()) {
             return null;
         }

@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a pool's asynchronous calls: a virtual one for each call where the JVM has them, otherwise as many as
- * the pool has connections, with a queue. More could only wait for connections.
+ * The threads of a pool's asynchronous calls. Each call gets a virtual thread where the JVM has them. Otherwise there
+ * is one thread for each connection of the pool, and a queue.
  */
 final class Workers implements AutoCloseable {
 
@@ -50,7 +50,7 @@ final class Workers implements AutoCloseable {
         return new Workers(config, virtualThreads());
     }
 
-    /** Those of a JVM without virtual threads. */
+    /** The threads of a JVM without virtual threads. */
     static Workers onPlatformThreads(PoolConfig config) {
         return new Workers(config, null);
     }
@@ -58,9 +58,9 @@ final class Workers implements AutoCloseable {
     /**
      * Runs the task with the calling thread's context class loader.
      *
-     * @param late run instead if no thread was free within the pool's timeout: tasks that wait for tasks in the queue
-     *     would hold all threads for ever
-     * @throws RejectedExecutionException if too many wait, or the pool is closed
+     * @param late run instead if no thread was free within the pool's timeout: otherwise tasks that wait for queued
+     *     tasks could hold all threads for ever
+     * @throws RejectedExecutionException if too many tasks wait, or the pool is closed
      */
     void execute(Runnable task, Runnable late) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -100,8 +100,8 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Makes a request to the server, on a thread that nobody waits for, and again for as long as it answers true:
-     * PostgreSQL forgets a request to cancel that comes before the statement that it was meant for.
+     * Sends a request to the server from a background thread, and repeats it while it returns true: PostgreSQL ignores
+     * a cancel request that arrives before its statement.
      */
     void repeat(BooleanSupplier request) {
         repeat(request, MOST_REQUESTS, 0);
@@ -118,7 +118,7 @@ final class Workers implements AutoCloseable {
                     delay,
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // the pool was closed, and has cut what was lent
+            // the pool was closed and has cut the lent connections
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * SQL with named parameters, transactions and their retries, in a blocking and an asynchronous form. The only package
- * that knows MicroProfile Fault Tolerance.
+ * The execution service on a pool: calls and their attempts, transactions, pipelines, asynchronous calls. Knows no
+ * container.
  */
 @NullMarked
 package dev.etosha.execution;

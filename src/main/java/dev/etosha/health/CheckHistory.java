@@ -1,5 +1,6 @@
 package dev.etosha.health;
 
+import dev.etosha.HealthState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -7,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The last checks of a pool, at most {@value #KEPT}. Safe for use by several threads. */
+/** The last checks of a pool, at most {@value #KEPT}. Thread-safe. */
 public final class CheckHistory {
 
     static final int KEPT = 100;
@@ -19,8 +20,8 @@ public final class CheckHistory {
     /**
      * One check.
      *
-     * @param latency null if there was no answer
-     * @param failure null if there was one
+     * @param latency null if it was not answered
+     * @param failure null if it was answered
      */
     public record Check(
             Instant at,
@@ -29,12 +30,12 @@ public final class CheckHistory {
             @Nullable String failure) {}
 
     /**
-     * What the checks say together.
+     * A summary of the checks.
      *
-     * @param checks how many there are
+     * @param checks their number
      * @param healthyRate the share of healthy ones, from 0 to 1
-     * @param meanLatency of those that were answered; null if none was
-     * @param failuresInARow up to now
+     * @param meanLatency of the answered ones; null if none was
+     * @param failuresInARow the number of latest checks that failed
      */
     public record Summary(
             int checks, double healthyRate, @Nullable Duration meanLatency, int failuresInARow) {}

@@ -1,10 +1,10 @@
 package dev.etosha.health;
 
-import dev.etosha.pool.PoolStats;
+import dev.etosha.PoolStats;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The share of statements that failed lately, from samples of a pool's counters. One thread. */
+/** The share of recent statements that failed, from samples of a pool's counters. Not thread-safe. */
 final class ErrorWindow {
 
     private static final int SAMPLES = 60;
@@ -19,7 +19,7 @@ final class ErrorWindow {
         samples.addLast(sample);
     }
 
-    /** From 0 to 1; 0 while there are too few statements to say. */
+    /** From 0 to 1. 0 if there are too few statements. */
     double rate() {
         PoolStats first = samples.peekFirst();
         PoolStats last = samples.peekLast();

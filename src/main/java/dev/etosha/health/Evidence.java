@@ -1,17 +1,17 @@
 package dev.etosha.health;
 
-import dev.etosha.pool.PoolStats;
+import dev.etosha.PoolStats;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool is judged by.
+ * The input for the judgement of a pool.
  *
- * @param asked whether the database was ever asked, by a probe or by the application
+ * @param asked whether the database was ever probed
  * @param latency of the last probe; null if it failed or there was none
  * @param failure of the last probe; null if it was answered or there was none
- * @param refusals probes in a row that the server answered with an error, such as too many connections
- * @param traffic whether statements of the application worked since that probe
+ * @param refusals the number of latest probes that the server refused with "too many connections"
+ * @param traffic whether statements of the application succeeded since that probe
  * @param errorRate of the statements in the recent window, from 0 to 1
  */
 record Evidence(

@@ -1,11 +1,11 @@
 package dev.etosha.health;
 
-import dev.etosha.pool.PoolStats;
+import dev.etosha.PoolStats;
 import java.time.Duration;
 import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/** A report as the data of a MicroProfile health check: keys of the default pool as they are, others with the name before. */
+/** A report as the data of a MicroProfile health check. Keys start with the pool's name, except the default pool's. */
 final class HealthData {
 
     private HealthData() {}

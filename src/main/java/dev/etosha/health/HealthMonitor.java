@@ -1,8 +1,10 @@
 package dev.etosha.health;
 
+import dev.etosha.HealthChange;
+import dev.etosha.HealthState;
+import dev.etosha.PoolStats;
 import dev.etosha.pool.ConnectionPool;
-import dev.etosha.pool.Nanos;
-import dev.etosha.pool.PoolStats;
+import dev.etosha.threads.Nanos;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -16,19 +18,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns what is known of one pool's health. A thread of its own looks at the pool's numbers about each second, and asks
- * the database on a connection of its own when the last answer is older than {@code db.health.interval}, or at once when
- * the numbers look like trouble. Asking for the report never blocks and never takes a connection.
+ * Monitors one pool's health. A separate thread reads the pool's statistics about every second. It probes the database
+ * on a separate connection every {@code db.health.interval}, or at once if the statistics look suspicious. Reading the
+ * report never blocks and never takes a connection.
  */
 public final class HealthMonitor implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("dev.etosha.health");
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** Until the first look: the pool makes its first connection, for which somebody may wait. */
+    /** The delay of the first look, so that the pool makes its first connection before. */
     private static final long START = SECOND / 20;
 
-    /** How long nothing may finish while connections are lent, until that is looked into. */
+    /** How long connections may be lent without a finished statement before a probe. */
     private static final long STALL = 2 * SECOND;
 
     private final ConnectionPool pool;
@@ -45,7 +47,7 @@ public final class HealthMonitor implements AutoCloseable {
     private @Nullable String failure;
     private @Nullable PoolStats atProbe;
     private @Nullable PoolStats before;
-    private volatile Known known = new Known(HealthState.UNKNOWN, null, List.of("the database was not asked yet"));
+    private volatile Known known = new Known(HealthState.UNKNOWN, null, List.of("the database was not probed yet"));
 
     private record Known(HealthState state, @Nullable Duration latency, List<String> reasons) {}
 
@@ -61,9 +63,9 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     /**
-     * Begins to look after the pool.
+     * Starts to monitor the pool.
      *
-     * @param listener hears of each change of the state, on the monitor's thread
+     * @param listener called for each change of the state, on the monitor's thread
      */
     public static HealthMonitor of(ConnectionPool pool, Consumer<HealthChange> listener) {
         HealthMonitor monitor = new HealthMonitor(pool, listener);
@@ -72,14 +74,14 @@ public final class HealthMonitor implements AutoCloseable {
         return monitor;
     }
 
-    /** What is known now. */
+    /** The current report. */
     public HealthReport report() {
         Known now = known;
         return new HealthReport(
                 pool.name(), now.state(), now.latency(), now.reasons(), pool.stats(), history.summary());
     }
 
-    /** The last checks, the oldest first; at most 100. */
+    /** The last checks, at most 100, the oldest first. */
     public List<CheckHistory.Check> checks() {
         return history.checks();
     }
@@ -103,7 +105,7 @@ public final class HealthMonitor implements AutoCloseable {
                 judge(false);
             }
         } catch (RuntimeException e) {
-            // a task that throws would not be run again
+            // the timer drops a task that throws
             LOG.log(Level.WARNING, () -> "pool " + pool.name() + ": the health check failed", e);
         }
     }
@@ -112,12 +114,12 @@ public final class HealthMonitor implements AutoCloseable {
         return !probed || now - lastProbe >= Nanos.of(pool.config().healthInterval());
     }
 
-    /** Broken connections, failures to connect, callers that went without, nothing finished for long. */
+    /** Whether connections broke, logins failed, callers timed out, or no statement finished for long. */
     private boolean suspicious(PoolStats stats, @Nullable PoolStats last, long now) {
         boolean trouble = last != null && (stats.invalid() > last.invalid() || stats.timeouts() > last.timeouts());
         boolean stalled = now - progress >= STALL && now - lastProbe >= STALL;
         boolean cannotConnect = pool.lastConnectFailure() != null;
-        boolean wasBad = failure != null; // look again soon, to see it heal
+        boolean wasBad = failure != null; // probe again soon to notice the recovery
         return trouble || stalled || cannotConnect || wasBad;
     }
 
@@ -150,7 +152,7 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    /** Whether the application's own statements have worked since the probe began. */
+    /** Whether statements of the application succeeded since the probe began. */
     private boolean traffic(PoolStats stats) {
         PoolStats then = atProbe;
         return then != null && stats.queryCount() - stats.errorCount() > then.queryCount() - then.errorCount();
@@ -158,7 +160,7 @@ public final class HealthMonitor implements AutoCloseable {
 
     private void changed(HealthChange change) {
         if (timer.isShutdown()) {
-            return; // the probe was interrupted by the end of the monitor
+            return; // closing the monitor interrupted the probe
         }
         boolean good = change.to() == HealthState.HEALTHY
                 || (change.from() == HealthState.UNKNOWN && change.to().ready());

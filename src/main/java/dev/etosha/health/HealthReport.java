@@ -1,15 +1,16 @@
 package dev.etosha.health;
 
-import dev.etosha.pool.PoolStats;
+import dev.etosha.HealthState;
+import dev.etosha.PoolStats;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a pool at one moment.
+ * A pool's health at one moment.
  *
  * @param pool its name
- * @param latency of the last probe that was answered, one round trip; null before the first
+ * @param latency of the last answered probe, one round trip; null before the first
  * @param reasons why the state is not healthy, one sentence each
  * @param history of the last checks
  */

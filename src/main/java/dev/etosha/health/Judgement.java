@@ -1,13 +1,14 @@
 package dev.etosha.health;
 
+import dev.etosha.HealthState;
+import dev.etosha.PoolStats;
 import dev.etosha.config.PoolConfig;
-import dev.etosha.pool.PoolStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The whole policy of health: a state, and the reasons for it, from the evidence alone. */
+/** The policy of health: derives a state and its reasons from the evidence alone. */
 record Judgement(HealthState state, List<String> reasons) {
 
     private static final double MOST_ERRORS = 0.10;
@@ -22,11 +23,11 @@ record Judgement(HealthState state, List<String> reasons) {
             return new Judgement(HealthState.UNHEALTHY, List.of("the pool is closed"));
         }
         if (!evidence.asked()) {
-            return new Judgement(HealthState.UNKNOWN, List.of("the database was not asked yet"));
+            return new Judgement(HealthState.UNKNOWN, List.of("the database was not probed yet"));
         }
         String failure = evidence.failure();
         PoolStats stats = evidence.stats();
-        boolean served = stats.checkedIn() + stats.checkedOut() > 0; // the room that the server has is the pool's
+        boolean served = stats.checkedIn() + stats.checkedOut() > 0; // the pool may hold all the server's connections
         boolean refused = evidence.refusals() > 0 && (served || evidence.refusals() < MOST_REFUSALS);
         if (failure != null && !evidence.traffic() && !refused) {
             return new Judgement(HealthState.UNHEALTHY, List.of("the database does not answer: " + failure));
@@ -58,8 +59,8 @@ record Judgement(HealthState state, List<String> reasons) {
     private static void load(PoolStats stats, PoolConfig config, List<String> reasons) {
         int available = config.size() + config.maxOverflow() - stats.checkedOut();
         if (available < config.healthMinAvailable()) {
-            reasons.add("few connections are to be had: " + Math.max(0, available) + " of "
-                    + (config.size() + config.maxOverflow()) + ", " + stats.waiting() + " callers wait");
+            reasons.add(Math.max(0, available) + " of " + (config.size() + config.maxOverflow()) + " connections left, "
+                    + stats.waiting() + " callers waiting");
         }
         if (stats.overflow() > config.size()) {
             reasons.add("the overflow of " + stats.overflow() + " is larger than the pool of " + config.size());

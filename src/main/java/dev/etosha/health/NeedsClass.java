@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** On a bean that is one only where the named class exists: it implements or injects what the runtime may lack. */
+/** Marks a bean that exists only if the runtime has the named class, which it implements or injects. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface NeedsClass {

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive as long as the application can answer: a database that is away is no reason to restart it. */
+/** Always up: a restart of the application does not help if the database is away. */
 @NeedsClass("org.eclipse.microprofile.health.HealthCheck")
 @Liveness
 @ApplicationScoped

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when every pool is: its database answers, however busy the pool is. */
+/** Up if the database of every pool answers, even if a pool is busy. */
 @NeedsClass("org.eclipse.microprofile.health.HealthCheck")
 @Readiness
 @ApplicationScoped

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started when the pools were opened. */
+/** Up once the pools were opened. */
 @NeedsClass("org.eclipse.microprofile.health.HealthCheck")
 @Startup
 @ApplicationScoped

@@ -1,6 +1,5 @@
 /**
- * What is known of a pool's fitness to serve, and the checks that report it. The only package that knows MicroProfile
- * Health.
+ * Monitors a pool's health, and reports it as health checks. The only package that knows MicroProfile Health.
  */
 @NullMarked
 package dev.etosha.health;

@@ -3,10 +3,10 @@ package dev.etosha.metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OpenTelemetry knows a metric by. The constants are those of its semantic conventions for pools of database
- * connections.
+ * A metric's OpenTelemetry instrument. The constants are those of its semantic conventions for database connection
+ * pools.
  *
- * @param state which {@code db.client.connection.state} the metric is, of an instrument that has states
+ * @param state the metric's {@code db.client.connection.state}; null for an instrument without states
  */
 record Instrument(String name, String description, @Nullable String state) {
 

@@ -1,8 +1,8 @@
 package dev.etosha.metrics;
 
-/** How a number behaves. */
+/** The kind of a metric. */
 enum Kind {
-    /** Any value; adding up those of several pools says nothing. */
+    /** Any value. A sum over several pools is meaningless. */
     GAUGE,
     /** An amount that rises and falls. */
     LEVEL,

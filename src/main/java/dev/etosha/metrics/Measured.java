@@ -4,7 +4,7 @@ import dev.etosha.health.HealthReport;
 import dev.etosha.health.MonitoredPool;
 import java.util.function.Supplier;
 
-/** A pool, and where its numbers come from. */
+/** A pool and the source of its values. */
 record Measured(String pool, Supplier<HealthReport> report) {
 
     static Measured of(MonitoredPool opened) {

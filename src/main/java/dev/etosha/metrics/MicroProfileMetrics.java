@@ -21,7 +21,7 @@ final class MicroProfileMetrics implements Publisher {
         this.registry = registry;
     }
 
-    /** Null where the runtime has no registry. */
+    /** Null if the runtime has no registry. */
     static @Nullable Publisher of(Instance<Object> beans) {
         Instance<MetricRegistry> registry = beans.select(MetricRegistry.class);
         return registry.isResolvable() ? new MicroProfileMetrics(registry.get()) : null;
@@ -44,7 +44,7 @@ final class MicroProfileMetrics implements Publisher {
 
     @Override
     public synchronized void close() {
-        // not by their names, to which a registry may have added the application's
+        // not by name: a registry may have added the application's name
         registry.removeMatching((id, metric) -> own.contains(metric));
     }
 }

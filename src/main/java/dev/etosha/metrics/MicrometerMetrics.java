@@ -15,14 +15,14 @@ final class MicrometerMetrics implements Publisher {
     private final MeterRegistry registry;
     private final List<Own> own = new CopyOnWriteArrayList<>();
 
-    /** A meter, and what it measures, which Micrometer holds by a weak reference. */
+    /** A meter and the object it measures, which Micrometer references weakly. */
     private record Own(Meter meter, Measured pool) {}
 
     MicrometerMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /** Null where the runtime has no registry. */
+    /** Null if the runtime has no registry. */
     static @Nullable Publisher of(Instance<Object> beans) {
         Instance<MeterRegistry> registry = beans.select(MeterRegistry.class);
         return registry.isResolvable() ? new MicrometerMetrics(registry.get()) : null;
@@ -31,7 +31,7 @@ final class MicrometerMetrics implements Publisher {
     @Override
     public void publish(Measured pool) {
         for (PoolMetric metric : PoolMetric.values()) {
-            // one that exists would be handed back, and is another application's
+            // register() would return an existing meter, which is another application's
             if (registry.find(metric.metricName()).tag("pool", pool.pool()).meter() == null) {
                 own.add(new Own(meter(metric, pool), pool));
             }

@@ -19,8 +19,8 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenTelemetry, by its semantic conventions for pools of database connections. A collection asks a pool once, so that
- * its numbers are of one moment.
+ * OpenTelemetry, with its semantic conventions for database connection pools. A collection reads a pool once, so that
+ * all values are of the same moment.
  */
 final class OpenTelemetryMetrics implements Publisher {
 
@@ -29,23 +29,23 @@ final class OpenTelemetryMetrics implements Publisher {
     private final List<BatchCallback> callbacks = new CopyOnWriteArrayList<>();
 
     /**
-     * Takes part in a telemetry that is maybe not the application's alone.
+     * Publishes to a telemetry that several applications may share.
      *
-     * @param application what tells its pools from those of others; null if nothing does
+     * @param application its name, to tell its pools from those of others; null if unknown
      */
     OpenTelemetryMetrics(OpenTelemetry telemetry, @Nullable String application) {
         this.meter = telemetry.getMeter("dev.etosha");
         this.application = application;
     }
 
-    /** Null where the runtime has no telemetry. */
+    /** Null if the runtime has no telemetry. */
     static @Nullable Publisher of(Instance<Object> beans) {
         Instance<OpenTelemetry> telemetry = beans.select(OpenTelemetry.class);
         return telemetry.isResolvable() ? new OpenTelemetryMetrics(telemetry.get(), nameOfApplication()) : null;
     }
 
-    /** As Jakarta EE has it; null where the runtime has no JNDI, and no second application either. */
-    @SuppressWarnings("BanJNDI") // the name is this one
+    /** Jakarta EE's name of the application. Null without JNDI, where there is only one application. */
+    @SuppressWarnings("BanJNDI") // a constant name
     private static @Nullable String nameOfApplication() {
         try {
             return InitialContext.doLookup("java:app/AppName");

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.annotation.Gauge;
 
-/** How many pools there are, and how many of them can serve: gauges of MicroProfile Metrics, once the bean is made. */
+/** MicroProfile gauges for the number of open and of ready pools. Registered when the bean is created. */
 @ApplicationScoped
 public class PoolGauges {
 

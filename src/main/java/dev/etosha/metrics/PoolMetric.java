@@ -4,19 +4,19 @@ import static dev.etosha.metrics.Kind.COUNTER;
 import static dev.etosha.metrics.Kind.GAUGE;
 import static dev.etosha.metrics.Kind.LEVEL;
 
+import dev.etosha.PoolStats;
 import dev.etosha.health.HealthReport;
-import dev.etosha.pool.PoolStats;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** The one table of a pool's metrics; each API that publishes them loops over it. */
-@SuppressWarnings("ImmutableEnumChecker") // functions of their argument alone, and records of texts
+/** The table of a pool's metrics. Each metrics API publishes all of it. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions and records are immutable
 enum PoolMetric {
     STATE("state", "0 unknown, 1 healthy, 2 degraded, 3 unhealthy", GAUGE, "1", PoolMetric::state),
-    LATENCY("latency", "Time of one round trip, of the last probe that was answered", GAUGE, "s", PoolMetric::latency),
-    SIZE("size", "Connections to be kept", LEVEL, "{connection}", stat(PoolStats::poolSize), Instrument.IDLE_MAX),
-    MAX("max", "Connections that may exist", LEVEL, "{connection}", stat(PoolMetric::capacity), Instrument.MAX),
+    LATENCY("latency", "Round trip time of the last answered probe", GAUGE, "s", PoolMetric::latency),
+    SIZE("size", "Connections the pool keeps", LEVEL, "{connection}", stat(PoolStats::poolSize), Instrument.IDLE_MAX),
+    MAX("max", "Maximum number of connections", LEVEL, "{connection}", stat(PoolMetric::capacity), Instrument.MAX),
     FREE("free", "Free connections", LEVEL, "{connection}", stat(PoolStats::checkedIn), Instrument.IDLE),
     LENT("lent", "Lent connections", LEVEL, "{connection}", stat(PoolStats::checkedOut), Instrument.USED),
     OVERFLOW("overflow", "Existing connections beyond the size", LEVEL, "{connection}", stat(PoolStats::overflow)),
@@ -37,12 +37,7 @@ enum PoolMetric {
             "{connection}",
             stat(PoolStats::invalid)),
     TIMEOUTS(
-            "timeouts",
-            "Callers that went without a connection",
-            COUNTER,
-            "{timeout}",
-            stat(PoolStats::timeouts),
-            Instrument.TIMEOUTS),
+            "timeouts", "Callers that timed out", COUNTER, "{timeout}", stat(PoolStats::timeouts), Instrument.TIMEOUTS),
     QUERIES("queries", "Statements run", COUNTER, "{statement}", stat(PoolStats::queryCount)),
     ERRORS("errors", "Statements that failed", COUNTER, "{statement}", stat(PoolStats::errorCount));
 
@@ -54,7 +49,7 @@ enum PoolMetric {
     private final ToDoubleFunction<HealthReport> value;
     private final Instrument instrument;
 
-    /** A row that OpenTelemetry's conventions have no instrument for. */
+    /** A metric without an instrument in OpenTelemetry's conventions. */
     PoolMetric(String suffix, String description, Kind kind, String unit, ToDoubleFunction<HealthReport> value) {
         this(suffix, description, kind, unit, value, new Instrument("etosha.pool." + suffix, description, null));
     }
@@ -74,7 +69,7 @@ enum PoolMetric {
         this.instrument = instrument;
     }
 
-    /** The name, with points between its parts, but for OpenTelemetry. */
+    /** The name for all APIs but OpenTelemetry, with dots between its parts. */
     String metricName() {
         return metricName;
     }
@@ -87,7 +82,7 @@ enum PoolMetric {
         return kind;
     }
 
-    /** By UCUM, as OpenTelemetry writes it: {@code s}, {@code 1}, or what is counted, in braces. */
+    /** A UCUM unit as OpenTelemetry writes it: {@code s}, {@code 1}, or the counted thing in braces. */
     String unit() {
         return unit;
     }

@@ -16,15 +16,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes each pool that opens by every metrics API that the runtime has, until the application stops. Names none of
- * their types, not even in a signature: containers look through the class, also where an API is absent.
+ * Publishes each opened pool through every metrics API of the runtime, until the application stops. No signature may
+ * refer to a type of these APIs: containers inspect the class even if an API is absent.
  */
 @ApplicationScoped
 public class PublishedPools {
 
     private static final Logger LOG = System.getLogger("dev.etosha.metrics");
 
-    /** What {@code @Inject} finds: of any qualifier TomEE has three registries. */
+    /** Without {@code @Any}: with it TomEE has three registries. */
     @Inject
     Instance<Object> beans;
 
@@ -32,14 +32,14 @@ public class PublishedPools {
 
     @PostConstruct
     void begin() {
-        // not by method references, which would load the classes here, where nothing catches what is absent
+        // not method references: they would load the classes here, where no LinkageError is caught
         find(() -> MicroProfileMetrics.of(beans));
         find(() -> OpenTelemetryMetrics.of(beans));
         find(() -> MicrometerMetrics.of(beans));
         makeGauges();
     }
 
-    /** Their bean is what has the gauges; where applications share a registry, it refuses the second bean. */
+    /** Creates the bean that has the gauges. A registry shared by applications refuses the second bean. */
     private void makeGauges() {
         try {
             int unused = beans.select(PoolGauges.class).get().pools();
@@ -71,7 +71,7 @@ public class PublishedPools {
         each(Publisher::close);
     }
 
-    /** What one API throws keeps the pool from no other, and the application from nothing. */
+    /** A failure of one API affects neither the other APIs nor the application. */
     private void each(Consumer<Publisher> step) {
         for (Publisher publisher : publishers) {
             try {

@@ -1,12 +1,12 @@
 package dev.etosha.metrics;
 
-/** One metrics API of the runtime. Safe for use by several threads. */
+/** One metrics API of the runtime. Thread-safe. */
 interface Publisher extends AutoCloseable {
 
-    /** Publishes all of the table for a pool, until it is closed. */
+    /** Publishes all metrics of a pool until it is closed. */
     void publish(Measured pool);
 
-    /** Takes back what it published, and nothing that another application did. */
+    /** Removes its own metrics, but none of another application. */
     @Override
     void close();
 }

@@ -1,6 +1,6 @@
 /**
- * One table of metrics, and one small class for each API that publishes it. The only package that knows OpenTelemetry and
- * Micrometer, of which a runtime may lack either, as it may MicroProfile Metrics.
+ * One table of metrics, and one class for each API that publishes it. The only package that knows MicroProfile Metrics,
+ * OpenTelemetry and Micrometer, each of which a runtime may lack.
  */
 @NullMarked
 package dev.etosha.metrics;

@@ -1,5 +1,9 @@
 package dev.etosha.pool;
 
+import dev.etosha.connect.Hooks;
+import dev.etosha.session.PhysicalConnection;
+import dev.etosha.session.Validation;
+import dev.etosha.threads.PoolThreads;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,68 +13,70 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks connections on threads of the pool's own before they are lent. A caller waits for the check but not on the
- * socket: its deadline or an interrupt ends its wait, and the check goes on.
+ * Checks connections on the pool's own threads before they are lent. A caller waits for the check but not on the
+ * socket: its deadline or an interrupt ends its wait, and the check continues.
  *
- * <p>Trouble on one connection makes the others {@linkplain #doubt doubtful}: they are checked before they are lent, and
- * the free ones at once. Only what its own check finds dead is closed, and all of them if the server does not answer.
+ * <p>A failure on one connection puts the others {@linkplain #doubt in doubt}. Free ones are checked at once, lent ones
+ * before they are lent again. A dead connection is closed; if the server does not answer, all are.
  */
 final class Checks implements AutoCloseable {
 
     private final Store store;
     private final Validation validation;
+    private final Hooks hooks;
     private final Results results;
     private final ThreadPoolExecutor threads;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean allAsked = new AtomicBoolean();
     private volatile long doubtedSince = System.nanoTime() - 1;
 
-    Checks(String pool, Store store, Validation validation, Results results) {
+    Checks(String pool, Store store, Validation validation, Hooks hooks, Results results) {
         this.store = store;
         this.validation = validation;
+        this.hooks = hooks;
         this.results = results;
         this.threads = new ThreadPoolExecutor(
                 0,
-                Integer.MAX_VALUE, // each has a connection to itself, so there are never more than those
+                Integer.MAX_VALUE, // one thread per connection at most
                 10,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 PoolThreads.named("etosha-" + pool + "-check-"));
     }
 
-    /** What becomes of a connection that was checked, and that nobody has. */
+    /** Receives the connections that were checked and that no caller holds. */
     interface Results {
 
-        /** It is alive, and nobody waits for this one any more. */
+        /** The connection is alive, and no caller waits for it. */
         void free(PhysicalConnection connection);
 
-        /** Whether it has to forget its statements before it is lent. */
+        /** Whether the connection must forget its statements before it is lent. */
         boolean remembersTooMuch(PhysicalConnection connection);
 
-        /** It is dead. */
+        /** The connection is dead. */
         void dead(PhysicalConnection connection, Validation.Answer answer);
     }
 
-    /** Connections that are being checked, or were found dead and are not discarded yet. */
+    /** The number of connections in a check, or found dead and not discarded yet. */
     int running() {
         return running.get();
     }
 
-    /** Whether there was trouble since the connection was known to be alive. */
+    /** Whether a failure occurred since the connection was last known to be alive. */
     private boolean doubts(PhysicalConnection connection) {
         return connection.vouched() - doubtedSince <= 0;
     }
 
-    /** Whether the connection must be checked before it is lent, however fresh it is. */
+    /** Whether the connection needs a check even if it was just used. */
     boolean wants(PhysicalConnection connection) {
         return doubts(connection) || results.remembersTooMuch(connection);
     }
 
-    /** Something on one connection looks as if the server had gone. */
+    /** Puts all connections in doubt after a failure on one of them. */
     void doubt() {
         doubtedSince = System.nanoTime();
         if (allAsked.compareAndSet(false, true) && !started(this::checkFree)) {
-            allAsked.set(false); // they are checked when they are lent
+            allAsked.set(false); // they are checked before they are lent
         }
     }
 
@@ -84,7 +90,7 @@ final class Checks implements AutoCloseable {
         }
     }
 
-    /** Checks a connection that was taken. The waiter ends with it or with a refusal. */
+    /** Checks a taken connection. Ends the waiter with it or with a refusal. */
     void begin(PhysicalConnection connection, Waiter waiter) {
         running.incrementAndGet();
         if (!started(() -> check(connection, waiter))) {
@@ -96,7 +102,7 @@ final class Checks implements AutoCloseable {
         try {
             threads.execute(task);
             return true;
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or there is no thread
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no thread
             return false;
         }
     }
@@ -104,8 +110,9 @@ final class Checks implements AutoCloseable {
     private void check(PhysicalConnection connection, @Nullable Waiter waiter) {
         Validation.Answer answer = Validation.Answer.DEAD; // also if an Error ends the check
         try {
+            hooks.beforeValidation(connection.raw());
             answer = results.remembersTooMuch(connection)
-                    ? validation.ask(connection.raw(), connection::forget)
+                    ? validation.ask(connection.raw(), connection.remembered()::forget)
                     : validation.ask(connection.raw());
         } finally {
             check(connection, answer, waiter);
@@ -114,6 +121,7 @@ final class Checks implements AutoCloseable {
 
     private void check(PhysicalConnection connection, Validation.Answer answer, @Nullable Waiter waiter) {
         boolean alive = answer == Validation.Answer.ALIVE;
+        hooks.validated(connection.raw(), alive);
         if (alive) {
             connection.heard();
             running.decrementAndGet();
@@ -128,7 +136,7 @@ final class Checks implements AutoCloseable {
         }
     }
 
-    /** Begins no more checks. */
+    /** Refuses further checks. */
     @Override
     public void close() {
         threads.shutdown();

@@ -1,10 +1,23 @@
 package dev.etosha.pool;
 
-import dev.etosha.TransientDatabaseException;
+import dev.etosha.PoolStats;
+import dev.etosha.commit.CommitCheck;
 import dev.etosha.config.JtaMode;
 import dev.etosha.config.PgbouncerMode;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.StartMode;
+import dev.etosha.connect.Connector;
+import dev.etosha.connect.Hooks;
+import dev.etosha.connect.Login;
+import dev.etosha.connect.PoolerWatch;
+import dev.etosha.connect.PostgresConnector;
+import dev.etosha.jdbc.JoinedConnection;
+import dev.etosha.jdbc.LentConnection;
+import dev.etosha.jdbc.Watcher;
+import dev.etosha.session.PhysicalConnection;
+import dev.etosha.threads.Nanos;
+import dev.etosha.threads.PoolLog;
+import dev.etosha.threads.PoolThreads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -20,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /**
- * A pool of connections to one PostgreSQL database. Needs no container; in one, the pools are opened and closed with the
- * application.
+ * A pool of connections to one PostgreSQL database. Works without a container. In a container, the application opens
+ * and closes it.
  *
- * <p>Safe for use by any number of threads, platform or virtual.
+ * <p>Thread-safe, with platform and virtual threads.
  */
 public final class ConnectionPool implements AutoCloseable {
 
@@ -31,59 +44,65 @@ public final class ConnectionPool implements AutoCloseable {
 
     private final PoolConfig config;
     private final OuterTransactions transactions;
-    private final Supplier<Connector> prober;
+    private final Connector connector;
+    private final Connector prober;
     private final ScheduledThreadPoolExecutor timer;
     private final PoolLog log;
-    private final Lending lending;
+    private final Checkout checkout;
     private final Set<Login> probes = ConcurrentHashMap.newKeySet();
     private final DataSource dataSource = new PoolDataSource(this);
-    private final Supplier<Branch> begin = this::begin;
     private final Map<Class<?>, AutoCloseable> companions = new ConcurrentHashMap<>();
     private boolean closed;
 
     private ConnectionPool(
-            PoolConfig config, OuterTransactions transactions, Connector connector, Supplier<Connector> prober) {
+            PoolConfig config, OuterTransactions transactions, Hooks hooks, Connector connector, Connector prober) {
         this.config = config;
         this.transactions = config.jta() == JtaMode.OFF ? OuterTransactions.NONE : transactions;
+        this.connector = connector;
         this.prober = prober;
         this.timer = new ScheduledThreadPoolExecutor(1, PoolThreads.named("etosha-" + config.name() + "-housekeeper-"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.log = new PoolLog(config.name());
-        this.lending = new Lending(config, connector, timer, log);
+        this.checkout = new Checkout(config, connector, hooks, timer, log);
     }
 
     /**
-     * Opens a pool, as {@code db.start} says: {@code lazy} and {@code eager} return at once, the latter with connections
-     * on their way; {@code require} waits for the first one.
+     * Opens a pool as {@code db.start} says. {@code lazy} and {@code eager} return at once; {@code eager} starts to
+     * connect. {@code require} waits for the first connection.
      *
-     * @throws dev.etosha.DatabaseException with {@code require}, if the database is not there within the pool's timeout
+     * @throws dev.etosha.DatabaseException with {@code require}, if no connection is ready within the pool's timeout
      */
     public static ConnectionPool open(PoolConfig config) {
-        return open(config, OuterTransactions.NONE);
+        return open(config, OuterTransactions.NONE, Hooks.NONE);
     }
 
-    /** {@link #open(PoolConfig)}, with connections that join these transactions unless {@code db.jta} is off. */
-    public static ConnectionPool open(PoolConfig config, OuterTransactions transactions) {
-        PostgresConnector connector = new PostgresConnector(config);
-        return open(config, transactions, connector, connector::forProbes);
+    /**
+     * {@link #open(PoolConfig)} with a container's transactions and hooks.
+     *
+     * @param transactions connections join these unless {@code db.jta} is off
+     * @param hooks called as Agroal would call them
+     */
+    public static ConnectionPool open(PoolConfig config, OuterTransactions transactions, Hooks hooks) {
+        PostgresConnector connector = new PostgresConnector(config, hooks);
+        return open(config, transactions, hooks, connector, connector.forProbes());
     }
 
     static ConnectionPool open(PoolConfig config, Connector connector) {
-        return open(config, OuterTransactions.NONE, connector, () -> connector);
+        return open(config, OuterTransactions.NONE, Hooks.NONE, connector, connector);
     }
 
     private static ConnectionPool open(
-            PoolConfig config, OuterTransactions transactions, Connector connector, Supplier<Connector> prober) {
+            PoolConfig config, OuterTransactions transactions, Hooks hooks, Connector connector, Connector prober) {
         config.url().warnings().forEach(warning -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), warning));
         if (config.pgbouncer() == PgbouncerMode.TRUE) {
             PoolerWatch.defaultsLost(config)
                     .ifPresent(lost -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), lost));
         }
-        ConnectionPool pool = new ConnectionPool(config, transactions, connector, prober);
+        ConnectionPool pool = new ConnectionPool(config, transactions, hooks, connector, prober);
         if (config.start() != StartMode.LAZY) {
-            pool.lending.supply().fill();
+            pool.checkout.supply().fill();
         }
-        new Housekeeper(config, pool.lending, pool.log).start(pool.timer);
+        new Housekeeper(config, pool.checkout, hooks, pool.log).start(pool.timer);
         if (config.start() == StartMode.REQUIRE) {
             pool.requireDatabase();
         }
@@ -91,81 +110,75 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private void requireDatabase() {
-        try (LentConnection connection = lending.borrow()) {
-            LOG.log(Level.DEBUG, () -> "pool " + name() + ": the database is there: " + connection);
+        try (LentConnection connection = checkout.borrow()) {
+            LOG.log(Level.DEBUG, () -> "pool " + name() + ": connected: " + connection);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    /** The pool's name, {@code default} for the one without a name. */
+    /** The pool's name. {@code default} for the pool without a name. */
     public String name() {
         return config.name();
     }
 
-    /** The settings it was opened with. */
+    /** The settings of this pool. */
     public PoolConfig config() {
         return config;
     }
 
-    /** Plain JDBC on this pool. */
+    /** A JDBC data source on this pool. */
     public DataSource dataSource() {
         return dataSource;
     }
 
     /**
-     * Lends a connection in auto-commit mode, to be given back by {@link Connection#close}. Blocks for at most
-     * {@code db.pool.timeout}. In a transaction that others end, a handle on the one connection that belongs to it.
+     * Lends a connection in auto-commit mode. {@link Connection#close} returns it. Blocks for at most
+     * {@code db.pool.timeout}. In a container's transaction, a handle on the transaction's only connection.
      *
-     * @throws dev.etosha.PoolExhaustedException if all were lent for so long
-     * @throws dev.etosha.DatabaseUnreachableException if none could be made for so long
+     * @throws dev.etosha.PoolExhaustedException if all connections were lent until the timeout
+     * @throws dev.etosha.DatabaseUnreachableException if no connection could be made until the timeout
      * @throws dev.etosha.PoolClosedException once the pool drains
      */
     public Connection borrow() {
-        Branch branch = transactions.branch(this, begin);
-        return branch == null ? lending.borrow() : branch.handle();
+        Connection joined = transactions.connection(this);
+        return joined == null ? checkout.borrow() : joined;
     }
 
-    /** Lends a connection that is in no transaction, whatever its taker is in. */
-    Connection borrowPlain() {
-        return lending.borrow();
+    /** {@link #borrow} without joining the calling thread's transaction. */
+    public Connection borrowPlain() {
+        return checkout.borrow();
     }
 
-    private Branch begin() {
-        LentConnection connection = lending.borrow();
-        try {
-            return new Branch(this, connection);
-        } catch (SQLException e) {
-            connection.close();
-            throw new TransientDatabaseException(
-                    "pool " + name() + ": " + e.getMessage(), e, e.getSQLState(), name(), 1);
-        }
+    /** Finds out the outcome of this pool's commits whose answers were lost. */
+    public CommitCheck commitCheck(CommitCheck.Pause pause) {
+        return new CommitCheck(name(), this::borrowPlain, config.timeout(), pause);
     }
 
-    /** Whether the calling thread is in a transaction that others end, and connections that it takes belong to that. */
+    /** Whether connections that the calling thread borrows join a container's transaction. */
     public boolean joins() {
         return transactions.active();
     }
 
-    /** Whether a lent connection belongs to a transaction that others end. */
+    /** Whether a lent connection belongs to a container's transaction. */
     public static boolean joined(Connection lent) {
         return lent instanceof JoinedConnection;
     }
 
-    /** Lets the transaction that the calling thread is in end in a rollback. */
+    /** Marks the calling thread's transaction for rollback. */
     public void setRollbackOnly() {
         transactions.setRollbackOnly();
     }
 
-    /** Tells of what the holder of a lent connection does until it gives that back. */
+    /** Reports what the holder does with a lent connection until it is returned. */
     public static void watch(Connection lent, Watcher watcher) {
         if (lent instanceof LentConnection handle) {
             handle.watch(watcher);
         }
     }
 
-    /** Lets a lent connection not be lent again, from any thread; does nothing if it was given back. Does not block. */
+    /** Prevents a lent connection from being lent again. No effect once returned. Thread-safe. Does not block. */
     public void condemn(Connection lent) {
         if (lent instanceof LentConnection handle) {
             handle.condemn();
@@ -173,8 +186,8 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Ends what runs on a lent connection, from any thread; does nothing if it was given back. The connection is not lent
-     * again, since PostgreSQL may act on the request after the statement has ended.
+     * Cancels the running statement of a lent connection. No effect once returned. Thread-safe. The connection is not
+     * lent again, since PostgreSQL may act on the request after the statement has ended.
      */
     public void cancel(Connection lent) {
         if (lent instanceof LentConnection handle) {
@@ -183,32 +196,32 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Whether a statement failed on a lent connection, or one that was given back, because of what the connection
-     * remembered of the time before a migration. The pool replaces all such connections.
+     * Whether a statement failed on a connection because it remembered a state from before a migration. The connection
+     * may have been returned. The pool replaces all such connections.
      */
     public boolean outdated(Connection lent) {
         return lent instanceof LentConnection handle
                 && handle.lender() instanceof PhysicalConnection connection
-                && connection.outdated();
+                && connection.remembered().outdated();
     }
 
-    /** The numbers now. */
+    /** The current statistics. */
     public PoolStats stats() {
-        return lending.stats();
+        return checkout.stats();
     }
 
     /**
-     * Asks the database for a sign of life on a connection of its own, which is not one of the pool's.
+     * Checks the database on a separate connection, outside the pool.
      *
-     * @param patience for the answer; connecting takes at most about {@code db.connect-timeout} for each host before it
+     * @param patience the timeout for the answer; before it, connecting takes up to {@code db.connect-timeout} per host
      * @return the time of one round trip
      */
     public Duration probe(Duration patience) throws SQLException {
         Login login = new Login(config, timer, () -> {});
         probes.add(login);
-        try (Connection connection = login.with(prober.get())) {
+        try (Connection connection = login.with(prober)) {
             connection.setNetworkTimeout(Runnable::run, Nanos.toIntMillis(patience));
-            connection.isValid(0); // the first round trip of all also pays for what is slow only once
+            connection.isValid(0); // warm-up: the first round trip is slower
             long asked = System.nanoTime();
             if (!connection.isValid(0)) {
                 throw new SQLException("no answer within " + Nanos.toIntMillis(patience) + " ms", "08006");
@@ -219,14 +232,14 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Why the last attempt to connect failed; null if it worked, or there was none. */
+    /** Why the last attempt to connect failed. Null if it succeeded or there was none. */
     public @Nullable SQLException lastConnectFailure() {
-        return lending.supply().lastFailure();
+        return checkout.supply().lastFailure();
     }
 
     /**
-     * Takes pgjdbc out of the JVM's list of drivers, where it put itself, if it was loaded with this class: the list would
-     * keep an undeployed application in memory. The pools themselves don't use the list.
+     * Deregisters pgjdbc from {@link java.sql.DriverManager} if this class's loader loaded it. The registration would
+     * keep an undeployed application in memory. The pools don't use it.
      */
     public static void forgetDriver() {
         if (Driver.class.getClassLoader() == ConnectionPool.class.getClassLoader() && Driver.isRegistered()) {
@@ -239,27 +252,29 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * What others have with this pool, one of each kind: made for the first who asks, and closed with the pool.
+     * An object that belongs to this pool, one of each kind. The first call makes it; the pool closes it.
      *
-     * @param make must be quick, and not use the pool
+     * @param make must be quick and not use the pool
      */
     public <T extends AutoCloseable> T companion(Class<T> kind, Supplier<T> make) {
         return kind.cast(companions.computeIfAbsent(kind, any -> make.get()));
     }
 
-    /** Lends no more, waits for what is lent for at most {@code db.drain-timeout}, and closes all. */
+    /** Stops lending, waits for lent connections for at most {@code db.drain-timeout}, and closes all. */
     @Override
     public void close() {
         close(config.drainTimeout());
     }
 
-    /** Lends no more, waits for what is lent for at most the given time, and closes all. */
+    /** Stops lending, waits for lent connections for at most the given time, and closes all. */
     public synchronized void close(Duration patience) {
         if (!closed) {
             closed = true;
-            lending.close(patience);
+            checkout.close(patience);
             timer.shutdownNow();
             probes.forEach(Login::end);
+            connector.close();
+            prober.close();
             companions.values().forEach(ConnectionPool::close);
             log.close();
         }

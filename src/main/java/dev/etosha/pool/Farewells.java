@@ -1,33 +1,34 @@
 package dev.etosha.pool;
 
+import dev.etosha.session.PhysicalConnection;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.core.BaseConnection;
 
 /**
- * Hears what the server said on connections that nobody uses, above all goodbye: reads what has arrived, and sends
- * nothing. So connections that a restart or an administrator ended are replaced before somebody gets one of them.
+ * Reads what the server sent on idle connections, above all that it ended the session. Sends nothing. Connections that
+ * a restart or an administrator ended are replaced before a caller gets one.
  */
 final class Farewells {
 
-    /** A look takes pgjdbc up to a millisecond, so a large pool is looked through in several rounds. */
+    /** Reads per round. pgjdbc blocks up to a millisecond per read, so a large pool takes several rounds. */
     private static final int AT_A_TIME = 20;
 
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Lending lending;
+    private final Checkout checkout;
     private Iterator<PhysicalConnection> round;
 
-    Farewells(Lending lending) {
-        this.lending = lending;
-        this.round = lending.connections().iterator();
+    Farewells(Checkout checkout) {
+        this.checkout = checkout;
+        this.round = checkout.connections().iterator();
     }
 
-    /** Looks at some of the idle connections, and another time at others. */
+    /** Reads from some of the idle connections, from others in the next call. */
     void listen(long now) {
         if (!round.hasNext()) {
-            round = lending.connections().iterator();
+            round = checkout.connections().iterator();
         }
         for (int looks = 0; looks < AT_A_TIME && round.hasNext(); ) {
             PhysicalConnection connection = round.next();
@@ -37,17 +38,17 @@ final class Farewells {
                     && connection.idleNanos(now) >= QUIET_NANOS
                     && connection.mayHaveNews()) {
                 looks++;
-                lending.inspect(connection, free -> saysGoodbye(free, driver));
+                checkout.stock().inspect(connection, free -> saysGoodbye(free, driver));
             }
         }
     }
 
-    /** pgjdbc reads with a network timeout of a millisecond, so whoever had the connection meanwhile would meet that. */
+    /** Only on a taken connection: pgjdbc sets a network timeout of 1 ms for the read. */
     private boolean saysGoodbye(PhysicalConnection connection, BaseConnection driver) {
         try {
             driver.getQueryExecutor().processNotifies();
         } catch (SQLException e) {
-            lending.failed(connection, e);
+            checkout.failed(connection, e);
         }
         return connection.broken();
     }

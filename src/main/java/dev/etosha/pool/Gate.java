@@ -1,25 +1,25 @@
 package dev.etosha.pool;
 
+import dev.etosha.session.PhysicalConnection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where callers queue who find no free connection in the {@link Store}.
+ * The queue of callers that found no free connection in the {@link Store}.
  *
- * <p>While nobody has waited for long, whoever comes first to a free connection takes it, since a hand-over through the
- * scheduler costs more than most uses of a connection. Once the head of the queue has waited for {@link #SLICE_NANOS}, a
- * connection that comes back is handed to it, unless it was handed over within that time. So uses that take longer are
- * served strictly in the order of coming, and where they are shorter, everybody waits as if they took that long at most.
+ * <p>As long as waits are short, new callers may overtake the queue: a hand-over to a waiting thread costs more than
+ * most uses of a connection. Once the head of the queue has waited for {@link #SLICE_NANOS}, it gets the next returned
+ * connection, unless that connection was handed over within the same time. So longer uses are served in arrival order.
  *
- * <p>No wake-up is lost: a caller looks again once it stands in the queue; whoever puts a connection into the store wakes
- * the head of the queue, unless that was woken and has not looked yet; and whoever leaves the queue wakes the next head if
- * something is free.
+ * <p>No wake-up is lost. A caller looks again after it has joined the queue. A returned connection wakes the head,
+ * unless the head was woken and has not looked yet. A caller that leaves the queue wakes the next head if a connection
+ * is free.
  */
 final class Gate {
 
-    /** How long the head of the queue may be overtaken, and a connection stay among those who overtake it. */
-    static final long SLICE_NANOS = 500_000;
+    /** How long the head of the queue may be overtaken, and how long a connection may serve overtakers. */
+    public static final long SLICE_NANOS = 500_000;
 
     private final Store store;
     private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
@@ -31,15 +31,15 @@ final class Gate {
     }
 
     /**
-     * Waits for a connection until the deadline of {@link System#nanoTime}.
+     * Waits for a connection until the deadline in {@link System#nanoTime}.
      *
-     * @param onWait run each time that the caller has found nothing free and is about to wait
-     * @return with a connection or a refusal
+     * @param onWait run each time before the caller waits
+     * @return ended with a connection or a refusal
      */
     Waiter enter(long deadline, Runnable onWait) {
         Waiter self = new Waiter(deadline);
         queue.add(self);
-        waiting.incrementAndGet(); // after, so that who is counted is in the queue
+        waiting.incrementAndGet(); // after add, so that a counted caller is in the queue
         if (closed) {
             end(self, Refusal.CLOSED);
         }
@@ -56,51 +56,51 @@ final class Gate {
             }
             return self;
         } finally {
-            end(self, Refusal.INTERRUPTED); // by what onWait threw, if it still waits
+            end(self, Refusal.INTERRUPTED); // no-op unless onWait threw
             wakeHead();
         }
     }
 
     private void take(Waiter self, PhysicalConnection found) {
         if (!end(self, found)) {
-            release(found); // another one was handed over
+            release(found); // another connection was handed over first
         }
     }
 
     private void await(Waiter self) {
         if (self.interrupted()) {
-            end(self, Refusal.INTERRUPTED); // stays set, for whoever asked for it
+            end(self, Refusal.INTERRUPTED); // the interrupt flag stays set
             return;
         }
         if (self.late(System.nanoTime())) {
             end(self, Refusal.TIMED_OUT);
             return;
         }
-        if (self.waits() && !self.woken()) { // the wait for a lock in between may have used up the wake-up
+        if (self.waits() && !self.woken()) { // waiting for a lock may have consumed the unpark
             self.park();
         }
     }
 
-    /** Takes the waiter out of the queue, with a connection or a refusal, unless somebody else did. */
+    /** Removes the waiter from the queue with a connection or a refusal. False if it has ended before. */
     private boolean end(Waiter waiter, Object with) {
         if (!waiter.end(with)) {
             return false;
         }
         queue.remove(waiter);
-        waiting.decrementAndGet(); // now, or one more connection would be made for it
+        waiting.decrementAndGet(); // at once, or the supply would make a connection for it
         return true;
     }
 
-    /** Puts a connection into the store that its holder is done with, or hands it to the head of the queue if it is time. */
+    /** Puts a returned connection into the store, or hands it to the head of the queue if that waited long enough. */
     void release(PhysicalConnection connection) {
         if (queue.peek() == null) {
-            put(connection); // nobody waits, so nobody needs the time
+            put(connection); // without waiters the time is not needed
         } else {
             release(connection, System.nanoTime());
         }
     }
 
-    /** The same at a time of {@link System#nanoTime}. */
+    /** {@link #release(PhysicalConnection)} at a time in {@link System#nanoTime}. */
     void release(PhysicalConnection connection, long now) {
         Waiter head = queue.peek();
         if (head != null && now - head.since() >= SLICE_NANOS && now - connection.handedOver() >= SLICE_NANOS) {
@@ -110,7 +110,7 @@ final class Gate {
                     head.tell();
                     return;
                 }
-                head = queue.peek(); // that one had left
+                head = queue.peek(); // the former head had left
             } while (head != null);
         }
         put(connection);
@@ -118,7 +118,7 @@ final class Gate {
 
     private void put(PhysicalConnection connection) {
         store.put(connection);
-        Waiter head = queue.peek(); // after that, or neither might see the other
+        Waiter head = queue.peek(); // after put, or waiter and connection could miss each other
         if (head != null && connection.isFree()) {
             head.wake();
         }
@@ -131,7 +131,7 @@ final class Gate {
         }
     }
 
-    /** Sends everybody away who waits now. */
+    /** Refuses all current waiters. */
     void refuse(Refusal refusal) {
         for (Waiter waiter : queue) {
             if (end(waiter, refusal)) {
@@ -140,13 +140,13 @@ final class Gate {
         }
     }
 
-    /** Sends everybody away who waits now or comes later. */
+    /** Refuses current and future waiters. */
     void close() {
         closed = true;
         refuse(Refusal.CLOSED);
     }
 
-    /** Callers in the queue that have no connection yet. */
+    /** The number of callers in the queue. */
     int waiting() {
         return waiting.get();
     }
@@ -156,9 +156,9 @@ final class Gate {
         TIMED_OUT,
         INTERRUPTED,
         CLOSED,
-        /** No connection can be made until somebody changes the configuration or the server. */
+        /** No login can succeed until the configuration or the server changes. */
         HOPELESS,
-        /** The connection that the caller waited for is dead; another one may do. */
+        /** The checked connection is dead. Another one may work. */
         DEAD
     }
 }

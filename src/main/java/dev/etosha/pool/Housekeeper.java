@@ -1,6 +1,11 @@
 package dev.etosha.pool;
 
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Hooks;
+import dev.etosha.session.PhysicalConnection;
+import dev.etosha.threads.Nanos;
+import dev.etosha.threads.PoolLog;
+import dev.etosha.threads.ThreadName;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
@@ -10,25 +15,27 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Looks after a pool in the background: closes what is too old or surplus, makes what is missing, reports leaks. */
+/** Maintains a pool in the background: closes old and surplus connections, opens missing ones, reports leaks. */
 final class Housekeeper implements Runnable {
 
     private final PoolConfig config;
-    private final Lending lending;
+    private final Checkout checkout;
+    private final Hooks hooks;
     private final PoolLog log;
     private final Farewells farewells;
     private final Set<Throwable> reported = Collections.newSetFromMap(new WeakHashMap<>());
 
-    Housekeeper(PoolConfig config, Lending lending, PoolLog log) {
+    Housekeeper(PoolConfig config, Checkout checkout, Hooks hooks, PoolLog log) {
         this.config = config;
-        this.lending = lending;
+        this.checkout = checkout;
+        this.hooks = hooks;
         this.log = log;
-        this.farewells = new Farewells(lending);
+        this.farewells = new Farewells(checkout);
     }
 
     /**
-     * Looks once for each fifth of the shortest time that a setting asks for, and more often for ages, which differ by up
-     * to a tenth only; at most each 50 ms, at least each second.
+     * Runs at a fifth of the shortest configured time, at least every second and at most every 50 ms. Of the lifetime a
+     * tenth counts, since lifetimes differ by no more than that.
      */
     void start(ScheduledExecutorService timer) {
         long millis = 1_000;
@@ -40,7 +47,7 @@ final class Housekeeper implements Runnable {
         }
         long period = Math.max(50, millis);
         every(period, this, timer);
-        every(Lending.BEAT.toMillis(), lending::moveBeat, timer);
+        every(Checkout.BEAT.toMillis(), checkout::moveBeat, timer);
     }
 
     private static void every(long millis, Runnable task, ScheduledExecutorService timer) {
@@ -52,18 +59,18 @@ final class Housekeeper implements Runnable {
         try {
             long now = System.nanoTime();
             farewells.listen(now);
-            lending.tidy(now);
+            checkout.tidy(now);
             if (!config.leakThreshold().isZero()) {
                 reportLeaks(now);
             }
         } catch (RuntimeException | Error e) {
-            // a task that throws would not be run again
+            // the timer drops a task that throws
             log.log(Level.WARNING, "housekeeping failed", e);
         }
     }
 
     private void reportLeaks(long now) {
-        for (PhysicalConnection connection : lending.connections()) {
+        for (PhysicalConnection connection : checkout.connections()) {
             Thread holder = connection.holder();
             Throwable taken = connection.taken();
             long held = now - connection.lentSince();
@@ -73,6 +80,7 @@ final class Housekeeper implements Runnable {
                         "a connection was not given back for " + TimeUnit.NANOSECONDS.toMillis(held) + " ms, taken by "
                                 + ThreadName.of(holder),
                         taken);
+                hooks.leaked(connection.raw(), holder);
             }
         }
     }

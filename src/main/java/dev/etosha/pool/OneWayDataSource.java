@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A data source with one way to get a connection: the others, and what a pool has its settings for, are refused. */
+/** A data source with one way to get a connection. Refuses other users; ignores log writer and login timeout. */
 abstract class OneWayDataSource implements DataSource {
 
     @Override

@@ -1,12 +1,12 @@
 package dev.etosha.pool;
 
-import java.util.function.Supplier;
+import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** Transactions that others begin and end, such as a container's, as a pool sees them from the calling thread. */
+/** The calling thread's transaction, if somebody else begins and ends it, such as a container. */
 public interface OuterTransactions {
 
-    /** There are none. */
+    /** Never a transaction. */
     OuterTransactions NONE = new OuterTransactions() {
         @Override
         public boolean active() {
@@ -14,7 +14,7 @@ public interface OuterTransactions {
         }
 
         @Override
-        public @Nullable Branch branch(ConnectionPool pool, Supplier<Branch> begin) {
+        public @Nullable Connection connection(ConnectionPool pool) {
             return null;
         }
 
@@ -24,18 +24,17 @@ public interface OuterTransactions {
         }
     };
 
-    /** Whether the calling thread is in one. */
+    /** Whether the calling thread is in such a transaction. */
     boolean active();
 
     /**
-     * The pool's part in the calling thread's transaction, begun if there is none yet; null outside of a transaction.
+     * A handle on the pool's only connection in the calling thread's transaction. Null outside a transaction.
      *
-     * @param begin makes the part, which whoever ends the transaction must then end
-     * @throws dev.etosha.PermanentDatabaseException if the pool can't take part
+     * @throws dev.etosha.PermanentDatabaseException if the pool can't join the transaction
      */
     @Nullable
-    Branch branch(ConnectionPool pool, Supplier<Branch> begin);
+    Connection connection(ConnectionPool pool);
 
-    /** Lets the calling thread's transaction end in a rollback, whatever else it does. */
+    /** Marks the calling thread's transaction for rollback. */
     void setRollbackOnly();
 }

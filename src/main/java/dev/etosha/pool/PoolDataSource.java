@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 
-/** Plain JDBC on a pool: the same connections and the same failures, as JDBC's own exceptions with an SQLState. */
+/** A JDBC data source on a pool. Failures are JDBC's own exceptions with an SQLState. */
 final class PoolDataSource extends OneWayDataSource {
 
     private final ConnectionPool pool;

@@ -1,23 +1,23 @@
 package dev.etosha.pool;
 
+import dev.etosha.session.PhysicalConnection;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a thread finds the connection that it, or a thread like it, returned last, without looking along the list of all.
- * It is not kept in a thread local, which is of no use to virtual threads and keeps an undeployed application in memory
- * through the server's threads.
+ * The connection that each thread returned last, for a quick first try. Several threads share a slot. Not a thread
+ * local: virtual threads are not reused, and the server's threads would keep an undeployed application in memory.
  */
 final class RecentlyReturned {
 
     private static final int SLOTS = 64; // a power of two
 
-    /** Slots lie this far apart, so that threads that run beside each other don't write to the same cache line. */
+    /** The distance between slots, so that two slots do not share a cache line. */
     private static final int STRIDE = 16;
 
     private final AtomicReferenceArray<@Nullable PhysicalConnection> slots = new AtomicReferenceArray<>(SLOTS * STRIDE);
 
-    /** Maybe lent again by now. */
+    /** May be lent again already. */
     @Nullable
     PhysicalConnection get() {
         return slots.get(slot());
@@ -30,7 +30,7 @@ final class RecentlyReturned {
         }
     }
 
-    /** Holds on no longer to a connection that was discarded; its threads may never come again to put another there. */
+    /** Drops a discarded connection, since no thread may ever replace it in its slot. */
     void forget(PhysicalConnection connection) {
         for (int slot = 0; slot < slots.length(); slot += STRIDE) {
             slots.compareAndSet(slot, connection, null);

@@ -7,6 +7,9 @@ import dev.etosha.PoolClosedException;
 import dev.etosha.PoolExhaustedException;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Supply;
+import dev.etosha.threads.Nanos;
+import dev.etosha.threads.ThreadName;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -16,12 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Why a caller gets no connection, with what is needed to mend it: counts, the oldest holders, the last failure. */
+/** The exceptions of callers that get no connection, with counts, the longest holders and the last failure. */
 final class Refusals {
 
     /**
-     * ODBC's "timeout expired". Not PostgreSQL's 53300, which is worth a retry: to try again on a full pool is to make it
-     * fuller.
+     * ODBC's "timeout expired". Not PostgreSQL's 53300, which is retried: a retry makes a full pool fuller.
      */
     private static final String EXHAUSTED = "HYT00";
 
@@ -50,7 +52,7 @@ final class Refusals {
         };
     }
 
-    /** Or at least alive, as far as anybody knows: a connection that does not answer is of no use to whoever has it. */
+    /** Whether all connections are lent. A connection in a check does not count: it may be dead. */
     private boolean allAreLent() {
         return supply.existing() - checks.running() >= capacity();
     }
@@ -108,7 +110,7 @@ final class Refusals {
                 + ", overflow " + config.maxOverflow() + "), " + gate.waiting() + " other callers wait";
     }
 
-    /** What is still lent when the pool stops waiting for it. */
+    /** The log message for connections still lent after the drain timeout. */
     String cutAtClose(Duration patience) {
         return "closed with connections still lent after " + seconds(Nanos.of(patience)) + holders();
     }
@@ -125,7 +127,7 @@ final class Refusals {
     }
 
     private static String name(@Nullable Thread holder) {
-        return holder == null ? "a thread that just gave it back" : ThreadName.of(holder);
+        return holder == null ? "a thread that just returned it" : ThreadName.of(holder);
     }
 
     private static String seconds(long nanos) {

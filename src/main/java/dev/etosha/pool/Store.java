@@ -1,5 +1,6 @@
 package dev.etosha.pool;
 
+import dev.etosha.session.PhysicalConnection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,19 +8,23 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where connections are kept. A connection is {@linkplain #add added} when a thread of ours has made it, and each says by
- * itself whether it is free: there is nothing that all threads have to write to. What is free costs one comparison to take
- * and one write to put back, a third of what Agroal's own way takes.
+ * Holds the pool's connections. Each connection keeps its own free flag, so threads share no variable that all of them
+ * write.
  */
 final class Store implements AutoCloseable {
 
-    private final Owner owner = new Owner();
+    private final Closer closer;
     private final RecentlyReturned recent = new RecentlyReturned();
     private final LongAdder free = new LongAdder();
     private final List<PhysicalConnection> all = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    /** Adds a connection that was just made; it is the caller's, and not free yet. */
+    /** @param closer closes discarded connections; closed with the store */
+    Store(Closer closer) {
+        this.closer = closer;
+    }
+
+    /** Adds a new connection. The caller holds it: it is not free yet. */
     PhysicalConnection add(PhysicalConnection connection) throws SQLException {
         all.add(connection);
         if (closed && all.remove(connection)) {
@@ -28,15 +33,7 @@ final class Store implements AutoCloseable {
         return connection;
     }
 
-    /**
-     * Gives an added connection an owner, which takes longer than to lend it: to be called once for each, when nobody
-     * waits for the connection any more. Any thread but a virtual one.
-     */
-    void own(PhysicalConnection connection) {
-        owner.own(connection);
-    }
-
-    /** Takes a free connection; null if none was free where this looked, or once the store is closed. */
+    /** Takes a free connection. Null if it found none or the store is closed. */
     @Nullable
     PhysicalConnection take() {
         if (closed) {
@@ -54,7 +51,7 @@ final class Store implements AutoCloseable {
         return null;
     }
 
-    /** Takes this connection, if it is free. */
+    /** Takes this connection if it is free. */
     boolean take(PhysicalConnection connection) {
         if (!connection.take()) {
             return false;
@@ -73,39 +70,39 @@ final class Store implements AutoCloseable {
         return false;
     }
 
-    /** How many connections are free, without looking at each; what others do meanwhile may be counted in part. */
+    /** The number of free connections, approximate while other threads take and put. */
     int free() {
         return Math.max(0, free.intValue());
     }
 
-    /** Puts back a connection that was taken. */
+    /** Puts back a taken connection. */
     void put(PhysicalConnection connection) {
         recent.put(connection);
         free.increment();
         connection.free();
     }
 
-    /** Closes a connection that was taken, and forgets it; whether it was here. Does not wait for the network. */
+    /** Removes and closes a taken connection. False if it was not in the store. Does not wait for the network. */
     boolean discard(PhysicalConnection connection) {
         boolean here = all.remove(connection);
         recent.forget(connection);
         if (here) {
-            owner.close(connection);
+            closer.close(connection);
         }
         return here;
     }
 
-    /** Every connection that exists, lent or free, in no order. */
+    /** All connections, lent or free, in no order. */
     Iterable<PhysicalConnection> all() {
         return all;
     }
 
-    /** Closes what is free and what is lent. */
+    /** Closes all connections, free or lent. */
     @Override
     public void close() {
         closed = true;
-        owner.close();
-        all.forEach(PhysicalConnection::close); // those that have no owner yet
+        closer.close();
+        all.forEach(PhysicalConnection::close);
         all.clear();
     }
 }

@@ -1,13 +1,14 @@
 package dev.etosha.pool;
 
+import dev.etosha.session.PhysicalConnection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller that waits, in the queue of the {@link Gate} or for a check of {@link Checks}. It ends once: with a connection or
- * with a refusal.
+ * A caller that waits in the queue of the {@link Gate} or for one of the {@link Checks}. It ends once, with a
+ * connection or a refusal.
  */
 final class Waiter {
 
@@ -18,9 +19,9 @@ final class Waiter {
     private final AtomicBoolean woken = new AtomicBoolean();
 
     /**
-     * A caller that comes now.
+     * A wait of the calling thread.
      *
-     * @param deadline of {@link System#nanoTime}
+     * @param deadline in {@link System#nanoTime}
      */
     Waiter(long deadline) {
         this.deadline = deadline;
@@ -30,7 +31,7 @@ final class Waiter {
         return now - deadline >= 0;
     }
 
-    /** Whether it was this call that ended the wait, with a connection or a {@link Gate.Refusal}. */
+    /** Ends the wait with a connection or a {@link Gate.Refusal}. False if it has ended before. */
     boolean end(Object with) {
         return end.compareAndSet(null, with);
     }
@@ -39,18 +40,18 @@ final class Waiter {
         return end.get() == null;
     }
 
-    /** What it got; null if it was refused. */
+    /** The connection it got. Null if it got none. */
     @Nullable
     PhysicalConnection connection() {
         return end.get() instanceof PhysicalConnection connection ? connection : null;
     }
 
-    /** Why it got none; null if it got one. */
+    /** Why it got no connection. Null if it was not refused. */
     Gate.@Nullable Refusal refusal() {
         return end.get() instanceof Gate.Refusal refusal ? refusal : null;
     }
 
-    /** When it came, of {@link System#nanoTime}. */
+    /** When the wait began, in {@link System#nanoTime}. */
     long since() {
         return since;
     }
@@ -59,12 +60,12 @@ final class Waiter {
         return thread.isInterrupted();
     }
 
-    /** It is about to look for a free connection; one that comes after this wakes it again. */
+    /** It is about to look for a free connection. A later release wakes it again. */
     void looks() {
         woken.set(false);
     }
 
-    /** Has it look, unless it was woken and has not looked since. */
+    /** Wakes it to look again, unless it was woken and has not looked since. */
     void wake() {
         if (!woken.get() && woken.compareAndSet(false, true)) {
             LockSupport.unpark(thread);
@@ -76,14 +77,14 @@ final class Waiter {
         return woken.get();
     }
 
-    /** Waits until somebody wakes it, or its deadline at the latest. */
+    /** Waits until it is woken, at most until its deadline. */
     void park() {
         LockSupport.parkNanos(this, deadline - System.nanoTime());
     }
 
     /**
-     * Waits until it has ended. Ends it at its deadline and on an interrupt, but not on one from before: such a caller
-     * would get no connection that has to be checked.
+     * Waits for the end. The deadline or a new interrupt ends the wait. An interrupt from before does not: such a
+     * caller would never get a connection that needs a check.
      */
     void await() {
         boolean interruptedBefore = Thread.interrupted();
@@ -103,7 +104,7 @@ final class Waiter {
         }
     }
 
-    /** Has it see that it ended. */
+    /** Wakes the thread after the wait was ended. */
     void tell() {
         LockSupport.unpark(thread);
     }

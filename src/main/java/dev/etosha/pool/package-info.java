@@ -1,5 +1,6 @@
 /**
- * Opens, lends, counts and drains connections. The only package that knows Agroal; it knows nothing of containers.
+ * Lends connections and takes them back: the gate, the store, housekeeping and statistics. Must not know SQL texts,
+ * retries of calls or a container.
  */
 @NullMarked
 package dev.etosha.pool;

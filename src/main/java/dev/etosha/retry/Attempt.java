@@ -1,12 +1,12 @@
 package dev.etosha.retry;
 
 /**
- * One try at a piece of work.
+ * One attempt at a piece of work.
  *
  * @param number counted from 1
- * @param phase how far it came
+ * @param phase how far the work came
  * @param idempotent whether the caller said that the work may be applied twice without harm
- * @param readOnly whether the caller asked that the server refuse writes
+ * @param readOnly whether the caller asked the server to refuse writes
  */
 public record Attempt(int number, Phase phase, boolean idempotent, boolean readOnly) {
 
@@ -16,7 +16,7 @@ public record Attempt(int number, Phase phase, boolean idempotent, boolean readO
         }
     }
 
-    /** It may run twice: by the caller's word, or because the next one has the server refuse writes. */
+    /** Whether the work may run twice: the caller said so, or the next attempt makes the server refuse writes. */
     boolean harmless() {
         return idempotent || phase == Phase.READ || phase == Phase.ROWS;
     }

@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before a retry: a base that doubles with every retry up to a cap, of which each
- * wait takes a random share, so that clients that failed together do not come back together.
+ * The wait before each retry. Its limit is a base that doubles with every retry, up to a cap. Each wait is a random
+ * part of the limit, so that clients that failed together do not retry together.
  *
- * <p>A wait depends on the number of the retry alone, so one instance serves any number of threads.
- * Retries are counted from 1.
+ * <p>A wait depends only on the number of the retry, so an instance is thread-safe. Retries are counted from 1.
  *
  * @param base the longest wait before the first retry, at least a millisecond
  * @param cap the longest wait before any retry, at least the base
@@ -31,7 +30,7 @@ public record Backoff(Duration base, Duration cap) {
         return Duration.ofMillis(Math.min(start << doublings, cap.toMillis()));
     }
 
-    /** A wait before the given retry, drawn evenly from nothing to its {@link #limit}. */
+    /** A random wait before the given retry, evenly distributed from zero to its {@link #limit}. */
     public Duration delay(int retry, RandomGenerator random) {
         return Duration.ofMillis(random.nextLong(limit(retry).toMillis() + 1));
     }

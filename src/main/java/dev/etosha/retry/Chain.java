@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An exception with its causes and next exceptions, the outermost first, each once though they may run in circles. */
+/** An exception with its causes and next exceptions, the outermost first. Each occurs once, even in a cycle. */
 record Chain(List<Throwable> links) {
 
     static Chain of(Throwable start) {

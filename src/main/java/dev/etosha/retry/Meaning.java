@@ -1,9 +1,9 @@
 package dev.etosha.retry;
 
-import static dev.etosha.retry.Meaning.Pool.ASK;
-import static dev.etosha.retry.Meaning.Pool.DOUBT;
-import static dev.etosha.retry.Meaning.Pool.EVICT;
-import static dev.etosha.retry.Meaning.Pool.KEEP;
+import static dev.etosha.retry.Meaning.PoolReaction.ASK;
+import static dev.etosha.retry.Meaning.PoolReaction.DOUBT;
+import static dev.etosha.retry.Meaning.PoolReaction.EVICT;
+import static dev.etosha.retry.Meaning.PoolReaction.KEEP;
 import static dev.etosha.retry.Meaning.Retry.ALWAYS;
 import static dev.etosha.retry.Meaning.Retry.CONNECTING;
 import static dev.etosha.retry.Meaning.Retry.NEVER;
@@ -16,36 +16,36 @@ import static dev.etosha.retry.Outcome.UNKNOWN;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a failure means for the work and for the connection. */
+/** The meaning of a failure for the work and for the connection. */
 enum Meaning {
-    /** Refused or rolled back for a reason that passes. */
+    /** Refused or rolled back for a temporary reason. */
     TRY_AGAIN(ALWAYS, KEEP),
-    /** The plan of a prepared statement is out of date; the next attempt makes a new one. */
+    /** The plan of a prepared statement is out of date. The next attempt makes a new one. */
     STALE_PLAN(ALWAYS, KEEP),
-    /** The server takes no connection now, or ended a session that was idle. */
+    /** The server accepts no connection now, or ended an idle session. */
     NOT_NOW(NEVER_RAN, EVICT),
-    /** The driver knew that the connection was closed, and wrote nothing. */
+    /** The driver knew that the connection was closed, and sent nothing. */
     NOT_SENT(NEVER_RAN, EVICT),
-    /** The server, or this session alone, is read-only, and refused the write before it had an effect. */
+    /** The server, or only this session, is read-only. It refused the write before it had an effect. */
     DEMOTED(ALWAYS, ASK),
-    /** The connection was lost, maybe because the server or the network went away. */
+    /** The connection was lost. The server or the network may be gone. */
     LOST(UNLESS_SENT, DOUBT),
-    /** This conversation can't go on, and what the server did of it can't be told. */
+    /** The protocol can't continue, and it is unknown what the server did. */
     BROKEN(UNLESS_SENT, EVICT),
-    /** The driver and the server disagree about the login: encryption, the kind of password, a certificate. */
+    /** The driver and the server disagree about the login: encryption, authentication method or certificate. */
     MISMATCHED(NEVER, EVICT),
     /** The server lacks a resource; nothing was applied. */
     SHORT_OF(CONNECTING, KEEP),
-    /** The transaction sat for too long and was rolled back with its session: a fault of the application. */
+    /** The transaction took too long and was rolled back with its session: a fault of the application. */
     OVERDUE(NEVER, EVICT),
     /** The database is gone or damaged. */
     RUINED(NEVER, EVICT),
-    /** Wrong SQL, wrong data, no right, cancelled, locked with NOWAIT. */
+    /** Wrong SQL, wrong data, a missing privilege, a cancelled statement, a lock with NOWAIT. */
     WRONG(NEVER, KEEP);
 
-    /** When work is worth another try. */
+    /** When work is worth another attempt. */
     enum Retry {
-        /** The server did not begin with it. */
+        /** The server did not begin the work. */
         NEVER_RAN(NOT_APPLIED_RETRY, NOT_APPLIED_RETRY, NOT_APPLIED_RETRY),
         ALWAYS(NOT_APPLIED_RETRY, NOT_APPLIED_RETRY, NOT_APPLIED_RETRY),
         UNLESS_SENT(NOT_APPLIED_RETRY, NOT_APPLIED_RETRY, UNKNOWN),
@@ -63,10 +63,10 @@ enum Meaning {
         }
     }
 
-    /** What is to become of the connection that failed, and of the idle ones beside it; the worst last. */
-    enum Pool {
+    /** What happens to the failed connection and to the idle ones, from harmless to severe. */
+    enum PoolReaction {
         KEEP,
-        /** Kept, unless the server says that it takes no writes from anybody. */
+        /** Kept, unless the server says that it refuses all writes. */
         ASK,
         EVICT,
         /** Evicted, and the others are checked before they are lent. */
@@ -74,14 +74,17 @@ enum Meaning {
     }
 
     private final Retry retry;
-    private final Pool pool;
+    private final PoolReaction pool;
 
-    Meaning(Retry retry, Pool pool) {
+    Meaning(Retry retry, PoolReaction pool) {
         this.retry = retry;
         this.pool = pool;
     }
 
-    /** By the codes of PostgreSQL's appendix "Error Codes" and pgjdbc's {@code PSQLState}; all others are wrong. */
+    /**
+     * By the codes of PostgreSQL's appendix "Error Codes" and pgjdbc's {@code PSQLState}; all others are
+     * {@link #WRONG}.
+     */
     static Meaning of(@Nullable String sqlState) {
         return switch (sqlState == null ? "" : sqlState) {
             case "40001", "40P01" -> TRY_AGAIN;
@@ -109,7 +112,7 @@ enum Meaning {
         };
     }
 
-    Pool pool() {
+    PoolReaction pool() {
         return pool;
     }
 }

@@ -3,24 +3,24 @@ package dev.etosha.retry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection may remember that a migration has changed, if the failed statement had worked on it before. A wrong
- * statement fails in the same ways.
+ * State of a connection that a migration may have made outdated, if the failed statement succeeded on it before. A
+ * wrong statement fails in the same ways.
  */
 public enum Memory {
-    /** The failure has other reasons. */
+    /** The failure has another reason. */
     NONE,
-    /** The server's plan of a prepared statement, as it said itself. */
+    /** The server's plan of a prepared statement; the server says so itself. */
     PLAN,
-    /** The types of a prepared statement's parameters: values no longer fit them. */
+    /** The types of a prepared statement's parameters, which values no longer fit. */
     PARAMETERS,
-    /** What a name or an expression stood for, in a prepared statement, in a function, in the driver or at login. */
+    /** The meaning of a name or an expression: in a prepared statement, in a function, in the driver or at login. */
     NAMES,
-    /** The identity of an object that is gone, as it said itself. */
+    /** The identity of an object that is gone; the server says so itself. */
     IDENTITIES;
 
     /**
-     * By the codes of PostgreSQL's appendix "Error Codes". Of class 42 all but a missing right and those that say that
-     * something is there already; of class 22 all but a division by zero.
+     * By the codes of PostgreSQL's appendix "Error Codes". Class 42 counts, except for a missing privilege and for
+     * objects that already exist. Class 22 counts, except for a division by zero.
      */
     static Memory of(@Nullable String sqlState) {
         if (sqlState == null) {

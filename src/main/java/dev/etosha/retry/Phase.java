@@ -6,18 +6,18 @@ public enum Phase {
     ACQUIRE,
     /** Inside an explicit transaction; COMMIT was not sent. */
     TRANSACTION,
-    /** What looks like a read was sent outside of a transaction, or COMMIT after nothing else. */
+    /** A statement that looks like a read was sent outside of a transaction, or COMMIT after nothing but reads. */
     READ,
-    /** Such a read was done, and its rows are mapped. */
+    /** Such a read was done, and its rows are being mapped. */
     ROWS,
     /** A statement was sent in auto-commit mode. If it fails, the server undoes all of it. */
     STATEMENT,
-    /** A text was sent in auto-commit mode that may commit before it fails, such as a CALL. */
+    /** A text that may commit before it fails, such as a CALL, was sent in auto-commit mode. */
     PARTS,
-    /** Work of several statements in auto-commit mode failed after some of them were applied. */
+    /** Work of several statements in auto-commit mode failed after it had applied some of them. */
     SEVERAL,
-    /** A statement was done in auto-commit mode, and its result is read. */
+    /** A statement was done in auto-commit mode, and its result is being read. */
     APPLIED,
-    /** COMMIT was sent and not answered. */
+    /** COMMIT was sent, and no answer came. */
     COMMIT
 }

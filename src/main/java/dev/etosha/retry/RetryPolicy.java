@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Whether and when failed work is tried again. Stateless, so one instance serves any number of threads.
+ * Whether and when failed work is retried. Stateless and thread-safe.
  *
- * @param attempts how often work is tried in all, the first time included; 1 is no retry
+ * @param attempts the maximum number of attempts, including the first; 1 means no retry
  */
 public record RetryPolicy(int attempts, Backoff backoff) {
 
@@ -17,7 +17,7 @@ public record RetryPolicy(int attempts, Backoff backoff) {
         }
     }
 
-    /** The wait before the next attempt, or empty if there is to be none. */
+    /** The wait before the next attempt; empty if there is none. */
     public Optional<Duration> waitAfter(Attempt attempt, Failure failure, RandomGenerator random) {
         if (attempt.number() >= attempts || !repeatable(attempt, failure)) {
             return Optional.empty();
@@ -34,7 +34,7 @@ public record RetryPolicy(int attempts, Backoff backoff) {
         };
     }
 
-    /** What it would mean of a statement. */
+    /** What the failure would mean for a single statement. */
     private static Outcome refused(Attempt attempt, Failure failure) {
         return failure.outcome(Phase.STATEMENT, attempt.readOnly());
     }

@@ -6,11 +6,11 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What the server itself said of a failure, beyond its SQLState. The only class here that knows pgjdbc.
+ * What the server itself said about a failure, beyond its SQLState. The only class here that knows pgjdbc.
  *
- * @param severity in the server's language, so its SQLState is evidence too
+ * @param severity in the server's language, so the SQLState counts too
  * @param routine the server's function that raised the error
- * @param subject the names in it
+ * @param subject the names in the report
  */
 record ServerReport(@Nullable String severity, @Nullable String routine, Subject subject) {
 
@@ -27,22 +27,22 @@ record ServerReport(@Nullable String severity, @Nullable String routine, Subject
         return new Subject(message.getSchema(), message.getTable(), message.getColumn(), message.getConstraint());
     }
 
-    /** The server ended this session. */
+    /** Whether the server ended this session. */
     boolean fatal() {
         return "FATAL".equals(severity) || panic();
     }
 
-    /** The server ended all sessions, and what of a commit reached the disk is known after recovery only. */
+    /** Whether the server ended all sessions. Only recovery shows what of a commit reached the disk. */
     boolean panic() {
         return "PANIC".equals(severity);
     }
 
-    /** "cached plan must not change result type", which shares its SQLState with all that PostgreSQL does not support. */
+    /** Whether this is "cached plan must not change result type". Its SQLState also means any unsupported feature. */
     boolean stalePlan() {
         return "RevalidateCachedQuery".equals(routine);
     }
 
-    /** The {@code RAISE} of a function in PL/pgSQL. */
+    /** Whether {@code RAISE} in a PL/pgSQL function raised the error. */
     boolean raised() {
         return "exec_stmt_raise".equals(routine);
     }

@@ -1,6 +1,4 @@
-/**
- * What a failure means and how long to wait before another attempt. Pure: no clock, no sleep, no container.
- */
+/** The meaning of a failure, and the wait before another attempt. Pure: no clock, no sleep, no container. */
 @NullMarked
 package dev.etosha.retry;
 

@@ -4,6 +4,8 @@ import static dev.etosha.config.ConfigLine.bad;
 import static dev.etosha.config.ConfigLine.good;
 import static dev.etosha.config.ConfigLine.none;
 
+import dev.etosha.config.url.DatabaseUrl;
+import dev.etosha.config.url.EncodedText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.etosha.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.config.url.EncodedText;
+import dev.etosha.config.url.UrlPieces;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;

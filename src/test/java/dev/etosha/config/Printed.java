@@ -1,15 +1,16 @@
 package dev.etosha.config;
 
+import dev.etosha.config.url.DatabaseUrl;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 
 /** All that a log could show. */
-final class Printed {
+public final class Printed {
 
     private Printed() {}
 
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
         return failure instanceof InvalidConfigurationException refused
@@ -17,7 +18,7 @@ final class Printed {
                 : text.toString();
     }
 
-    static String of(DatabaseUrl url) {
+    public static String of(DatabaseUrl url) {
         return String.join(
                 "\n",
                 List.of(
@@ -28,7 +29,7 @@ final class Printed {
                         url.parameters().toString()));
     }
 
-    static String of(PoolConfig config) {
+    public static String of(PoolConfig config) {
         return config + "\n" + config.properties() + "\n" + config.given().get(Setting.PASSWORD) + "\n"
                 + of(config.url());
     }

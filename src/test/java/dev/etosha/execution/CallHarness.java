@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Calls on a pool that lends a connection without a server, with a clock that does not run and a fixed chance. */
-final class CallHarness implements Connections {
+public final class CallHarness implements Connections {
 
     static final Connection CONNECTION = inert(Connection.class);
 
@@ -69,7 +69,7 @@ final class CallHarness implements Connections {
     }
 
     /** A thing of JDBC that nobody may use. */
-    static <T> T inert(Class<T> type) {
+    public static <T> T inert(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 CallHarness.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (method.getName().equals("equals")) {

@@ -1,9 +1,9 @@
 package dev.etosha.metrics;
 
+import dev.etosha.HealthState;
+import dev.etosha.PoolStats;
 import dev.etosha.health.CheckHistory;
 import dev.etosha.health.HealthReport;
-import dev.etosha.health.HealthState;
-import dev.etosha.pool.PoolStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class Samples {
             "any",
             HealthState.DEGRADED,
             Duration.ofMillis(250),
-            List.of("few connections are to be had"),
+            List.of("0 of 30 connections left, 7 callers waiting"),
             new PoolStats(true, 10, 20, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14),
             new CheckHistory.Summary(0, 0, null, 0));
 

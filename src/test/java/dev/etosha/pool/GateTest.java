@@ -3,6 +3,7 @@ package dev.etosha.pool;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.session.PhysicalConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ class GateTest {
 
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 
-    private final Store store = new Store();
+    private final Store store = new Store(new Closer("test"));
     private final Gate gate = new Gate(store);
 
     @AfterEach
@@ -91,7 +92,7 @@ class GateTest {
     private boolean handedOnAfter(long nanos) throws Exception {
         FutureTask<Waiter> first = waiter();
         FutureTask<Waiter> second = waiter();
-        PhysicalConnection connection = store.add(NoLoans.connection());
+        PhysicalConnection connection = store.add(NoReturns.connection());
         long now = System.nanoTime();
         gate.release(connection, now);
         assertThat(first.get(20, TimeUnit.SECONDS).connection()).isSameAs(connection);
@@ -181,7 +182,7 @@ class GateTest {
 
     @Test
     void aWakeUpIsNotUsedUpByWhatTheCallerDoesBeforeItWaits() throws Exception {
-        PhysicalConnection connection = store.add(NoLoans.connection());
+        PhysicalConnection connection = store.add(NoReturns.connection());
         long began = System.nanoTime();
         Waiter waiter = gate.enter(began + LONG, () -> {
             gate.release(connection, System.nanoTime());
@@ -304,6 +305,6 @@ class GateTest {
 
     /** Brings a connection that was not there before. */
     private void release() throws SQLException {
-        gate.release(store.add(NoLoans.connection()), System.nanoTime());
+        gate.release(store.add(NoReturns.connection()), System.nanoTime());
     }
 }

@@ -2,6 +2,9 @@ package dev.etosha.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.jdbc.Changed;
+import dev.etosha.jdbc.LentConnection;
+import dev.etosha.session.PhysicalConnection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +29,7 @@ class LastUseTest {
     /** At the time when it was lent and an hour, which is not over. */
     private long idleAfterHolding(Runnable meanwhile) throws SQLException {
         PhysicalConnection connection =
-                new PhysicalConnection(new NoLoans(beat), StubConnection.fresh(), null, Long.MAX_VALUE);
+                new PhysicalConnection(new NoReturns(beat), StubConnection.fresh(), null, Long.MAX_VALUE);
         long lent = System.nanoTime() - HELD;
         LentConnection handle = connection.lend(lent, null);
         meanwhile.run();

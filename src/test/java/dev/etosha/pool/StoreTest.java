@@ -3,12 +3,11 @@ package dev.etosha.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etosha.session.PhysicalConnection;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class StoreTest {
 
-    private final Store store = new Store();
+    private final Store store = new Store(new Closer("test"));
 
     @AfterEach
     void close() {
@@ -103,7 +102,7 @@ class StoreTest {
 
         assertThat(store.all()).isEmpty();
         while (!connection.raw().isClosed()) {
-            Thread.onSpinWait(); // closed on a thread of Agroal's
+            Thread.onSpinWait(); // closed on another thread
         }
     }
 
@@ -111,7 +110,7 @@ class StoreTest {
     void discardedConnectionsAreNotKeptInMemory() throws SQLException {
         WeakReference<PhysicalConnection> discarded = discarded();
         for (int collections = 0; discarded.get() != null && collections < 200; collections++) {
-            System.gc(); // again, since it is closed on a thread of Agroal's
+            System.gc(); // again, since it is closed on another thread
         }
         assertThat(discarded.get()).isNull();
     }
@@ -137,72 +136,16 @@ class StoreTest {
     }
 
     @Test
-    void whatHasNoOwnerYetCanBeTaken() throws SQLException {
-        PhysicalConnection connection = addWithoutOwner();
-
-        assertThat(taken()).isSameAs(connection);
-    }
-
-    @Test
-    void whatIsDiscardedBeforeItHasAnOwnerIsClosedOnceItHas() throws SQLException {
-        PhysicalConnection connection = addWithoutOwner();
-        taken();
-        store.discard(connection);
-        store.own(connection);
-
-        while (!connection.raw().isClosed()) {
-            Thread.onSpinWait(); // closed on a thread of Agroal's
-        }
-    }
-
-    @Test
-    void closingClosesWhatHasNoOwnerYet() throws SQLException {
-        PhysicalConnection connection = addWithoutOwner();
-        store.close();
-
-        assertThat(connection.raw().isClosed()).isTrue();
-    }
-
-    @Test
-    void whatGetsItsOwnerAfterTheEndStaysClosed() throws SQLException {
-        PhysicalConnection connection = addWithoutOwner();
-        taken();
-        store.close();
-        store.own(connection);
-
-        assertThat(connection.broken()).isTrue();
-        assertThat(connection.raw().isClosed()).isTrue();
-    }
-
-    @Test
     void nothingIsAddedAfterTheEnd() {
         store.close();
 
-        assertThatThrownBy(this::addWithoutOwner).isInstanceOf(SQLException.class);
+        assertThatThrownBy(this::add).isInstanceOf(SQLException.class);
         assertThat(store.all()).isEmpty();
     }
 
-    @Test
-    void ownersAreFoundForManyAtOnce() throws Exception {
-        List<FutureTask<PhysicalConnection>> additions = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            FutureTask<PhysicalConnection> addition = new FutureTask<>(this::add);
-            additions.add(addition);
-            Threads.platform().start(addition);
-        }
-        for (FutureTask<PhysicalConnection> addition : additions) {
-            assertThat(addition.get(20, TimeUnit.SECONDS).leave()).isNotNull();
-        }
-    }
-
     private PhysicalConnection add() throws SQLException {
-        PhysicalConnection connection = addWithoutOwner();
-        store.own(connection);
-        return connection;
-    }
-
-    private PhysicalConnection addWithoutOwner() throws SQLException {
-        PhysicalConnection connection = store.add(NoLoans.connection());
+        PhysicalConnection connection = NoReturns.connection();
+        store.add(connection);
         store.put(connection);
         return connection;
     }

@@ -7,11 +7,11 @@ import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to nowhere: remembers whether it is closed, and answers all else with nothing, zero or false. */
-final class StubConnection implements InvocationHandler {
+public final class StubConnection implements InvocationHandler {
 
     private volatile boolean closed;
 
-    static Connection fresh() {
+    public static Connection fresh() {
         return (Connection) Proxy.newProxyInstance(
                 StubConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, new StubConnection());
     }

@@ -4,6 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Customer;
+import dev.etosha.connect.Supply;
+import dev.etosha.session.PhysicalConnection;
+import dev.etosha.threads.PoolLog;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +35,7 @@ class SupplyTest {
     private final BlockingQueue<CompletableFuture<Connection>> attempts = new LinkedBlockingQueue<>();
     private final Queue<CompletableFuture<Connection>> begun = new ConcurrentLinkedQueue<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final Store store = new Store();
+    private final Store store = new Store(new Closer("test"));
     private final Gate gate = new Gate(store);
     private final List<Supply> supplies = new ArrayList<>();
 
@@ -232,16 +238,29 @@ class SupplyTest {
     }
 
     private Supply supply(PoolConfig config) {
-        Supply supply = new Supply(
-                config,
-                this::attempt,
-                store,
-                gate,
-                (raw, socket) -> store.add(NoLoans.connection(raw)),
-                timer,
-                new PoolLog("test"));
+        Supply supply = new Supply(config, this::attempt, new GateAndStore(), timer, new PoolLog("test"));
         supplies.add(supply);
         return supply;
+    }
+
+    /** A pool of no more than its gate and its store. */
+    private final class GateAndStore implements Customer {
+
+        @Override
+        public int waiting() {
+            return gate.waiting() - store.free();
+        }
+
+        @Override
+        public Runnable made(Connection connection, @Nullable Socket socket) throws SQLException {
+            PhysicalConnection made = store.add(NoReturns.connection(connection));
+            return () -> gate.release(made);
+        }
+
+        @Override
+        public void hopeless() {
+            gate.refuse(Gate.Refusal.HOPELESS);
+        }
     }
 
     private Connection attempt() throws SQLException {

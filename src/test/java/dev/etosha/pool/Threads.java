@@ -5,7 +5,7 @@ import org.opentest4j.TestAbortedException;
 
 /** Kinds of threads that tests run on. */
 @FunctionalInterface
-interface Threads {
+public interface Threads {
 
     void start(Runnable task);
 

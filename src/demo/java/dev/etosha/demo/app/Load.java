@@ -1,7 +1,7 @@
 package dev.etosha.demo.app;
 
-import dev.etosha.cdi.Pool;
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
+import dev.etosha.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;

@@ -1,9 +1,9 @@
 package dev.etosha.demo.app;
 
-import dev.etosha.cdi.Pool;
+import dev.etosha.Pool;
+import dev.etosha.PoolStats;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.health.HealthReport;
-import dev.etosha.pool.PoolStats;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,6 @@
 package dev.etosha.conformance.app;
 
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -1,7 +1,7 @@
 package dev.etosha.conformance.app;
 
-import dev.etosha.cdi.Pool;
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
+import dev.etosha.Pool;
 import dev.etosha.pool.ConnectionPool;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package dev.etosha.conformance.app;
 
+import dev.etosha.Database;
 import dev.etosha.DatabaseException;
-import dev.etosha.cdi.Pool;
-import dev.etosha.execution.Database;
+import dev.etosha.Pool;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

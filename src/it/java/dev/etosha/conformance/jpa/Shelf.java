@@ -1,6 +1,6 @@
 package dev.etosha.conformance.jpa;
 
-import dev.etosha.execution.Database;
+import dev.etosha.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

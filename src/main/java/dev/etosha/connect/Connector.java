@@ -1,0 +1,35 @@
+package dev.etosha.connect;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.core.BaseConnection;
+
+/** Connects and logs in to the server. */
+@FunctionalInterface
+public interface Connector extends AutoCloseable {
+
+    /** A new connection in auto-commit mode. Blocks. The login may have timed out by the time it returns. */
+    Connection connect() throws SQLException;
+
+    /** Closes all connections that it made. */
+    @Override
+    default void close() {}
+
+    /** Whether each connection keeps one session of the server, as far as known. */
+    default boolean keepsSession() {
+        return true;
+    }
+
+    /** Makes connections for a pooler in transaction mode from now on. */
+    default void expectPooler() {}
+
+    /** Whether this connection was made before a pooler was detected. True at most once. */
+    default boolean madeUnaware(Connection connection) {
+        return false;
+    }
+
+    /** Connects to the same host as this connection, without {@code db.init-sql}, to compare sessions. */
+    default Connector beside(BaseConnection connection) {
+        return this;
+    }
+}

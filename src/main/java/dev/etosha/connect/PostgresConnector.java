@@ -1,0 +1,149 @@
+package dev.etosha.connect;
+
+import dev.etosha.config.PgbouncerMode;
+import dev.etosha.config.PoolConfig;
+import dev.etosha.threads.Nanos;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.postgresql.Driver;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.util.HostSpec;
+
+/**
+ * Connects with Agroal and pgjdbc. The URL given to pgjdbc has no password, so no message or metadata can show it.
+ */
+public final class PostgresConnector implements Connector {
+
+    /** The SQLStates of an unsupported login parameter: PgBouncer's protocol_violation, and feature_not_supported. */
+    private static final Set<String> UNSUPPORTED = Set.of("08P01", "0A000");
+
+    private final PoolConfig config;
+    private final String url;
+    private final Properties forSessions;
+    private final Properties forPooler;
+    private final Set<Connection> unaware = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final Map<Properties, PhysicalSource> sources = new ConcurrentHashMap<>();
+    private final AtomicBoolean pooler;
+    private final Hooks hooks;
+
+    /** For the pool's connections. Has no login timeout of its own: {@link Login} bounds each login. */
+    public PostgresConnector(PoolConfig config, Hooks hooks) {
+        this(config, new AtomicBoolean(config.pgbouncer() == PgbouncerMode.TRUE), hooks);
+    }
+
+    private PostgresConnector(PoolConfig config, AtomicBoolean pooler, Hooks hooks) {
+        this.config = config;
+        this.hooks = hooks;
+        this.url = config.url().jdbcUrl();
+        this.forSessions = DriverProperties.of(config, false);
+        this.forPooler = DriverProperties.of(config, true);
+        this.pooler = pooler;
+    }
+
+    /** For the connections of the health check, with their own name in pg_stat_activity. */
+    public PostgresConnector forProbes() {
+        return new PostgresConnector(
+                config.withApplicationName(DriverProperties.applicationName(config) + "-health"), pooler, Hooks.NONE);
+    }
+
+    @Override
+    public Connector beside(BaseConnection connection) {
+        HostSpec host = connection.getQueryExecutor().getHostSpec();
+        Properties login = new Properties();
+        login.putAll(forPooler);
+        login.setProperty("assumeMinServerVersion", "10"); // so that the login runs no statement, which takes a session
+        login.remove("targetServerType");
+        String sameHost = config.url().only(host.getHost(), host.getPort()).jdbcUrl();
+        return () -> { // not through Agroal, which asks for the isolation and so takes a session
+            Properties properties = new Properties();
+            properties.putAll(login);
+            properties.putAll(new Credentials(config, login.getProperty("user")).properties());
+            return new Driver().connect(sameHost, properties);
+        };
+    }
+
+    @Override
+    public boolean keepsSession() {
+        return !pooler.get();
+    }
+
+    @Override
+    public void expectPooler() {
+        pooler.set(true);
+    }
+
+    @Override
+    public boolean madeUnaware(Connection connection) {
+        return unaware.remove(connection);
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        if (pooler.get()) {
+            return connect(forPooler);
+        }
+        try {
+            Connection connection = connect(forSessions);
+            if (config.pgbouncer() == PgbouncerMode.AUTO) {
+                unaware.add(connection);
+            }
+            return connection;
+        } catch (SQLException e) {
+            if (!refusesOptions(e)) {
+                throw e;
+            }
+            Connection connection = connect(forPooler);
+            pooler.set(true);
+            return connection;
+        }
+    }
+
+    /** Whether the failure is that of a pooler that does not support the login's options. */
+    private boolean refusesOptions(SQLException e) {
+        return config.pgbouncer() == PgbouncerMode.AUTO
+                && UNSUPPORTED.contains(String.valueOf(e.getSQLState()))
+                && !Objects.equals(forSessions.get("options"), forPooler.get("options"));
+    }
+
+    private Connection connect(Properties settings) throws SQLException {
+        Connection connection = sources.computeIfAbsent(
+                        settings, absent -> new PhysicalSource(url, absent, config, hooks))
+                .connect();
+        try {
+            prepare(connection.unwrap(BaseConnection.class));
+            return connection;
+        } catch (SQLException | RuntimeException | Error e) {
+            connection.abort(Runnable::run);
+            throw e;
+        }
+    }
+
+    private void prepare(Connection connection) throws SQLException {
+        if (config.readOnly()) {
+            connection.setReadOnly(true);
+        }
+        String initSql = config.initSql();
+        if (initSql != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(initSql);
+            }
+        }
+        // Until here Login or pgjdbc bounds the login. From here on the configured timeout applies.
+        connection.setNetworkTimeout(Runnable::run, Nanos.toIntMillis(config.socketTimeout()));
+    }
+
+    /** Closes all connections that it made. */
+    @Override
+    public void close() {
+        sources.values().forEach(PhysicalSource::close);
+    }
+}

@@ -1,8 +1,0 @@
-package dev.etosha.execution;
-
-/** Work in a transaction; X is the checked exception it may throw, which rolls back. */
-@FunctionalInterface
-public interface TransactionWork<T, X extends Exception> {
-
-    T run(Transaction transaction) throws X;
-}

@@ -1,0 +1,358 @@
+package dev.etosha.jdbc;
+
+import dev.etosha.jdbc.forwarding.ForwardingConnection;
+import dev.etosha.jdbc.forwarding.ForwardingStatement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A statement of a {@link LentConnection}, and a link in that connection's stack of open statements. */
+public class LentStatement extends ForwardingStatement {
+
+    final LentConnection connection;
+
+    /** The next one below it. */
+    private @Nullable LentStatement older;
+
+    /** Whether it was closed and may leave the stack. */
+    private boolean forgotten;
+
+    private @Nullable LentResultSet current;
+    private @Nullable LentResultSet keys;
+    private boolean closesOnCompletion;
+    private @Nullable String batch;
+    private int batched;
+
+    LentStatement(LentConnection connection, Statement raw) {
+        super(raw);
+        this.connection = connection;
+    }
+
+    /** The next statement below it in the stack, open or closed. */
+    @Nullable
+    public final LentStatement older() {
+        return older;
+    }
+
+    /** The next open statement below it. */
+    @Nullable
+    final LentStatement below() {
+        return OpenStatements.opened(older);
+    }
+
+    final void below(@Nullable LentStatement statement) {
+        older = statement;
+    }
+
+    /** Marks it as closed, so that it may leave the stack. */
+    final void forget() {
+        forgotten = true;
+    }
+
+    public final boolean forgotten() {
+        return forgotten;
+    }
+
+    /** The driver's statement. */
+    public final Statement raw() {
+        return raw;
+    }
+
+    /** The object that the user holds. */
+    Statement self() {
+        return this;
+    }
+
+    /** Reports a failure of the driver. The caller throws the result. */
+    public final SQLException failed(SQLException e) {
+        return connection.failed(e);
+    }
+
+    /** See {@link ForwardingConnection#unsure}. */
+    public final void unsure() {
+        connection.unsure();
+    }
+
+    final SQLException failed(long token, String sql, SQLException e) {
+        return failed(token, sql, 0, e);
+    }
+
+    private SQLException failed(long token, String sql, int size, SQLException e) {
+        SQLException judged = connection.failed(e);
+        connection.ran(token, sql, size, judged);
+        return judged;
+    }
+
+    /** Runs a statement and reports it to the connection. */
+    final <T> T run(String sql, Execution<T> execution) throws SQLException {
+        return run(sql, 0, execution);
+    }
+
+    private <T> T run(String sql, int size, Execution<T> execution) throws SQLException {
+        long token = connection.running(sql);
+        T answer;
+        try {
+            answer = execution.run();
+        } catch (SQLException e) {
+            throw failed(token, sql, size, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+        connection.ran(token, sql, size, null);
+        return answer;
+    }
+
+    /** Runs a batch. It is empty afterwards, even after a failure. */
+    private <T> T runBatch(Execution<T> execution) throws SQLException {
+        String sql = batch == null ? "" : batch;
+        int size = batched;
+        batch = null;
+        batched = 0;
+        return run(sql, size, execution);
+    }
+
+    /** Runs a statement on the driver. */
+    interface Execution<T> {
+        T run() throws SQLException;
+    }
+
+    @Override
+    public ResultSet executeQuery(String sql) throws SQLException {
+        long token = connection.running(sql);
+        ResultSet answer;
+        try {
+            answer = raw.executeQuery(sql);
+        } catch (SQLException e) {
+            throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+        connection.ran(token, sql, null);
+        return results(answer);
+    }
+
+    @Override
+    public boolean execute(String sql) throws SQLException {
+        long token = connection.running(sql);
+        boolean answer;
+        try {
+            answer = raw.execute(sql);
+        } catch (SQLException e) {
+            throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+        connection.ran(token, sql, null);
+        return answer;
+    }
+
+    @Override
+    public int executeUpdate(String sql) throws SQLException {
+        long token = connection.running(sql);
+        int answer;
+        try {
+            answer = raw.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw failed(token, sql, e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+        connection.ran(token, sql, null);
+        return answer;
+    }
+
+    @Override
+    public boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
+        return run(sql, () -> raw.execute(sql, autoGeneratedKeys));
+    }
+
+    @Override
+    public boolean execute(String sql, int[] columnIndexes) throws SQLException {
+        return run(sql, () -> raw.execute(sql, columnIndexes));
+    }
+
+    @Override
+    public boolean execute(String sql, String[] columnNames) throws SQLException {
+        return run(sql, () -> raw.execute(sql, columnNames));
+    }
+
+    @Override
+    public int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+        return run(sql, () -> raw.executeUpdate(sql, autoGeneratedKeys));
+    }
+
+    @Override
+    public int executeUpdate(String sql, int[] columnIndexes) throws SQLException {
+        return run(sql, () -> raw.executeUpdate(sql, columnIndexes));
+    }
+
+    @Override
+    public int executeUpdate(String sql, String[] columnNames) throws SQLException {
+        return run(sql, () -> raw.executeUpdate(sql, columnNames));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql) throws SQLException {
+        return run(sql, () -> raw.executeLargeUpdate(sql));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+        return run(sql, () -> raw.executeLargeUpdate(sql, autoGeneratedKeys));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql, int[] columnIndexes) throws SQLException {
+        return run(sql, () -> raw.executeLargeUpdate(sql, columnIndexes));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql, String[] columnNames) throws SQLException {
+        return run(sql, () -> raw.executeLargeUpdate(sql, columnNames));
+    }
+
+    @Override
+    public void addBatch(String sql) throws SQLException {
+        connection.runs(sql);
+        raw.addBatch(sql);
+        batched(sql);
+    }
+
+    final void batched(String sql) {
+        if (batched++ == 0) {
+            batch = sql;
+        }
+    }
+
+    @Override
+    public void clearBatch() throws SQLException {
+        raw.clearBatch();
+        batched = 0;
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        return runBatch(raw::executeBatch);
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        return runBatch(raw::executeLargeBatch);
+    }
+
+    /** Wraps a result set of this statement. The same result set gets the same wrapper. */
+    final LentResultSet results(ResultSet answer) {
+        LentResultSet results = current;
+        if (results == null || !results.stands(answer)) {
+            results = new LentResultSet(this, answer);
+            current = results;
+        }
+        return results;
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet() throws SQLException {
+        ResultSet answer = raw.getResultSet();
+        return answer == null ? null : results(answer);
+    }
+
+    @Override
+    public @Nullable ResultSet getGeneratedKeys() throws SQLException {
+        ResultSet answer = raw.getGeneratedKeys();
+        if (answer == null) {
+            return null;
+        }
+        LentResultSet results = keys;
+        if (results == null || !results.stands(answer)) {
+            results = new LentResultSet(this, answer);
+            keys = results;
+        }
+        return results;
+    }
+
+    @Override
+    public boolean getMoreResults() throws SQLException {
+        try {
+            return raw.getMoreResults();
+        } catch (SQLException e) {
+            throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean getMoreResults(int current) throws SQLException {
+        try {
+            return raw.getMoreResults(current);
+        } catch (SQLException e) {
+            throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        connection.cancels();
+        super.cancel();
+    }
+
+    @Override
+    public Connection getConnection() {
+        return connection;
+    }
+
+    @Override
+    public void closeOnCompletion() throws SQLException {
+        raw.closeOnCompletion();
+        closesOnCompletion = true;
+    }
+
+    /** A result set was closed. This may have closed this statement too. */
+    final void completed() throws SQLException {
+        if (closesOnCompletion && raw.isClosed()) {
+            connection.forget(this);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.forget(this);
+        try {
+            raw.close();
+        } catch (SQLException e) {
+            throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(self())) {
+            return type.cast(self());
+        }
+        connection.unwrapped();
+        return type.isInstance(raw) ? type.cast(raw) : raw.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(self()) || type.isInstance(raw) || raw.isWrapperFor(type);
+    }
+
+    @Override
+    public String toString() {
+        return "statement of " + connection;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.etosha.pool;
+
+import dev.etosha.retry.Failure;
+import dev.etosha.retry.Memory;
+import dev.etosha.session.Memories;
+import dev.etosha.session.PhysicalConnection;
+import dev.etosha.session.Validation;
+import dev.etosha.threads.PoolLog;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * Detects from failed statements that a migration has changed what connections remember. Makes the connections forget
+ * their statements, or replaces all connections.
+ */
+final class MigrationWatch {
+
+    private final BooleanSupplier keepsSession;
+    private final Validation validation;
+    private final Predicate<PhysicalConnection> suspect;
+    private final Runnable flush;
+    private final PoolLog log;
+    private final Memories memories = new Memories();
+    private volatile long forgetBefore = System.nanoTime() - 1;
+
+    /**
+     * A watch for one pool.
+     *
+     * @param suspect whether a connection will be replaced anyway
+     * @param flush replaces all existing connections
+     */
+    MigrationWatch(
+            BooleanSupplier keepsSession,
+            Validation validation,
+            Predicate<PhysicalConnection> suspect,
+            Runnable flush,
+            PoolLog log) {
+        this.keepsSession = keepsSession;
+        this.validation = validation;
+        this.suspect = suspect;
+        this.flush = flush;
+        this.log = log;
+    }
+
+    /** Judges the failure of a statement on a lent connection. */
+    void refused(PhysicalConnection connection, String sql, SQLException e) {
+        Memory memory = Failure.of(e).memory();
+        if (memory == Memory.NONE) {
+            return;
+        }
+        if (suspect.test(connection)) {
+            connection.remembered().outdated(true); // another connection's failure came first
+        } else if (!remembersTooMuch(connection)) {
+            judge(connection, memory, sql, e);
+        }
+        if (remembersTooMuch(connection)) {
+            forgetWhileLent(connection);
+        }
+    }
+
+    private void judge(PhysicalConnection connection, Memory memory, String sql, SQLException e) {
+        long now = System.nanoTime();
+        switch (memories.verdict(memory, connection.remembered().knows(sql), now)) {
+            case STATEMENTS -> forgetBefore = now;
+            case SESSION -> {
+                connection.remembered().outdated(true);
+                replaceAll("a statement that worked before failed with SQLState " + e.getSQLState(), now);
+            }
+            case NOTHING -> {}
+        }
+    }
+
+    private void replaceAll(String why, long now) {
+        log.log(Level.INFO, "replaces its connections: " + why + ", probably after a migration");
+        forgetBefore = now;
+        flush.run();
+    }
+
+    /**
+     * Looks for new types: a driver that did not find a type never asks for it again. False if the connection did not
+     * answer.
+     */
+    boolean lookForTypes(PhysicalConnection connection) {
+        return validation.ask(connection.raw(), () -> compareTypes(connection)) == Validation.Answer.ALIVE;
+    }
+
+    private void compareTypes(PhysicalConnection connection) throws SQLException {
+        long now = System.nanoTime();
+        if (connection.remembered().typesChanged()
+                && memories.verdict(Memory.NAMES, true, now) == Memories.Verdict.SESSION) {
+            replaceAll("a missing type may exist now", now);
+        }
+    }
+
+    /** Whether it remembers statements from before a migration. Always false behind PgBouncer. */
+    boolean remembersTooMuch(PhysicalConnection connection) {
+        return keepsSession.getAsBoolean() && connection.remembered().since() - forgetBefore < 0;
+    }
+
+    /** For a holder that keeps the connection. Does nothing inside a transaction. */
+    private void forgetWhileLent(PhysicalConnection connection) {
+        BaseConnection driver = connection.driver();
+        if (driver == null || connection.broken() || driver.getTransactionState() != TransactionState.IDLE) {
+            return;
+        }
+        if (validation.ask(connection.raw(), connection.remembered()::forget) != Validation.Answer.ALIVE) {
+            connection.condemn();
+        }
+    }
+}
