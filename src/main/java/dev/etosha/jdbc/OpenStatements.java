@@ -1,6 +1,6 @@
 package dev.etosha.jdbc;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +12,24 @@ final class OpenStatements {
     /** How many closed statements may lie below an open one. */
     private static final int MOST_BELOW = 16;
 
-    private final AtomicReference<@Nullable LentStatement> newest = new AtomicReference<>();
+    private static final AtomicReferenceFieldUpdater<OpenStatements, @Nullable LentStatement> NEWEST =
+            AtomicReferenceFieldUpdater.newUpdater(OpenStatements.class, LentStatement.class, "newest");
+
+    private volatile @Nullable LentStatement newest;
     private int forgottenBelow;
 
     void add(LentStatement statement) {
         LentStatement top;
         do {
-            top = newest.get();
+            top = newest;
             statement.below(opened(top));
-        } while (!newest.compareAndSet(top, statement));
+        } while (!NEWEST.compareAndSet(this, top, statement));
     }
 
     /** A statement was closed. The top one stays until the next one is added. */
     void forget(LentStatement statement) {
         statement.forget();
-        LentStatement top = newest.get();
+        LentStatement top = newest;
         if (top != null && top != statement && ++forgottenBelow > MOST_BELOW) {
             forgottenBelow = 0;
             for (LentStatement each = top; each != null; each = each.below()) {
@@ -38,7 +41,7 @@ final class OpenStatements {
     /** Empties the stack. Returns its first open statement, linked to the others. */
     @Nullable
     LentStatement takeAll() {
-        return newest.get() == null ? null : opened(newest.getAndSet(null));
+        return newest == null ? null : opened(NEWEST.getAndSet(this, null));
     }
 
     /** The first open statement from the given one downwards. */
