@@ -1,7 +1,6 @@
 package dev.etosha.jdbc;
 
 import dev.etosha.jdbc.forwarding.ForwardingConnection;
-import dev.etosha.pool.ConnectionPool;
 import dev.etosha.threads.Cutoff;
 import java.io.InputStream;
 import java.io.Reader;
@@ -313,14 +312,14 @@ public class LentConnection extends ForwardingConnection {
         }
     }
 
-    /** Prevents the connection from being lent again; see {@link ConnectionPool#condemn}. */
+    /** Prevents the connection from being lent again; see {@link Lender#condemn}. */
     public void condemn() {
         if (ended == null) {
             lender.condemn();
         }
     }
 
-    /** Cancels the running statement; see {@link ConnectionPool#cancel}. */
+    /** Cancels the running statement; see {@link Lender#cancel}. */
     public void cancel() {
         if (ended == null) {
             lender.cancel();

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Gate {
 
     /** How long the head of the queue may be overtaken, and how long a connection may serve overtakers. */
-    public static final long SLICE_NANOS = 500_000;
+    static final long SLICE_NANOS = 500_000;
 
     private final Store store;
     private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
