@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** Listeners and interceptors that were written for Agroal go on working. */
 class AgroalHooksIT extends PoolOnServer {
@@ -147,6 +148,65 @@ class AgroalHooksIT extends PoolOnServer {
         }
         try (Connection connection = pool.borrow()) {
             assertThat(pid(connection)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aConnectionOnWhichAnInterceptorLeavesACopyOpenIsReplaced() throws SQLException {
+        AgroalPoolInterceptor careless = new AgroalPoolInterceptor() {
+            @Override
+            public void onConnectionReturn(Connection connection) {
+                try {
+                    connection
+                            .unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyOut("COPY (SELECT generate_series(1, 100000)) TO STDOUT");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        ConnectionPool pool = open(config().withSize(1), careless);
+        for (int i = 0; i < 3; i++) {
+            try (Connection connection = pool.borrow()) {
+                assertThat(text(connection, "SELECT " + i)).isEqualTo(Integer.toString(i));
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatAnInterceptorLeavesWithoutAutoCommitIsReplaced() throws SQLException {
+        AgroalPoolInterceptor careless = new AgroalPoolInterceptor() {
+            @Override
+            public void onConnectionReturn(Connection connection) {
+                try {
+                    connection.setAutoCommit(false);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        ConnectionPool pool = open(config().withSize(1), careless);
+        pool.borrow().close();
+        try (Connection connection = pool.borrow()) {
+            assertThat(connection.getAutoCommit()).isTrue();
+        }
+    }
+
+    @Test
+    void anInterceptorThatFailsWhenAConnectionIsClosedKeepsNoneOpen() throws SQLException {
+        AgroalPoolInterceptor failing = new AgroalPoolInterceptor() {
+            @Override
+            public void onConnectionDestroy(Connection connection) {
+                throw new IllegalStateException("at the end");
+            }
+        };
+        ConnectionPool pool = open(config().withSize(2), failing);
+        fill(pool, 2);
+        pool.close(Duration.ZERO);
+        try (Connection superuser = EmbeddedServer.superuser()) {
+            Eventually.eventually(Duration.ofSeconds(10), () -> assertThat(sessions(pool, superuser))
+                    .isZero());
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /**
  * An application's Agroal listeners and interceptors, called as Agroal calls them. Listeners get the driver's
  * connection; interceptors get a handle, in the order of their priorities. An exception of a listener is logged; an
- * exception of an interceptor reaches the caller. Thread-safe.
+ * exception of an interceptor reaches the caller, or is logged if the connection is being closed. Thread-safe.
  */
 public final class Hooks {
 
@@ -69,11 +69,15 @@ public final class Hooks {
     }
 
     private void tell(Consumer<AgroalDataSourceListener> event) {
-        for (AgroalDataSourceListener listener : listeners) {
+        tell(listeners, event);
+    }
+
+    private static <T> void tell(List<T> hooks, Consumer<T> event) {
+        for (T hook : hooks) {
             try {
-                event.accept(listener);
+                event.accept(hook);
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.WARNING, () -> "the listener " + listener + " failed", e);
+                LOG.log(Level.WARNING, () -> "the hook " + hook + " failed", e);
             }
         }
     }
@@ -178,7 +182,7 @@ public final class Hooks {
             @Override
             public void beforeConnectionDestroy(Connection connection) {
                 tell(listener -> listener.beforeConnectionDestroy(connection));
-                interceptors.forEach(interceptor -> interceptor.onConnectionDestroy(connection));
+                tell(interceptors, interceptor -> interceptor.onConnectionDestroy(connection)); // or it stays open
             }
 
             @Override

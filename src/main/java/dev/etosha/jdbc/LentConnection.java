@@ -198,6 +198,9 @@ public class LentConnection extends ForwardingConnection {
             visitor.accept(handle);
         } finally {
             handle.close(GIVEN_BACK);
+            if (isSuspect()) {
+                lender.condemn();
+            }
         }
     }
 

@@ -209,7 +209,10 @@ final class Checkout implements PhysicalConnection.Returns, Customer, Checks.Res
 
     @Override
     public void returned(PhysicalConnection connection, int changed, long now) {
-        hooks.beforeReturn(connection.raw());
+        boolean hooked = !hooks.none();
+        if (hooked) {
+            hooks.beforeReturn(connection.raw());
+        }
         if ((changed & Changed.SUSPECT) != 0) {
             cut(connection, (changed & Changed.BUSY) != 0);
         }
@@ -221,7 +224,9 @@ final class Checkout implements PhysicalConnection.Returns, Customer, Checks.Res
         } else {
             gate.release(connection);
         }
-        hooks.returned(connection.raw());
+        if (hooked) {
+            hooks.returned(connection.raw());
+        }
         if (!open) {
             drain.returned();
         }
@@ -234,7 +239,9 @@ final class Checkout implements PhysicalConnection.Returns, Customer, Checks.Res
         }
         try {
             hooks.reset(connection::visit);
-            return !stock.suspect(connection) && !Reset.transactionIsOpen(connection);
+            return !stock.suspect(connection)
+                    && !Reset.transactionIsOpen(connection)
+                    && connection.raw().getAutoCommit();
         } catch (SQLException | RuntimeException | Error e) {
             log.log(Level.WARNING, "closes a connection after an interceptor failed", e);
             return false;

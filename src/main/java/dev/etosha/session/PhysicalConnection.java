@@ -331,10 +331,11 @@ public final class PhysicalConnection implements Lender, Verified {
     /** Cuts the connection without telling the server. */
     public void abort() {
         try {
-            owned.abort(Runnable::run);
+            raw.abort(Runnable::run); // also if another thread is closing the wrapper
         } catch (SQLException e) {
             // gone either way
         }
+        close();
     }
 
     /** The pool as a connection sees it. */
