@@ -54,7 +54,6 @@ class ArchitectureTest {
             "KeepAliveSockets",
             "LateStart",
             "OptionalBeans",
-            "PoolGauges",
             "PoolLivenessCheck",
             "PoolProducer",
             "PoolReadinessCheck",

@@ -5,9 +5,9 @@ import dev.etosha.health.MonitoredPool;
 import java.util.function.Supplier;
 
 /** A pool and the source of its values. */
-record Measured(String pool, Supplier<HealthReport> report) {
+public record Measured(String pool, Supplier<HealthReport> report) {
 
-    static Measured of(MonitoredPool opened) {
+    public static Measured of(MonitoredPool opened) {
         return new Measured(opened.pool().name(), opened.monitor()::report);
     }
 

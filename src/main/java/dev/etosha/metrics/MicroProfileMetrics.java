@@ -1,6 +1,5 @@
 package dev.etosha.metrics;
 
-import jakarta.enterprise.inject.Instance;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -12,7 +11,7 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** MicroProfile Metrics: gauges with the tag {@code pool}. Several applications may share the registry. */
-final class MicroProfileMetrics implements Publisher {
+public final class MicroProfileMetrics implements Publisher {
 
     private final MetricRegistry registry;
     private final Set<Object> own = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -22,9 +21,9 @@ final class MicroProfileMetrics implements Publisher {
     }
 
     /** Null if the runtime has no registry. */
-    static @Nullable Publisher of(Instance<Object> beans) {
-        Instance<MetricRegistry> registry = beans.select(MetricRegistry.class);
-        return registry.isResolvable() ? new MicroProfileMetrics(registry.get()) : null;
+    public static @Nullable Publisher of(BeanLookup beans) {
+        MetricRegistry found = beans.find(MetricRegistry.class);
+        return found == null ? null : new MicroProfileMetrics(found);
     }
 
     @Override

@@ -4,13 +4,12 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Micrometer: meters with the tag {@code pool}. Several applications may share the registry. */
-final class MicrometerMetrics implements Publisher {
+public final class MicrometerMetrics implements Publisher {
 
     private final MeterRegistry registry;
     private final List<Own> own = new CopyOnWriteArrayList<>();
@@ -23,9 +22,9 @@ final class MicrometerMetrics implements Publisher {
     }
 
     /** Null if the runtime has no registry. */
-    static @Nullable Publisher of(Instance<Object> beans) {
-        Instance<MeterRegistry> registry = beans.select(MeterRegistry.class);
-        return registry.isResolvable() ? new MicrometerMetrics(registry.get()) : null;
+    public static @Nullable Publisher of(BeanLookup beans) {
+        MeterRegistry found = beans.find(MeterRegistry.class);
+        return found == null ? null : new MicrometerMetrics(found);
     }
 
     @Override

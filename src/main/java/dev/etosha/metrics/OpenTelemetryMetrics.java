@@ -9,7 +9,6 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import io.opentelemetry.api.metrics.ObservableMeasurement;
-import jakarta.enterprise.inject.Instance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * OpenTelemetry, with its semantic conventions for database connection pools. A collection reads a pool once, so that
  * all values are of the same moment.
  */
-final class OpenTelemetryMetrics implements Publisher {
+public final class OpenTelemetryMetrics implements Publisher {
 
     private final Meter meter;
     private final @Nullable String application;
@@ -39,9 +38,9 @@ final class OpenTelemetryMetrics implements Publisher {
     }
 
     /** Null if the runtime has no telemetry. */
-    static @Nullable Publisher of(Instance<Object> beans) {
-        Instance<OpenTelemetry> telemetry = beans.select(OpenTelemetry.class);
-        return telemetry.isResolvable() ? new OpenTelemetryMetrics(telemetry.get(), nameOfApplication()) : null;
+    public static @Nullable Publisher of(BeanLookup beans) {
+        OpenTelemetry found = beans.find(OpenTelemetry.class);
+        return found == null ? null : new OpenTelemetryMetrics(found, nameOfApplication());
     }
 
     /** Jakarta EE's name of the application. Null without JNDI, where there is only one application. */

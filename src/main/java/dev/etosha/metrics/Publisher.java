@@ -1,7 +1,7 @@
 package dev.etosha.metrics;
 
 /** One metrics API of the runtime. Thread-safe. */
-interface Publisher extends AutoCloseable {
+public interface Publisher extends AutoCloseable {
 
     /** Publishes all metrics of a pool until it is closed. */
     void publish(Measured pool);

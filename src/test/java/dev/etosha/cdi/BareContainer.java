@@ -1,5 +1,6 @@
-package dev.etosha.metrics;
+package dev.etosha.cdi;
 
+import dev.etosha.metrics.PoolGauges;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;

@@ -1,4 +1,4 @@
-package dev.etosha.metrics;
+package dev.etosha.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,8 +52,8 @@ class AbsentApisTest {
     @Test
     void theBeansCanBeLookedThroughWithoutTheApis() throws Exception {
         try (URLClassLoader without = loader(NEEDED.stream())) {
-            for (String bean : List.of("PublishedPools", "PoolGauges")) {
-                Class<?> type = without.loadClass("dev.etosha.metrics." + bean);
+            for (String bean : List.of("cdi.PublishedPools", "metrics.PoolGauges")) {
+                Class<?> type = without.loadClass("dev.etosha." + bean);
                 assertThat(type.getDeclaredConstructors()).isNotEmpty();
                 assertThat(type.getDeclaredFields()).isNotEmpty();
                 assertThat(type.getDeclaredMethods()).isNotEmpty();
@@ -63,7 +63,7 @@ class AbsentApisTest {
 
     private static void startAndStop(ClassLoader application) throws ReflectiveOperationException {
         application
-                .loadClass("dev.etosha.metrics.BareContainer")
+                .loadClass("dev.etosha.cdi.BareContainer")
                 .getMethod("startAndStop")
                 .invoke(null);
     }

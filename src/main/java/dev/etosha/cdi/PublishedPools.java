@@ -1,6 +1,13 @@
-package dev.etosha.metrics;
+package dev.etosha.cdi;
 
 import dev.etosha.health.MonitoredPool;
+import dev.etosha.metrics.BeanLookup;
+import dev.etosha.metrics.Measured;
+import dev.etosha.metrics.MicroProfileMetrics;
+import dev.etosha.metrics.MicrometerMetrics;
+import dev.etosha.metrics.OpenTelemetryMetrics;
+import dev.etosha.metrics.PoolGauges;
+import dev.etosha.metrics.Publisher;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * refer to a type of these APIs: containers inspect the class even if an API is absent.
  */
 @ApplicationScoped
-public class PublishedPools {
+public class PublishedPools implements BeanLookup {
 
     private static final Logger LOG = System.getLogger("dev.etosha.metrics");
 
@@ -33,9 +40,9 @@ public class PublishedPools {
     @PostConstruct
     void begin() {
         // not method references: they would load the classes here, where no LinkageError is caught
-        find(() -> MicroProfileMetrics.of(beans));
-        find(() -> OpenTelemetryMetrics.of(beans));
-        find(() -> MicrometerMetrics.of(beans));
+        find(() -> MicroProfileMetrics.of(this));
+        find(() -> OpenTelemetryMetrics.of(this));
+        find(() -> MicrometerMetrics.of(this));
         makeGauges();
     }
 
@@ -46,6 +53,12 @@ public class PublishedPools {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "etosha.pools and etosha.pools.ready are not published: {0}", e.getMessage());
         }
+    }
+
+    @Override
+    public <T> @Nullable T find(Class<T> type) {
+        Instance<T> found = beans.select(type);
+        return found.isResolvable() ? found.get() : null;
     }
 
     private void find(Supplier<@Nullable Publisher> api) {
