@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A runtime that can be had from Maven Central and started. */
@@ -18,11 +17,11 @@ abstract class Server {
     /**
      * A runtime.
      *
-     * @param property the system property that has its version
+     * @param property the property that has its version
      */
     Server(String name, String property) {
         this.name = name;
-        this.version = Objects.requireNonNull(System.getProperty(property), property);
+        this.version = Versions.of(property);
     }
 
     /** Fetches what is not here yet, and starts it; does not wait until it answers. */

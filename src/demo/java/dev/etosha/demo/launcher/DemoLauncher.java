@@ -41,9 +41,8 @@ public final class DemoLauncher {
     }
 
     private int run() throws Exception {
-        if (!web.portIsFree()) {
-            say("Port " + settings.port() + " is in use, maybe by another demo. Stop that one, or take another port:"
-                    + " mvn -Pdemo -Dhttp.port=" + (settings.port() + 1));
+        if (!Ground.portIsFree(settings.port())) {
+            say(Ground.portIsTaken(settings.port()));
             endMaven();
             return 1;
         }
@@ -73,14 +72,9 @@ public final class DemoLauncher {
         ProcessHandle.current().parent().ifPresent(DemoLauncher::endWith);
     }
 
-    /** Before it adds a page about a failed plugin to the line that says what to do. */
     private void endMaven() {
         parts.close();
-        ProcessHandle.current().parent().filter(DemoLauncher::isMaven).ifPresent(ProcessHandle::destroy);
-    }
-
-    private static boolean isMaven(ProcessHandle parent) {
-        return parent.info().commandLine().orElse("").contains("maven");
+        Ground.endMaven();
     }
 
     private static void endWith(ProcessHandle maven) {

@@ -1,8 +1,6 @@
 package dev.etosha.demo.launcher;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,14 +19,6 @@ final class Web {
 
     Web(Settings settings) {
         this.settings = settings;
-    }
-
-    boolean portIsFree() {
-        try (ServerSocket socket = new ServerSocket(settings.port(), 1, InetAddress.getByName("localhost"))) {
-            return socket.isBound();
-        } catch (IOException inUse) {
-            return false;
-        }
     }
 
     boolean answers(String path) throws InterruptedException {
