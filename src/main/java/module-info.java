@@ -25,6 +25,8 @@ module dev.etosha {
 
     exports dev.etosha;
     exports dev.etosha.config;
+    exports dev.etosha.config.url;
+    exports dev.etosha.connect;
     exports dev.etosha.execution;
     exports dev.etosha.health;
     exports dev.etosha.pool;
