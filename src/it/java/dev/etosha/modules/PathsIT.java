@@ -23,8 +23,6 @@ class PathsIT {
     private static final String MODULE = """
             module shop {
                 requires dev.etosha;
-                requires io.agroal.pool;
-                requires java.sql;
             }
             """;
 
