@@ -43,7 +43,8 @@ class ArchitectureTest {
             .importPackages("dev.etosha");
 
     /** For application developers, and for the tables that are made of the code. */
-    private static final Set<String> FOR_APPLICATIONS = Set.of("CheckHistory", "Parameters", "Setting", "Statements");
+    private static final Set<String> FOR_APPLICATIONS =
+            Set.of("CheckHistory", "Parameters", "Setting", "Settings", "Statements");
 
     /** Tests of other packages look into these. Constants are compiled into those that use them. */
     private static final Set<String> FOR_TESTS =

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Checks the name of a pool and the rules that concern more than one setting. */
 final class Contradictions {
@@ -41,17 +40,17 @@ final class Contradictions {
         atLeast(Setting.RETRY_MAX_DELAY, Setting.RETRY_DELAY);
         atLeast(Setting.HEALTH_LATENCY_CRITICAL, Setting.HEALTH_LATENCY_WARNING);
         socketTimeout();
-        int capacity = value(Setting.SIZE) + value(Setting.MAX_OVERFLOW);
-        if (value(Setting.HEALTH_MIN_AVAILABLE) > capacity) {
+        int capacity = Setting.SIZE.in(given) + Setting.MAX_OVERFLOW.in(given);
+        if (Setting.HEALTH_MIN_AVAILABLE.in(given) > capacity) {
             faults.add(key(Setting.HEALTH_MIN_AVAILABLE) + " must be at most " + key(Setting.SIZE) + " and "
                     + key(Setting.MAX_OVERFLOW) + " together (" + capacity + "), was "
-                    + value(Setting.HEALTH_MIN_AVAILABLE));
+                    + Setting.HEALTH_MIN_AVAILABLE.in(given));
         }
     }
 
     /** A shorter socket timeout would break the connection before the statement timeout ends the statement. */
     private void socketTimeout() {
-        Duration socket = value(Setting.SOCKET_TIMEOUT);
+        Duration socket = Setting.SOCKET_TIMEOUT.in(given);
         String name = key(Setting.SOCKET_TIMEOUT);
         if (!given.containsKey(Setting.SOCKET_TIMEOUT)
                 && given.get(Setting.URL) instanceof DatabaseUrl url
@@ -59,7 +58,7 @@ final class Contradictions {
             socket = url.socketTimeout();
             name = "socketTimeout in " + key(Setting.URL);
         }
-        Duration statement = value(Setting.STATEMENT_TIMEOUT);
+        Duration statement = Setting.STATEMENT_TIMEOUT.in(given);
         if (!socket.isZero() && socket.compareTo(statement) <= 0) {
             faults.add(name + " must be longer than " + key(Setting.STATEMENT_TIMEOUT) + " ("
                     + DurationText.format(statement) + "), was " + DurationText.format(socket));
@@ -67,19 +66,13 @@ final class Contradictions {
     }
 
     private void atLeast(Setting<Duration> larger, Setting<Duration> smaller) {
-        if (value(larger).compareTo(value(smaller)) < 0) {
-            faults.add(key(larger) + " must be at least " + key(smaller) + " (" + DurationText.format(value(smaller))
-                    + "), was " + DurationText.format(value(larger)));
+        if (larger.in(given).compareTo(smaller.in(given)) < 0) {
+            faults.add(key(larger) + " must be at least " + key(smaller) + " (" + DurationText.format(smaller.in(given))
+                    + "), was " + DurationText.format(larger.in(given)));
         }
     }
 
     private String key(Setting<?> setting) {
         return setting.key(pool);
-    }
-
-    @SuppressWarnings("unchecked") // each value has the type of its key
-    private <T> T value(Setting<T> setting) {
-        Object value = given.get(setting);
-        return value == null ? Objects.requireNonNull(setting.defaultValue()) : (T) value;
     }
 }

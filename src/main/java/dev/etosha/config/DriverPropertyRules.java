@@ -32,7 +32,7 @@ final class DriverPropertyRules {
     private DriverPropertyRules() {}
 
     static String prefix(String pool) {
-        return SettingTexts.prefix(pool) + "property.";
+        return Setting.prefix(pool) + "property.";
     }
 
     /** A sentence for each property that is refused. Without its value, which may be a secret. */

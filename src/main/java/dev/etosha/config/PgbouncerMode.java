@@ -16,7 +16,7 @@ public enum PgbouncerMode {
             return AUTO;
         }
         try {
-            return ValueText.bool(text) ? TRUE : FALSE;
+            return ValueType.flag(text) ? TRUE : FALSE;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("auto or true or false", e);
         }

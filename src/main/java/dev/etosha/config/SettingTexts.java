@@ -47,10 +47,6 @@ final class SettingTexts {
         throw new InvalidConfigurationException(pool, faults);
     }
 
-    static String prefix(String pool) {
-        return pool.equals(PoolConfig.DEFAULT) ? "db." : "db." + pool + ".";
-    }
-
     static Optional<Setting<?>> find(String pool, String key) {
         for (Setting<?> setting : Setting.all()) {
             if (setting.isCalled(key, pool)) {

@@ -42,7 +42,7 @@ class PoolConfigAccessorsTest {
             PgbouncerMode.TRUE);
 
     static List<Method> withers() {
-        return Arrays.stream(PoolConfig.class.getDeclaredMethods())
+        return Arrays.stream(PoolConfig.class.getMethods())
                 .filter(method -> method.getName().matches("with[A-Z].*"))
                 .filter(method -> !Set.of("withName", "withProperty").contains(method.getName()))
                 .filter(method -> !isShortForm(method))

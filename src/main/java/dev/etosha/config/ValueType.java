@@ -1,34 +1,60 @@
 package dev.etosha.config;
 
+import dev.etosha.config.url.DatabaseUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads values of settings from texts. Each method throws {@link IllegalArgumentException} with the broken rule. */
-final class ValueText {
+/**
+ * What the values of a setting may be: their Java type, and the rule by which a text becomes one.
+ *
+ * @param parser throws {@link IllegalArgumentException} with the broken rule
+ */
+record ValueType<T>(Class<T> type, Function<String, T> parser) {
 
-    private ValueText() {}
+    static final ValueType<DatabaseUrl> DATABASE_URL = new ValueType<>(DatabaseUrl.class, DatabaseUrl::parse);
+    static final ValueType<String> TEXT = new ValueType<>(String.class, ValueType::filled);
+    static final ValueType<Secret> SECRET = new ValueType<>(Secret.class, text -> new Secret(plain(text)));
+    static final ValueType<Path> PATH = new ValueType<>(Path.class, ValueType::path);
+    static final ValueType<Boolean> FLAG = new ValueType<>(Boolean.class, ValueType::flag);
+    static final ValueType<PgbouncerMode> PGBOUNCER_MODE = new ValueType<>(PgbouncerMode.class, PgbouncerMode::parse);
+
+    static ValueType<Integer> integer(int least, int most) {
+        return new ValueType<>(Integer.class, text -> integer(text, least, most));
+    }
+
+    static ValueType<Duration> time(String least, String most) {
+        Duration shortest = DurationText.parse(least);
+        Duration longest = DurationText.parse(most);
+        return new ValueType<>(Duration.class, text -> time(text, shortest, longest));
+    }
+
+    /** A constant's name, in upper or lower case. */
+    static <E extends Enum<E>> ValueType<E> constant(Class<E> type) {
+        return new ValueType<>(type, text -> constant(type, text));
+    }
 
     /** Refuses the character 0, which ends a text in PostgreSQL's protocol. */
-    static String plain(String text) {
+    private static String plain(String text) {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a text without the character 0");
         }
         return text;
     }
 
-    static String filled(String text) {
+    private static String filled(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("a text that is not blank");
         }
         return plain(text);
     }
 
-    static Path path(String text) {
+    private static Path path(String text) {
         try {
             return Path.of(filled(text));
         } catch (InvalidPathException e) {
@@ -36,7 +62,7 @@ final class ValueText {
         }
     }
 
-    static boolean bool(String text) {
+    static boolean flag(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1", "y" -> true;
             case "false", "no", "off", "0", "n" -> false;
@@ -44,7 +70,7 @@ final class ValueText {
         };
     }
 
-    static int integer(String text, int least, int most) {
+    private static int integer(String text, int least, int most) {
         try {
             int value = Integer.parseInt(text);
             if (value >= least && value <= most) {
@@ -56,7 +82,7 @@ final class ValueText {
         throw new IllegalArgumentException("a whole number between " + least + " and " + most);
     }
 
-    static Duration time(String text, Duration least, Duration most) {
+    private static Duration time(String text, Duration least, Duration most) {
         Duration value = DurationText.parse(text);
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(
@@ -65,8 +91,8 @@ final class ValueText {
         return value;
     }
 
-    static <E extends Enum<E>> E constant(E example, String text) {
-        E[] constants = Objects.requireNonNull(example.getDeclaringClass().getEnumConstants());
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        E[] constants = Objects.requireNonNull(type.getEnumConstants());
         return Arrays.stream(constants)
                 .filter(constant -> constant.name().equalsIgnoreCase(text))
                 .findFirst()
