@@ -164,7 +164,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
         Set<Object> workers = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 100_000; i++) {
             PooledDatabase database = (PooledDatabase) Databases.on(pool);
-            workers.add(database.workers());
+            workers.add(database.workers);
             if (i % 1_000 == 0) {
                 services.add(new WeakReference<>(database));
                 services.add(new WeakReference<>(database.async()));

@@ -2,8 +2,11 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.etosha.ConnectionWork;
 import dev.etosha.Database;
+import dev.etosha.PermanentDatabaseException;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.testing.Eventually;
@@ -19,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,31 @@ class MigrationsIT extends DatabaseOnServer {
         assertThat(inTransaction).isEqualTo(1);
         assertThat(database.query("SELECT name FROM item", row -> row.getString(1)))
                 .containsExactly("ok");
+        admin("DROP TABLE item");
+    }
+
+    @Test
+    void workOfSeveralStatementsIsNotRepeatedSinceSomeOfThemMayBeApplied() throws Exception {
+        Migration.clear();
+        admin("CREATE SCHEMA mig; CREATE TYPE mig.mood AS ENUM ('sad', 'ok', 'happy')");
+        admin("INSERT INTO item VALUES (1, 'x')");
+        ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0).withProperty("prepareThreshold", "1"));
+        Database database = Databases.on(pool).idempotent();
+        AtomicInteger runs = new AtomicInteger();
+        ConnectionWork<Integer, SQLException> set = connection -> {
+            runs.incrementAndGet();
+            try (PreparedStatement update = connection.prepareStatement("UPDATE item SET name = ? WHERE id = 1")) {
+                update.setObject(1, "ok", Types.OTHER);
+                return update.executeUpdate();
+            }
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThat(database.<Integer, SQLException>withConnection(set)).isEqualTo(1);
+        }
+        admin("ALTER TABLE item ALTER name TYPE mig.mood USING name::mig.mood");
+        assertThat(catchThrowable(() -> database.withConnection(set))).isInstanceOf(PermanentDatabaseException.class);
+        assertThat(runs).hasValue(4);
+        assertThat(database.<Integer, SQLException>withConnection(set)).isEqualTo(1);
         admin("DROP TABLE item");
     }
 

@@ -1,5 +1,6 @@
 package dev.etosha.execution;
 
+import dev.etosha.pool.ConnectionPool;
 import java.sql.Connection;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CancelSwitch {
 
-    private final Connections pool;
+    private final ConnectionPool pool;
     private @Nullable Connection connection;
     private @Nullable Thread interruptible;
     private boolean cancelled;
 
-    CancelSwitch(Connections pool) {
+    CancelSwitch(ConnectionPool pool) {
         this.pool = pool;
     }
 

@@ -12,10 +12,11 @@ final class ConnectionRun {
     private ConnectionRun() {}
 
     /** Runs work whose effect on the database is known, such as a statement. */
-    static <T> T statement(Call<?> call, Effect effect, boolean readOnly, ConnectionWork<T, ?> work) throws Exception {
-        return call.proving()
-                ? run(call, Phase.TRANSACTION, connection -> ReadOnly.run(connection, work))
-                : run(call, phase(effect, readOnly), work);
+    static <T> T statement(RunningAttempt attempt, Effect effect, boolean readOnly, ConnectionWork<T, ?> work)
+            throws Exception {
+        return attempt.proving()
+                ? run(attempt, Phase.TRANSACTION, false, connection -> ReadOnly.run(connection, work))
+                : run(attempt, phase(effect, readOnly), false, work);
     }
 
     /** The phase of a sent statement. One that certainly only reads leaves nothing, as uncommitted work does. */
@@ -29,33 +30,35 @@ final class ConnectionRun {
     }
 
     /** Runs work whose effect is unknown, and watches what it applies. */
-    static <T> T watched(Call<?> call, boolean readOnly, ConnectionWork<T, ?> work) throws Exception {
-        Applied applied = new Applied(call::useOnce);
-        return run(call, Phase.STATEMENT, connection -> {
-            if (!call.joined()) { // in a transaction that others end nothing is applied yet
+    static <T> T watched(RunningAttempt attempt, boolean readOnly, ConnectionWork<T, ?> work) throws Exception {
+        Applied applied = new Applied(attempt::useOnce);
+        return run(attempt, Phase.STATEMENT, true, connection -> {
+            if (!attempt.joined()) { // in a transaction that others end nothing is applied yet
                 ConnectionPool.watch(connection, applied);
             }
             try {
                 return work.run(connection);
             } catch (Exception e) {
                 if (applied.something() && !readOnly) {
-                    call.appliedSome();
+                    attempt.appliedSome();
                 }
                 throw e;
             }
         });
     }
 
-    private static <T> T run(Call<?> call, Phase phase, ConnectionWork<T, ?> work) throws Exception {
-        try (Connection connection = call.borrow()) {
-            call.reached(phase);
+    private static <T> T run(RunningAttempt attempt, Phase phase, boolean several, ConnectionWork<T, ?> work)
+            throws Exception {
+        try (Connection connection = attempt.borrow()) {
+            attempt.reached(phase);
+            boolean onStandby = several && ReadOnly.onStandby(connection); // a promotion may come between statements
             try {
                 return work.run(connection);
             } catch (Exception e) {
-                call.failedOn(connection, e);
+                attempt.failedOn(connection, onStandby, e);
                 throw e;
             } finally {
-                call.detach();
+                attempt.detach();
             }
         }
     }

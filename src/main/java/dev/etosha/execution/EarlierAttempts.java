@@ -42,7 +42,7 @@ final class EarlierAttempts {
         return failures.remove(failures.size() - 1);
     }
 
-    /** See {@link Call#proving}. */
+    /** See {@link RunningAttempt#proving}. */
     boolean proving() {
         return proving;
     }

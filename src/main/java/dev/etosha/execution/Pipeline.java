@@ -58,9 +58,9 @@ final class Pipeline<T> {
         return effect;
     }
 
-    /** Tells the call about its parameters. */
-    void use(Call<?> call) {
-        flights.forEach(flight -> flight.forEach(read -> read.use(call)));
+    /** Tells the attempt about its parameters. */
+    void use(RunningAttempt attempt) {
+        flights.forEach(flight -> flight.forEach(read -> read.use(attempt)));
     }
 
     /** The result that the work computes from the answers. */

@@ -59,8 +59,8 @@ final class PipelinedRead<T> implements Supplier<T> {
         return sql.effect();
     }
 
-    void use(Call<?> call) {
-        call.use(parameters);
+    void use(RunningAttempt attempt) {
+        attempt.use(parameters);
     }
 
     boolean repeatable() {

@@ -97,13 +97,11 @@ final class PooledAsyncDatabase implements AsyncDatabase {
     }
 
     private <T> CompletableFuture<T> start(Call<?> call, Callable<T> outcome) {
-        CancelSwitch cancelSwitch = database.cancelSwitch();
-        call.endsBy(cancelSwitch);
-        Outcome<T> future = new Outcome<>(workers, cancelSwitch);
+        Outcome<T> future = new Outcome<>(workers, call.cancelSwitch());
         try {
-            workers.execute(() -> future.take(outcome), () -> future.fail(database.noThread()));
+            workers.execute(() -> future.take(outcome), () -> future.fail(workers.late()));
         } catch (RejectedExecutionException e) {
-            future.fail(database.overloaded(e));
+            future.fail(workers.rejected(e));
         }
         return future;
     }

@@ -4,28 +4,26 @@ import dev.etosha.AsyncDatabase;
 import dev.etosha.ConnectionAction;
 import dev.etosha.ConnectionWork;
 import dev.etosha.Database;
-import dev.etosha.DatabaseException;
-import dev.etosha.PoolClosedException;
-import dev.etosha.PoolExhaustedException;
 import dev.etosha.PoolStats;
 import dev.etosha.Reads;
 import dev.etosha.RowMapper;
 import dev.etosha.TransactionAction;
 import dev.etosha.TransactionOptions;
 import dev.etosha.TransactionWork;
-import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.sql.Reusable;
+import dev.etosha.sql.SqlText;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class PooledDatabase implements Database {
 
     private final ConnectionPool pool;
-    private final Connections connections;
     private final Attempts attempts;
     private final Retrying retrying;
-    private final Workers workers;
+    final Workers workers;
     private final boolean idempotent;
     private final boolean readOnly;
 
     PooledDatabase(ConnectionPool pool, Attempts attempts, Retrying retrying, Workers workers, boolean idempotent) {
         this.pool = pool;
-        this.connections = Connections.of(pool);
         this.attempts = attempts;
         this.retrying = retrying;
         this.workers = workers;
@@ -70,9 +66,9 @@ final class PooledDatabase implements Database {
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
         // A cursor needs a transaction. No retry, because the reader has seen rows.
         return run(call(
-                new Call.Traits(false, readOnly, () -> false),
-                call -> inTransaction(
-                        call,
+                new Call.Traits(false, readOnly, used -> false),
+                attempt -> inTransaction(
+                        attempt,
                         TransactionOptions.DEFAULT,
                         transaction -> transaction.stream(sql, parameters, mapper, reader))));
     }
@@ -175,8 +171,19 @@ final class PooledDatabase implements Database {
                 sql, parameters, (text, connection, progress) -> text.update(connection, parameters, progress));
     }
 
-    private <T> Call<T> statement(String sql, Map<String, ?> parameters, StatementWork.Step<T> step) {
-        return call(() -> Reusable.all(parameters), new StatementWork<>(sql, readOnly, step));
+    /** What to do with a text on a connection. */
+    private interface Step<T> {
+
+        T run(SqlText text, Connection connection, SqlText.Progress progress) throws SQLException;
+    }
+
+    private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
+        return call(used -> Reusable.all(parameters), attempt -> {
+            SqlText text = SqlText.of(sql);
+            attempt.atomic(text::atomic);
+            return ConnectionRun.statement(
+                    attempt, text.effect(), readOnly, connection -> step.run(text, connection, attempt::executed));
+        });
     }
 
     /** Collects the reads of the work. A refused read also refuses the commit of the joined transaction. */
@@ -193,10 +200,10 @@ final class PooledDatabase implements Database {
 
     /** A call that returns the pipeline with its answers. */
     <T> Call<Pipeline<T>> pipelineCall(Pipeline<T> pipeline) {
-        return call(pipeline::repeatable, call -> {
+        return call(used -> pipeline.repeatable(), attempt -> {
             if (!pipeline.isEmpty()) {
-                ConnectionRun.statement(call, pipeline.effect(), readOnly, connection -> {
-                    pipeline.run(connection, call::executed);
+                ConnectionRun.statement(attempt, pipeline.effect(), readOnly, connection -> {
+                    pipeline.run(connection, attempt::executed);
                     return true;
                 });
             }
@@ -207,75 +214,43 @@ final class PooledDatabase implements Database {
     Call<int[]> batchCall(String sql, List<? extends Map<String, ?>> parameters) {
         return transactionCall(
                 TransactionOptions.DEFAULT,
-                () -> parameters.stream().filter(Objects::nonNull).allMatch(Reusable::all),
+                used -> parameters.stream().filter(Objects::nonNull).allMatch(Reusable::all),
                 transaction -> transaction.updateBatch(sql, parameters));
     }
 
     Call<Long> copyCall(TransactionWork<Long, ?> copy) {
-        return call(() -> true, call -> {
-            call.repeatOnlyUnused();
-            return inTransaction(call, TransactionOptions.DEFAULT, copy);
-        });
+        return call(UsedUp::isEmpty, attempt -> inTransaction(attempt, TransactionOptions.DEFAULT, copy));
     }
 
     <T> Call<T> transactionCall(TransactionOptions options, TransactionWork<T, ?> work) {
-        return transactionCall(options, () -> true, work);
+        return transactionCall(options, used -> true, work);
     }
 
     private <T> Call<T> transactionCall(
-            TransactionOptions options, BooleanSupplier repeatable, TransactionWork<T, ?> work) {
+            TransactionOptions options, Predicate<UsedUp> repeatable, TransactionWork<T, ?> work) {
         boolean reads = options.readOnly() || readOnly;
-        return call(new Call.Traits(idempotent, reads, repeatable), call -> inTransaction(call, options, work));
+        return call(new Call.Traits(idempotent, reads, repeatable), attempt -> inTransaction(attempt, options, work));
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
-        return call(() -> idempotent, call -> ConnectionRun.watched(call, readOnly, work));
+        return call(used -> idempotent, attempt -> ConnectionRun.watched(attempt, readOnly, work));
     }
 
-    private <T> T inTransaction(Call<T> call, TransactionOptions options, TransactionWork<T, ?> work) throws Exception {
-        return new TransactionRun<>(pool, retrying.sleeper(), call, options).run(work);
+    private <T> T inTransaction(RunningAttempt attempt, TransactionOptions options, TransactionWork<T, ?> work)
+            throws Exception {
+        return new TransactionRun(pool, retrying.sleeper(), attempt, options).run(work);
     }
 
-    private <T> Call<T> call(BooleanSupplier repeatable, Call.Work<T> work) {
+    private <T> Call<T> call(Predicate<UsedUp> repeatable, Call.Work<T> work) {
         return call(new Call.Traits(idempotent, readOnly, repeatable), work);
     }
 
     private <T> Call<T> call(Call.Traits traits, Call.Work<T> work) {
-        return new Call<>(connections, retrying, traits, work);
+        return new Call<>(pool, retrying, traits, work);
     }
 
     private <T> T run(Call<T> call) {
         return this.<T, RuntimeException>outcome(call);
-    }
-
-    /** The threads of asynchronous calls. */
-    Workers workers() {
-        return workers;
-    }
-
-    /** A switch for one call. */
-    CancelSwitch cancelSwitch() {
-        return new CancelSwitch(connections);
-    }
-
-    DatabaseException overloaded(RejectedExecutionException e) {
-        if (workers.closed()) {
-            return new PoolClosedException("pool " + pool.name() + " is closed", e, "08003", pool.name(), 1);
-        }
-        return new TransientDatabaseException(
-                "pool " + pool.name() + ": too many asynchronous calls are waiting", e, "HYT00", pool.name(), 1);
-    }
-
-    /** The failure of an asynchronous call that got no thread within the pool's timeout. */
-    PoolExhaustedException noThread() {
-        return new PoolExhaustedException(
-                "pool " + pool.name() + ": no thread was free for an asynchronous call within "
-                        + pool.config().timeout().toMillis() + " ms: all run other calls of the pool, which may wait"
-                        + " for this one",
-                null,
-                "HYT00",
-                pool.name(),
-                1);
     }
 
     /** Runs the call to its end in the calling thread. Throws what its work may throw; the rest is unchecked. */

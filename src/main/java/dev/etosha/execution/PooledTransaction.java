@@ -7,31 +7,20 @@ import dev.etosha.RowMapper;
 import dev.etosha.Transaction;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.commit.Mark;
-import dev.etosha.commit.MarkedCommit;
-import dev.etosha.jdbc.Copy;
-import dev.etosha.jdbc.Flight;
 import dev.etosha.jdbc.Handles;
 import dev.etosha.jdbc.Watcher;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
-import dev.etosha.sql.CopyLines;
 import dev.etosha.sql.CopyText;
 import dev.etosha.sql.Effect;
 import dev.etosha.sql.SqlText;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,26 +31,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An open transaction. It records failures, and whether it may have written: a transaction that only read needs no
- * mark. The first update, which gets the transaction id, asks for the mark in the same round trip. If anything else may
- * have written, the mark is asked for again before the commit.
- */
+/** An open transaction. It records failures, which refuse the commit. */
 final class PooledTransaction implements Transaction {
 
     private static final String ENDS =
             "a text that ends the transaction is refused: the transaction ends when its work returns";
 
-    private final Call<?> call;
+    private final RunningAttempt attempt;
     private final Access access;
     private final Connection connection;
     private final Handles handles;
-    private final boolean marked;
-    private Effect most = Effect.NONE;
-    private boolean mayEscape;
-    private boolean handedOut;
-    private boolean known;
-    private @Nullable Mark mark;
+    private final TransactionMark written;
 
     /** What the transaction may do. */
     enum Access {
@@ -73,31 +53,23 @@ final class PooledTransaction implements Transaction {
     }
 
     /** @param marked whether its mark will be asked for */
-    PooledTransaction(Call<?> call, Access access, Connection connection, Handles handles, boolean marked) {
-        this.call = call;
+    PooledTransaction(RunningAttempt attempt, Access access, Connection connection, Handles handles, boolean marked) {
+        this.attempt = attempt;
         this.access = access;
         this.connection = connection;
         this.handles = handles;
-        this.marked = marked && access == Access.READ_WRITE;
-    }
-
-    /** Whether it may have written. PostgreSQL accepts SET TRANSACTION READ WRITE, for example. */
-    boolean mayHaveWritten() {
-        return !most.reads() && (access == Access.READ_WRITE || mayEscape);
+        this.written = new TransactionMark(connection, marked, access == Access.READ_WRITE);
     }
 
     /** The phase that COMMIT reaches. */
     Phase committing() {
-        if (mayHaveWritten()) {
-            return Phase.COMMIT;
-        }
-        return access == Access.READ_WRITE && most != Effect.NONE ? Phase.READ : Phase.TRANSACTION;
+        return written.committing();
     }
 
-    /** The transaction's mark; null if it has no id. */
+    /** See {@link TransactionMark#mark}. */
     @Nullable
     Mark mark() throws SQLException {
-        return known && !handedOut ? mark : MarkedCommit.mark(connection);
+        return written.mark();
     }
 
     /** Refuses the commit if a statement failed and the work went on, even if the server does not know. */
@@ -112,7 +84,7 @@ final class PooledTransaction implements Transaction {
     public Connection connection() {
         return run(() -> {
             touch(Effect.PARTS);
-            handedOut = true;
+            written.handedOut();
             Connection handle = handles.another();
             ConnectionPool.watch(handle, new HandedOut());
             return handle;
@@ -134,7 +106,7 @@ final class PooledTransaction implements Transaction {
         @Override
         public void uses(Object value) {
             Object unused = run(() -> {
-                call.useOnce(value);
+                attempt.useOnce(value);
                 return value;
             });
         }
@@ -166,7 +138,7 @@ final class PooledTransaction implements Transaction {
         return run(() -> {
             Pipeline<T> pipeline = new Pipeline<>(work);
             touch(pipeline.effect());
-            pipeline.use(call);
+            pipeline.use(attempt);
             pipeline.run(connection, SqlText.Progress.NONE);
             return pipeline.result();
         });
@@ -175,11 +147,9 @@ final class PooledTransaction implements Transaction {
     @Override
     public int update(String sql, Map<String, ?> parameters) {
         return run(() -> {
-            boolean asks = marked && !handedOut && mark == null;
             SqlText text = touched(sql, parameters);
-            if (asks && text.writes() && Flight.possible(connection)) {
-                known = false;
-                return updateMarked(text, parameters);
+            if (written.asksWith(text)) {
+                return written.update(text, parameters);
             }
             int updated = text.update(connection, parameters, SqlText.Progress.NONE);
             handles.ran(sql);
@@ -187,19 +157,13 @@ final class PooledTransaction implements Transaction {
         });
     }
 
-    private int updateMarked(SqlText text, Map<String, ?> parameters) throws SQLException {
-        try {
-            return text.update(parameters, new MarkQuestion());
-        } catch (SQLException e) {
-            throw MarkedCommit.explained(connection, e);
-        }
-    }
-
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
         return run(() -> {
             SqlText text = touched(sql, Map.of());
-            parameters.stream().filter(Objects::nonNull).forEach(call::use); // a null is refused later, with its index
+            parameters.stream()
+                    .filter(Objects::nonNull)
+                    .forEach(attempt::use); // a null is refused later, with its index
             return text.updateBatch(connection, parameters);
         });
     }
@@ -208,102 +172,51 @@ final class PooledTransaction implements Transaction {
     public long copyIn(String sql, Iterable<? extends @Nullable Object[]> rows) {
         return run(() -> {
             CopyText text = CopyText.in(sql).ofRows();
-            return copyIn(text, () -> CopySource.of(iterator(rows), this::goOn));
+            return copyIn().in(text, rows);
         });
-    }
-
-    private <T> Iterator<T> iterator(Iterable<T> rows) {
-        Iterator<T> iterator = rows.iterator();
-        if (!(rows instanceof Collection)) { // another attempt may get the same rows, or the rest
-            call.useOnce(rows);
-            call.useOnce(iterator);
-        }
-        return iterator;
     }
 
     @Override
     public long copyIn(String sql, InputStream data) {
-        return run(() -> copyIn(CopyText.in(sql), () -> {
-            call.useOnce(data);
-            return CopySource.of(data, this::goOn);
-        }));
+        return run(() -> {
+            CopyText text = CopyText.in(sql);
+            return copyIn().in(text, data);
+        });
     }
 
-    /** Takes no data before the server has accepted the statement. */
-    private long copyIn(CopyText text, Supplier<Copy.Source> source) throws SQLException {
+    private TransactionCopy copyIn() {
         touch(Effect.WHOLE);
-        known &= mark != null;
-        return Copy.in(connection, text.sql(), new Copy.Source() {
-            private Copy.@Nullable Source begun;
-
-            @Override
-            public byte @Nullable [] next() throws SQLException {
-                goOn();
-                begun = begun == null ? source.get() : begun;
-                return begun.next();
-            }
-        });
+        written.copiesIn();
+        return new TransactionCopy(attempt, connection);
     }
 
     @Override
     public long copyOut(String sql, OutputStream data) {
-        return run(() -> copyOut(CopyText.out(sql), data, bytes -> {
-            try {
-                data.write(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }));
+        return run(() -> {
+            CopyText text = CopyText.out(sql);
+            return copyOut(text).out(text, data);
+        });
     }
 
     @Override
     public long copyOut(String sql, Consumer<@Nullable String[]> rows) {
-        return run(() -> copyOut(
-                CopyText.out(sql).ofRows(),
-                rows,
-                line -> rows.accept(CopyLines.values(new String(line, StandardCharsets.UTF_8)))));
-    }
-
-    private long copyOut(CopyText text, Object receiver, Copy.Receiver taker) throws SQLException {
-        touch(text.effect());
-        known &= text.effect().reads();
-        mayEscape = true;
-        return Copy.out(connection, text.sql(), line -> {
-            goOn();
-            call.useOnce(receiver);
-            taker.take(line);
+        return run(() -> {
+            CopyText text = CopyText.out(sql).ofRows();
+            return copyOut(text).out(text, rows);
         });
     }
 
-    /** Ends work that runs in the client while the server waits, and that the server therefore can't end. */
-    private void goOn() throws SQLException {
-        call.check();
-        if (Thread.currentThread().isInterrupted()) {
-            throw new SQLException("interrupted, so the COPY was ended", "57014"); // query_canceled
-        }
-    }
-
-    /** Asks for the mark with an update. */
-    private final class MarkQuestion implements SqlText.Question {
-
-        @Override
-        public PreparedStatement behind(String sql) throws SQLException {
-            return MarkedCommit.prepare(connection, sql);
-        }
-
-        @Override
-        public void answered(ResultSet row) throws SQLException {
-            mark = MarkedCommit.mark(connection, row);
-            known = true;
-        }
+    private TransactionCopy copyOut(CopyText text) {
+        touch(text.effect());
+        written.copiesOut(text.effect());
+        return new TransactionCopy(attempt, connection);
     }
 
     private SqlText touched(String sql, Map<String, ?> parameters) {
         SqlText text = SqlText.of(sql);
         touch(text.effect());
-        known &= text.effect().reads() || (mark != null && text.writes());
-        mayEscape |= !text.writes();
-        call.use(parameters);
+        written.runs(text);
+        attempt.use(parameters);
         return text;
     }
 
@@ -314,11 +227,11 @@ final class PooledTransaction implements Transaction {
         if (access == Access.PROVING && !effect.reads()) {
             throw refused("25006", "this attempt writes, but the previous one only read");
         }
-        most = effect.compareTo(most) > 0 ? effect : most;
+        written.runs(effect);
     }
 
     private PermanentDatabaseException refused(String state, String why) {
-        return new PermanentDatabaseException("pool " + call.pool() + ": " + why, null, state, call.pool(), 1);
+        return new PermanentDatabaseException("pool " + attempt.pool() + ": " + why, null, state, attempt.pool(), 1);
     }
 
     /** A step through JDBC. */
@@ -332,12 +245,12 @@ final class PooledTransaction implements Transaction {
         try {
             return step.run();
         } catch (SQLException e) {
-            known = false;
+            written.failed();
             DatabaseException failure = exception("", e);
             handles.failed(failure);
             throw failure;
         } catch (Throwable e) { // some languages have no checked exceptions
-            known = false;
+            written.failed();
             handles.failed(e);
             throw e;
         }
@@ -345,7 +258,7 @@ final class PooledTransaction implements Transaction {
 
     private DatabaseException exception(String why, Throwable e) {
         Failure failure = Failure.of(e);
-        String pool = call.pool();
+        String pool = attempt.pool();
         String text = "pool " + pool + ": " + why + e.getMessage();
         DatabaseException exception =
                 failure.outcome(Phase.TRANSACTION, access != Access.READ_WRITE) == Outcome.NOT_APPLIED_RETRY

@@ -5,6 +5,7 @@ import dev.etosha.CommitOutcomeUnknownException;
 import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransientDatabaseException;
+import dev.etosha.retry.Attempt;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
 import dev.etosha.retry.Phase;
@@ -17,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param number of the attempt, counted from 1
  * @param commits whether the phase was reached by a COMMIT
  * @param readOnly whether the server was to refuse writes
+ * @param ownReadOnly whether the session refused a write, and not the server
  */
-record Reached(String pool, int number, Phase phase, boolean commits, boolean readOnly) {
+record Reached(String pool, int number, Phase phase, boolean commits, boolean readOnly, boolean ownReadOnly) {
+
+    /** For the retry policy. */
+    Attempt attempt(boolean idempotent) {
+        return new Attempt(number, phase, idempotent, readOnly);
+    }
 
     Outcome outcome(Failure failure) {
         return failure.outcome(phase, readOnly);
@@ -41,6 +48,33 @@ record Reached(String pool, int number, Phase phase, boolean commits, boolean re
                     case UNKNOWN -> looksLikeRead() ? lostRead(e, state) : unknown(e, state);
                 };
         return exception.about(failure.subject());
+    }
+
+    /** The exception for the failure of a call inside of the work, or of the open transaction. */
+    DatabaseException exception(DatabaseException e, Failure failure) {
+        if (outcome(failure) == Outcome.APPLIED && !(e instanceof AppliedDatabaseException)) {
+            return applied(e, failure);
+        }
+        if (phase == Phase.SEVERAL && !appliedInside(e)) {
+            return unknown(e, e.sqlState()).about(e.subject());
+        }
+        // the open transaction could not know that another server would refuse the write too
+        return ownReadOnly && e instanceof TransientDatabaseException && "25006".equals(e.sqlState())
+                ? new PermanentDatabaseException(
+                        String.valueOf(e.getMessage()), e.getCause(), e.sqlState(), e.pool(), e.attempts())
+                : e;
+    }
+
+    /** Whether another call inside of this one's work was applied, or may have been. It must not be repeated. */
+    static boolean appliedInside(Exception e) {
+        Throwable link = e;
+        for (int depth = 0; link != null && depth < 100; depth++) { // causes may run in circles
+            if (link instanceof CommitOutcomeUnknownException || link instanceof AppliedDatabaseException) {
+                return true;
+            }
+            link = link.getCause();
+        }
+        return false;
     }
 
     /** The failure of what looks like a read. It has applied nothing, unless the application hides a write in it. */

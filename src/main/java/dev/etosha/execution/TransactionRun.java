@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.TransactionOptions;
 import dev.etosha.TransactionWork;
+import dev.etosha.commit.CommitCheck;
 import dev.etosha.commit.Mark;
 import dev.etosha.commit.MarkedCommit;
 import dev.etosha.jdbc.Handles;
@@ -11,63 +12,61 @@ import dev.etosha.retry.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
 
 /** One attempt at a transaction: begins, runs the work, commits, and finds out the outcome if the answer is lost. */
-final class TransactionRun<T> {
+final class TransactionRun {
 
     private final ConnectionPool pool;
-    private final Retrying.Sleeper sleeper;
-    private final Call<T> call;
+    private final CommitCheck.Pause sleeper;
+    private final RunningAttempt attempt;
     private final TransactionOptions options;
 
-    TransactionRun(ConnectionPool pool, Retrying.Sleeper sleeper, Call<T> call, TransactionOptions options) {
+    TransactionRun(ConnectionPool pool, CommitCheck.Pause sleeper, RunningAttempt attempt, TransactionOptions options) {
         this.pool = pool;
         this.sleeper = sleeper;
-        this.call = call;
+        this.attempt = attempt;
         this.options = options;
     }
 
-    T run(TransactionWork<T, ?> work) throws Exception {
+    <T> T run(TransactionWork<T, ?> work) throws Exception {
         Mark mark;
         SQLException lost;
         T result;
-        try (Connection connection = call.borrow()) {
-            call.reached(Phase.TRANSACTION);
-            if (call.joined()) {
+        try (Connection connection = attempt.borrow()) {
+            attempt.reached(Phase.TRANSACTION);
+            if (attempt.joined()) {
                 return joined(connection, work);
             }
             Handles handles = Handles.of(connection);
+            boolean onStandby = ReadOnly.onStandby(connection);
             try {
                 begin(connection);
                 PooledTransaction transaction =
-                        new PooledTransaction(call, access(), connection, handles, MarkedCommit.asks(connection));
+                        new PooledTransaction(attempt, access(), connection, handles, MarkedCommit.asks(connection));
                 result = work.run(transaction);
                 handles.end(); // before the commit, which needs what they know
                 transaction.refuseFailed();
-                mark = mark(transaction);
-                call.reached(transaction.committing());
+                mark = transaction.mark();
+                attempt.reached(transaction.committing());
                 lost = MarkedCommit.commit(connection, mark);
             } catch (Exception e) {
-                call.failedOn(connection, e);
+                attempt.failedOn(connection, onStandby, e);
                 throw e;
             } finally {
-                call.detach(); // close() rolls back an open transaction
+                attempt.detach(); // close() rolls back an open transaction
                 handles.end();
             }
         }
-        if (lost != null && mark != null) {
-            if (!pool.commitCheck(sleeper::sleep).committed(mark, lost)) {
-                call.reached(Phase.TRANSACTION); // it was not committed
-                throw lost;
-            }
+        if (lost != null && mark != null && !pool.commitCheck(sleeper).committed(mark, lost)) {
+            attempt.reached(Phase.TRANSACTION); // it was not committed
+            throw lost;
         }
         return result;
     }
 
     /** Begins the transaction. pgjdbc sends BEGIN with the first statement. */
     private void begin(Connection connection) throws SQLException {
-        if (options.readOnly() || call.proving()) {
+        if (options.readOnly() || attempt.proving()) {
             connection.setReadOnly(true); // so that the pool knows why a write is refused
         }
         connection.setAutoCommit(false);
@@ -77,13 +76,13 @@ final class TransactionRun<T> {
                         + options.isolation().name().replace('_', ' '));
             }
         }
-        if (call.proving()) {
+        if (attempt.proving()) {
             ReadOnly.begin(connection);
         }
     }
 
     /** Runs the work in a transaction that others commit. If the work fails, they can only roll back. */
-    private T joined(Connection connection, TransactionWork<T, ?> work) throws Exception {
+    private <T> T joined(Connection connection, TransactionWork<T, ?> work) throws Exception {
         boolean done = false;
         try {
             if (options.readOnly() || options.isolation() != null) {
@@ -96,13 +95,13 @@ final class TransactionRun<T> {
                         1);
             }
             PooledTransaction transaction =
-                    new PooledTransaction(call, access(), connection, Handles.of(connection), false);
+                    new PooledTransaction(attempt, access(), connection, Handles.of(connection), false);
             T result = work.run(transaction);
             transaction.refuseFailed();
             done = true;
             return result;
         } finally {
-            call.detach();
+            attempt.detach();
             if (!done) {
                 pool.setRollbackOnly();
             }
@@ -110,21 +109,11 @@ final class TransactionRun<T> {
     }
 
     private PooledTransaction.Access access() {
-        if (call.proving()) {
+        if (attempt.proving()) {
             return PooledTransaction.Access.PROVING;
         }
         return options.readOnly() || pool.config().readOnly()
                 ? PooledTransaction.Access.READ_ONLY
                 : PooledTransaction.Access.READ_WRITE;
-    }
-
-    /**
-     * Null if the outcome of the commit can't be asked for. NOTIFY takes an id during the commit, which is too late.
-     */
-    private @Nullable Mark mark(PooledTransaction transaction) throws SQLException {
-        if (!transaction.mayHaveWritten()) {
-            return null;
-        }
-        return transaction.mark();
     }
 }

@@ -1,5 +1,9 @@
 package dev.etosha.execution;
 
+import dev.etosha.DatabaseException;
+import dev.etosha.PoolClosedException;
+import dev.etosha.PoolExhaustedException;
+import dev.etosha.TransientDatabaseException;
 import dev.etosha.config.PoolConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
@@ -30,6 +34,7 @@ final class Workers implements AutoCloseable {
     private static final int REQUEST_THREADS = 4;
     private static final int DEADLINE_THREADS = 2;
 
+    private final String pool;
     private final ExecutorService threads;
     private final boolean virtual;
     private final Duration patience;
@@ -37,6 +42,7 @@ final class Workers implements AutoCloseable {
     private final ScheduledThreadPoolExecutor requesters;
 
     private Workers(PoolConfig config, @Nullable ExecutorService virtualThreads) {
+        pool = config.name();
         virtual = virtualThreads != null;
         threads = virtualThreads != null
                 ? virtualThreads
@@ -94,9 +100,24 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Whether the pool was closed. */
-    boolean closed() {
-        return threads.isShutdown();
+    /** The failure of a call whose task was rejected. */
+    DatabaseException rejected(RejectedExecutionException e) {
+        return threads.isShutdown()
+                ? new PoolClosedException("pool " + pool + " is closed", e, "08003", pool, 1)
+                : new TransientDatabaseException(
+                        "pool " + pool + ": too many asynchronous calls are waiting", e, "HYT00", pool, 1);
+    }
+
+    /** The failure of a call whose task is late. */
+    DatabaseException late() {
+        return new PoolExhaustedException(
+                "pool " + pool + ": no thread was free for an asynchronous call within "
+                        + patience.toMillis() + " ms: all run other calls of the pool, which may wait"
+                        + " for this one",
+                null,
+                "HYT00",
+                pool,
+                1);
     }
 
     /**

@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.retry.Phase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What cancelling does to a call, by how far it has come, and what an interrupt does. */
+/** What cancelling does to a call that has no connection, and what an interrupt does. */
 class CallCancelTest {
 
-    private static final Call.Traits TRAITS = new Call.Traits(false, false, () -> true);
+    private static final Call.Traits TRAITS = new Call.Traits(false, false, used -> true);
 
-    private final CallHarness harness = new CallHarness();
+    @RegisterExtension
+    final CallHarness harness = new CallHarness();
 
     @AfterEach
     void noInterruptIsLeft() {
@@ -26,86 +27,32 @@ class CallCancelTest {
     @Test
     void aCallThatWasCancelledBeforeItBeganDoesNotRun() {
         Call<String> call = harness.call(TRAITS, running -> "done");
-        cancel();
+        assertThat(call.cancelSwitch().cancel()).isFalse();
         assertCancelled(call);
     }
 
     @Test
-    void aRunningStatementIsCancelledInTheServer() {
-        Call<String> call = harness.call(TRAITS, running -> {
-            Connection unused = running.borrow();
-            running.reached(Phase.STATEMENT);
-            cancel();
-            throw new SQLException("canceling statement due to user request", "57014");
-        });
-        assertThat(catchThrowableOfType(Exception.class, () -> Attempts.LOOP.run(call)))
-                .isNotNull();
-        assertThat(harness.cancelled).containsExactly(CallHarness.CONNECTION);
-    }
-
-    @Test
     void aWaitForAConnectionIsInterrupted() {
-        harness.onBorrow = () -> {
-            cancel();
+        Call<String> call = harness.call(TRAITS, running -> {
+            assertThat(running.cancelSwitch.cancel()).isFalse();
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
             throw new TransientDatabaseException("interrupted", null, "57014", "orders", 1);
-        };
-        Call<String> call = harness.call(TRAITS, running -> {
-            Connection unused = running.borrow();
-            return "done";
         });
         assertThat(catchThrowableOfType(TransientDatabaseException.class, () -> Attempts.LOOP.run(call)))
                 .isNotNull();
     }
 
     @Test
-    void aConnectionThatComesTooLateIsNotUsed() {
-        harness.onBorrow = this::cancel;
-        Call<String> call = harness.call(TRAITS, running -> {
-            Connection unused = running.borrow();
-            running.reached(Phase.STATEMENT);
-            return "done";
-        });
-        assertCancelled(call);
-    }
-
-    @Test
-    void aTransactionThatWasCancelledBetweenItsStatementsIsNotCommitted() {
-        Call<String> call = harness.call(TRAITS, running -> {
-            Connection unused = running.borrow();
-            running.reached(Phase.TRANSACTION);
-            cancel();
-            running.reached(Phase.COMMIT);
-            return "done";
-        });
-        assertCancelled(call);
-    }
-
-    @Test
-    void aConnectionOnItsWayBackIsLeftAlone() throws Exception {
-        Call<String> call = harness.call(TRAITS, running -> {
-            Connection unused = running.borrow();
-            running.reached(Phase.STATEMENT);
-            running.detach();
-            cancel();
-            assertThat(Thread.currentThread().isInterrupted()).isFalse();
-            return "done";
-        });
-        assertThat(Attempts.LOOP.run(call)).isEqualTo("done");
-        assertThat(harness.cancelled).isEmpty();
-    }
-
-    @Test
     void thePauseBeforeAnotherAttemptEndsWhenTheCallIsCancelled() {
+        Call<String> call = harness.call(TRAITS, running -> {
+            throw new SQLException("deadlock", "40P01");
+        });
         harness.sleeper = time -> {
-            cancel();
+            assertThat(call.cancelSwitch().cancel()).isFalse();
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
         };
-        Call<String> call = harness.call(TRAITS, running -> {
-            throw new SQLException("deadlock", "40P01");
-        });
         assertCancelled(call);
         assertThat(harness.slept).hasSize(1);
     }
@@ -122,10 +69,6 @@ class CallCancelTest {
         assertThat(thrown.attempts()).isEqualTo(1);
         assertThat(thrown.getSuppressed()).isEmpty();
         assertThat(Thread.interrupted()).isTrue();
-    }
-
-    private void cancel() {
-        harness.cancelSwitch.cancel();
     }
 
     private static void assertCancelled(Call<?> call) {

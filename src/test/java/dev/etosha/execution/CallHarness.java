@@ -1,44 +1,46 @@
 package dev.etosha.execution;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.etosha.commit.CommitCheck;
+import dev.etosha.config.PoolConfig;
+import dev.etosha.config.StartMode;
+import dev.etosha.connect.Hooks;
+import dev.etosha.pool.ConnectionPool;
+import dev.etosha.pool.OuterTransactions;
 import dev.etosha.retry.Backoff;
 import dev.etosha.retry.Phase;
 import dev.etosha.retry.RetryPolicy;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Calls on a pool that lends a connection without a server, with a clock that does not run and a fixed chance. */
-public final class CallHarness implements Connections {
-
-    static final Connection CONNECTION = inert(Connection.class);
+/** Calls on a pool that never connects, with a clock that does not run and a fixed chance. A JUnit extension. */
+final class CallHarness implements OuterTransactions, AfterEachCallback {
 
     final List<Duration> slept = new ArrayList<>();
-    final List<Connection> condemned = new ArrayList<>();
-    final List<Connection> cancelled = new ArrayList<>();
-    Retrying.Sleeper sleeper = time -> {};
-    Runnable onBorrow = () -> {};
+    CommitCheck.Pause sleeper = time -> {};
     Attempts attempts = Attempts.LOOP;
     boolean joins;
-    boolean outdated;
     boolean rollbackOnly;
     int runs;
 
-    final CancelSwitch cancelSwitch = new CancelSwitch(this);
+    private final ConnectionPool pool = ConnectionPool.open(
+            PoolConfig.of("postgresql://localhost/test").withName("orders").withStart(StartMode.LAZY),
+            this,
+            Hooks.of(List.of()));
 
     /** Fails one attempt after the other with the given exceptions, then succeeds. */
     String run(Phase phase, Exception... failures) throws Exception {
-        return run(new Call.Traits(false, false, () -> true), phase, failures);
+        return run(new Call.Traits(false, false, used -> true), phase, failures);
     }
 
     String run(Call.Traits traits, Phase phase, Exception... failures) throws Exception {
         return run(traits, call -> {
             runs++;
             if (phase != Phase.ACQUIRE) {
-                Connection unused = call.borrow();
                 call.reached(phase);
             }
             if (runs <= failures.length) {
@@ -63,41 +65,17 @@ public final class CallHarness implements Connections {
             slept.add(time);
             sleeper.sleep(time);
         });
-        Call<T> call = new Call<>(this, retrying, traits, work);
-        call.endsBy(cancelSwitch);
-        return call;
-    }
-
-    /** A thing of JDBC that nobody may use. */
-    public static <T> T inert(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(
-                CallHarness.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("equals")) {
-                        return proxy == arguments[0];
-                    }
-                    throw new UnsupportedOperationException(method.getName());
-                }));
+        return new Call<>(pool, retrying, traits, work);
     }
 
     @Override
-    public String name() {
-        return "orders";
-    }
-
-    @Override
-    public Connection borrow() {
-        onBorrow.run();
-        return CONNECTION;
-    }
-
-    @Override
-    public boolean joins() {
+    public boolean active() {
         return joins;
     }
 
     @Override
-    public boolean outdated(Connection lent) {
-        return outdated;
+    public @Nullable Connection connection(ConnectionPool of) {
+        return null;
     }
 
     @Override
@@ -106,14 +84,7 @@ public final class CallHarness implements Connections {
     }
 
     @Override
-    public void condemn(Connection lent) {
-        condemned.add(lent);
-    }
-
-    @Override
-    public void cancel(Connection lent) {
-        assertThat(Thread.holdsLock(cancelSwitch)).isFalse(); // it speaks to the server
-        assertThat(condemned).contains(lent);
-        cancelled.add(lent);
+    public void afterEach(ExtensionContext context) {
+        pool.close();
     }
 }

@@ -21,18 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** Which failures of a call are repeated, and what its caller gets. */
 class CallTest {
 
-    private static final Call.Traits IDEMPOTENT = new Call.Traits(true, false, () -> true);
-    private static final Call.Traits ONLY_THE_WAIT = new Call.Traits(false, false, () -> false);
+    private static final Call.Traits IDEMPOTENT = new Call.Traits(true, false, used -> true);
+    private static final Call.Traits ONLY_THE_WAIT = new Call.Traits(false, false, used -> false);
 
-    private final CallHarness harness = new CallHarness();
+    @RegisterExtension
+    final CallHarness harness = new CallHarness();
 
     @Test
     void workThatSucceedsRunsOnceAndWithoutAWait() throws Exception {
@@ -96,32 +96,6 @@ class CallTest {
     @Test
     void aLostTransactionIsRepeated() throws Exception {
         assertThat(harness.run(Phase.TRANSACTION, state("08006"))).isEqualTo("done");
-    }
-
-    @Test
-    void whatFailedByAMigrationIsRepeatedAtOnce() throws Exception {
-        harness.outdated = true;
-        assertThat(harness.run(Phase.TRANSACTION, serverError("42804"))).isEqualTo("done");
-        assertThat(harness.runs).isEqualTo(2);
-        assertThat(harness.slept).isEmpty();
-    }
-
-    @Test
-    void anyOtherFailureOnAnOutdatedConnectionIsNot() {
-        harness.outdated = true;
-        thrown(PermanentDatabaseException.class, Phase.TRANSACTION, serverError("23505"));
-        assertThat(harness.runs).isEqualTo(1);
-    }
-
-    @Test
-    void norIsAStatementThatMayHaveCommittedInside() {
-        harness.outdated = true;
-        thrown(PermanentDatabaseException.class, Phase.STATEMENT, serverError("42804"));
-        assertThat(harness.runs).isEqualTo(1);
-    }
-
-    private static SQLException serverError(String state) {
-        return new PSQLException(new ServerErrorMessage("SERROR\0C" + state + "\0Mmessage\0"));
     }
 
     @Test
@@ -219,7 +193,7 @@ class CallTest {
         SQLException failure = state(state);
         AppliedDatabaseException thrown = catchThrowableOfType(
                 AppliedDatabaseException.class,
-                () -> harness.run(new Call.Traits(false, false, () -> true), done(phase, failure)));
+                () -> harness.run(new Call.Traits(false, false, used -> true), done(phase, failure)));
         assertThat(thrown.sqlState()).isEqualTo(state);
         assertThat(thrown).hasCause(failure);
         assertThat(harness.runs).isEqualTo(1);
@@ -230,7 +204,7 @@ class CallTest {
         IllegalStateException own = new IllegalStateException("own");
         IllegalStateException thrown = catchThrowableOfType(
                 IllegalStateException.class,
-                () -> harness.run(new Call.Traits(false, false, () -> true), done(Phase.STATEMENT, own)));
+                () -> harness.run(new Call.Traits(false, false, used -> true), done(Phase.STATEMENT, own)));
         assertThat(thrown).isSameAs(own);
         assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AppliedDatabaseException.class);
     }
@@ -240,7 +214,7 @@ class CallTest {
         TransientDatabaseException inside = new TransientDatabaseException("inside", deadlock(), "40P01", "other", 3);
         AppliedDatabaseException thrown = catchThrowableOfType(
                 AppliedDatabaseException.class,
-                () -> harness.run(new Call.Traits(false, false, () -> true), done(Phase.STATEMENT, inside)));
+                () -> harness.run(new Call.Traits(false, false, used -> true), done(Phase.STATEMENT, inside)));
         assertThat(thrown).hasCause(inside);
         assertThat(harness.runs).isEqualTo(1);
     }
@@ -269,7 +243,7 @@ class CallTest {
     @Test
     void aReadThatIsLostIsRunAgainAndHasToProveThatItOnlyReads() throws Exception {
         List<Boolean> proving = new ArrayList<>();
-        String result = harness.run(new Call.Traits(false, false, () -> true), call -> {
+        String result = harness.run(new Call.Traits(false, false, used -> true), call -> {
             proving.add(call.proving());
             call.reached(call.proving() ? Phase.TRANSACTION : Phase.READ);
             if (proving.size() < 3) {
@@ -314,7 +288,7 @@ class CallTest {
     void aReadThatWasLostAndFindsNoDatabaseSaysThatItIsAway() {
         assertThat(catchThrowableOfType(
                         DatabaseUnreachableException.class,
-                        () -> harness.run(new Call.Traits(false, false, () -> true), call -> {
+                        () -> harness.run(new Call.Traits(false, false, used -> true), call -> {
                             if (call.proving()) {
                                 throw unreachable();
                             }
@@ -327,7 +301,7 @@ class CallTest {
     private <X extends DatabaseException> X lostReadThen(String state, Class<X> type) {
         X thrown = catchThrowableOfType(
                 type,
-                () -> harness.run(new Call.Traits(false, false, () -> true), call -> {
+                () -> harness.run(new Call.Traits(false, false, used -> true), call -> {
                     call.reached(call.proving() ? Phase.TRANSACTION : Phase.READ);
                     throw state(call.proving() ? state : "08006");
                 }));
@@ -338,7 +312,7 @@ class CallTest {
     @Test
     void aReadThatTheServerRefusedNeedNotProveAnything() throws Exception {
         List<Boolean> proving = new ArrayList<>();
-        String unused = harness.run(new Call.Traits(false, false, () -> true), call -> {
+        String unused = harness.run(new Call.Traits(false, false, used -> true), call -> {
             proving.add(call.proving());
             call.reached(Phase.READ);
             if (proving.size() < 2) {
@@ -354,7 +328,7 @@ class CallTest {
         InputStream stream = InputStream.nullInputStream();
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class,
-                () -> harness.run(new Call.Traits(false, false, () -> true), call -> {
+                () -> harness.run(new Call.Traits(false, false, used -> true), call -> {
                     harness.runs++;
                     call.reached(Phase.TRANSACTION);
                     call.use(Map.of("content", Optional.of(stream), "id", 1));

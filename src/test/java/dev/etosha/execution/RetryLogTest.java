@@ -15,7 +15,8 @@ class RetryLogTest {
     @RegisterExtension
     final LogLines log = new LogLines("dev.etosha.retry");
 
-    private final CallHarness harness = new CallHarness();
+    @RegisterExtension
+    final CallHarness harness = new CallHarness();
 
     @Test
     void eachRetryIsLoggedOnce() throws Exception {

@@ -3,9 +3,9 @@ package dev.etosha.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.Parameters;
-import dev.etosha.execution.CallHarness;
 import java.io.InputStream;
 import java.io.Reader;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Blob;
@@ -72,10 +72,10 @@ class ReusableTest {
                 Reader.nullReader(),
                 List.of(1).iterator(),
                 Stream.of(1),
-                CallHarness.inert(Blob.class),
-                CallHarness.inert(Clob.class),
-                CallHarness.inert(SQLXML.class),
-                CallHarness.inert(Array.class),
+                inert(Blob.class),
+                inert(Clob.class),
+                inert(SQLXML.class),
+                inert(Array.class),
                 (Supplier<Integer>) () -> 1,
                 new Object(),
                 Optional.of(stream),
@@ -86,6 +86,17 @@ class ReusableTest {
                 Optional.of(new Object[] {"a", stream}),
                 Optional.of(new InputStream[] {stream}),
                 List.of(List.of(Optional.of(stream))));
+    }
+
+    /** A value of a type that only the driver knows. */
+    private static <T> T inert(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                ReusableTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("equals")) {
+                        return proxy == arguments[0];
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                }));
     }
 
     @ParameterizedTest
