@@ -26,10 +26,7 @@ enum BatchForm {
         String before = "";
         boolean writes = false;
         BatchForm form = WITHOUT_ROWS;
-        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
-            if (token == Token.SPACE || token == Token.COMMENT) {
-                continue;
-            }
+        for (Token token = scanner.nextText(); token != Token.END; token = scanner.nextText()) {
             String text = token == Token.WORD ? scanner.lowerCase() : scanner.token();
             if (before.equals(";") && !text.equals(";")) {
                 return ONE_BY_ONE; // several statements

@@ -45,10 +45,7 @@ public enum Effect {
         boolean first = true;
         boolean ends = false;
         String before = "";
-        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
-            if (token == Token.SPACE || token == Token.COMMENT) {
-                continue;
-            }
+        for (Token token = scanner.nextText(); token != Token.END; token = scanner.nextText()) {
             String text = token == Token.WORD ? scanner.lowerCase() : scanner.token();
             if (first && text.equals("(")) {
                 continue;

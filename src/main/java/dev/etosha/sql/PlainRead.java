@@ -65,10 +65,7 @@ public final class PlainRead {
         boolean locks = false;
         boolean shows = false;
         boolean constant = true;
-        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
-            if (token == Token.SPACE || token == Token.COMMENT) {
-                continue;
-            }
+        for (Token token = scanner.nextText(); token != Token.END; token = scanner.nextText()) {
             String text = token == Token.WORD ? scanner.lowerCase() : scanner.token();
             if (ended || (previous == Token.END && !FIRST.contains(text))) {
                 return null;

@@ -27,10 +27,7 @@ final class PlainWrite {
     private static boolean isSingle(String sql, Set<String> first) {
         SqlScanner scanner = new SqlScanner(sql);
         boolean begun = false;
-        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
-            if (token == Token.SPACE || token == Token.COMMENT) {
-                continue;
-            }
+        for (Token token = scanner.nextText(); token != Token.END; token = scanner.nextText()) {
             if (begun ? scanner.token().equals(";") : token != Token.WORD || !first.contains(scanner.lowerCase())) {
                 return false;
             }

@@ -35,6 +35,15 @@ public final class SqlScanner {
         this.text = text;
     }
 
+    /** Steps to the next token that is neither space nor comment. */
+    Token nextText() {
+        Token token = next();
+        while (token == Token.SPACE || token == Token.COMMENT) {
+            token = next();
+        }
+        return token;
+    }
+
     /** Steps to the next token. An open quote or comment reaches to the end of the text. */
     public Token next() {
         boolean afterE = escapes;
@@ -196,10 +205,7 @@ public final class SqlScanner {
         SqlScanner scanner = new SqlScanner(sql);
         String first = "";
         boolean ended = false;
-        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
-            if (token == Token.SPACE || token == Token.COMMENT) {
-                continue;
-            }
+        for (Token token = scanner.nextText(); token != Token.END; token = scanner.nextText()) {
             if (ended) {
                 return "";
             }
