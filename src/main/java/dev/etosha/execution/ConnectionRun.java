@@ -15,8 +15,8 @@ final class ConnectionRun {
     static <T> T statement(RunningAttempt attempt, Effect effect, boolean readOnly, ConnectionWork<T, ?> work)
             throws Exception {
         return attempt.proving()
-                ? run(attempt, Phase.TRANSACTION, false, connection -> ReadOnly.run(connection, work))
-                : run(attempt, phase(effect, readOnly), false, work);
+                ? run(attempt, Phase.TRANSACTION, connection -> ReadOnly.run(connection, work))
+                : run(attempt, phase(effect, readOnly), work);
     }
 
     /** The phase of a sent statement. One that certainly only reads leaves nothing, as uncommitted work does. */
@@ -32,7 +32,7 @@ final class ConnectionRun {
     /** Runs work whose effect is unknown, and watches what it applies. */
     static <T> T watched(RunningAttempt attempt, boolean readOnly, ConnectionWork<T, ?> work) throws Exception {
         Applied applied = new Applied(attempt::useOnce);
-        return run(attempt, Phase.STATEMENT, true, connection -> {
+        return run(attempt, Phase.STATEMENT, connection -> {
             if (!attempt.joined()) { // in a transaction that others end nothing is applied yet
                 ConnectionPool.watch(connection, applied);
             }
@@ -47,11 +47,10 @@ final class ConnectionRun {
         });
     }
 
-    private static <T> T run(RunningAttempt attempt, Phase phase, boolean several, ConnectionWork<T, ?> work)
-            throws Exception {
+    private static <T> T run(RunningAttempt attempt, Phase phase, ConnectionWork<T, ?> work) throws Exception {
         try (Connection connection = attempt.borrow()) {
             attempt.reached(phase);
-            boolean onStandby = several && ReadOnly.onStandby(connection); // a promotion may come between statements
+            boolean onStandby = ReadOnly.onStandby(connection); // before a promotion that may come now
             try {
                 return work.run(connection);
             } catch (Exception e) {

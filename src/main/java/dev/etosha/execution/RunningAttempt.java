@@ -128,7 +128,6 @@ final class RunningAttempt {
                 && !readOnly
                 && "25006".equals(Failure.of(e).sqlState())
                 && !onStandby
-                && !ReadOnly.onStandby(lent)
                 && !ReadOnly.byServer(lent);
     }
 
