@@ -66,7 +66,7 @@ class BlockingSocketsIT extends PoolOnServer {
     @Test
     void afterAListenForFarewells() throws Exception {
         checkout.borrow().close();
-        new Farewells(checkout).listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
+        checkout.farewells().listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
         expectTheSameToBeBlocking();
     }
 

@@ -54,7 +54,7 @@ class FarewellsIT extends PoolOnServer {
             execute(superuser, "SELECT pg_terminate_backend(" + pid + ", 5000)");
         }
         Eventually.eventually(Duration.ofSeconds(10), () -> {
-            listen(new Farewells(checkout));
+            listen(checkout.farewells());
             assertThat(checkout.stats().invalid()).isEqualTo(1);
         });
     }
@@ -88,7 +88,7 @@ class FarewellsIT extends PoolOnServer {
     }
 
     private void listen(AtomicBoolean done) {
-        Farewells farewells = new Farewells(checkout);
+        Farewells farewells = checkout.farewells();
         while (!done.get()) {
             listen(farewells);
         }

@@ -1,45 +1,68 @@
 package dev.etosha.pool;
 
 import dev.etosha.commit.Home;
-import dev.etosha.commit.Verification;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Customer;
 import dev.etosha.connect.PoolerWatch;
 import dev.etosha.session.PhysicalConnection;
+import dev.etosha.session.PoolContext;
 import dev.etosha.session.Reset;
-import dev.etosha.threads.Cutoff;
 import dev.etosha.threads.Nanos;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
-/** Prepares a new connection before it is lent for the first time. */
-final class Admission {
+/** Takes over new connections from the supply, and prepares each before it is lent for the first time. */
+final class Admission implements Customer {
 
     private final PoolConfig config;
+    private final PoolContext context;
     private final PoolerWatch poolers;
-    private final Verification verification;
-    private final Cutoff cutoff;
     private final Reset reset;
+    private final Store store;
+    private final Gate gate;
+    private final AtomicLong opened = new AtomicLong();
 
-    Admission(PoolConfig config, PoolerWatch poolers, Verification verification, Cutoff cutoff, Reset reset) {
+    Admission(PoolConfig config, PoolContext context, PoolerWatch poolers, Reset reset, Store store, Gate gate) {
         this.config = config;
+        this.context = context;
         this.poolers = poolers;
-        this.verification = verification;
-        this.cutoff = cutoff;
         this.reset = reset;
+        this.store = store;
+        this.gate = gate;
     }
 
-    /**
-     * A connection ready to be lent. Asks the server, so it blocks.
-     *
-     * @throws SQLException if the connection is lost
-     */
-    PhysicalConnection admit(PhysicalConnection.Returns returns, Connection owned, @Nullable Socket socket)
-            throws SQLException {
-        PhysicalConnection made = new PhysicalConnection(returns, owned, socket, lifetime());
+    @Override
+    public int waiting() {
+        return gate.waiting() - store.free();
+    }
+
+    @Override
+    public void hopeless() {
+        gate.refuse(Gate.Refusal.HOPELESS);
+    }
+
+    @Override
+    public Runnable made(Connection owned, @Nullable Socket socket) throws SQLException {
+        try {
+            if (gate.closed()) {
+                throw new SQLException("the pool was closed", "08003");
+            }
+            PhysicalConnection made = store.add(admit(owned, socket));
+            opened.incrementAndGet();
+            return () -> gate.release(made);
+        } catch (SQLException | RuntimeException | Error e) {
+            owned.close();
+            throw e;
+        }
+    }
+
+    private PhysicalConnection admit(Connection owned, @Nullable Socket socket) throws SQLException {
+        PhysicalConnection made = new PhysicalConnection(context, owned, socket, lifetime());
         if (!poolers.fits(owned, made.driver())) {
             made.condemn(); // its caller takes another one
         }
@@ -51,8 +74,8 @@ final class Admission {
     private void askHome(PhysicalConnection made) throws SQLException {
         BaseConnection driver = made.driver();
         if (driver != null && config.verifyCommit()) {
-            cutoff.within(Nanos.of(config.connectTimeout()), made.raw(), () -> {
-                Home home = verification.home(driver);
+            context.cutoff().within(Nanos.of(config.connectTimeout()), made.raw(), () -> {
+                Home home = context.verification().home(driver);
                 made.home(made.keepsSession() || (home != null && home.start() != null) ? home : null);
             });
         }
@@ -64,8 +87,8 @@ final class Admission {
         return most == 0 ? Long.MAX_VALUE : most - ThreadLocalRandom.current().nextLong(most / 10 + 1);
     }
 
-    /** Repeats the detection of a pooler, since the address may lead to another server now. */
-    void addressMayLeadElsewhere() {
-        poolers.lookAgain();
+    /** The number of connections admitted so far. */
+    long opened() {
+        return opened.get();
     }
 }

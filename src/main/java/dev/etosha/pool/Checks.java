@@ -22,19 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class Checks implements AutoCloseable {
 
     private final Store store;
+    private final Stock stock;
+    private final MigrationWatch migrations;
     private final Validation validation;
     private final Hooks hooks;
-    private final Results results;
     private final ThreadPoolExecutor threads;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean allAsked = new AtomicBoolean();
     private volatile long doubtedSince = System.nanoTime() - 1;
 
-    Checks(String pool, Store store, Validation validation, Hooks hooks, Results results) {
+    Checks(String pool, Store store, Stock stock, MigrationWatch migrations, Validation validation, Hooks hooks) {
         this.store = store;
+        this.stock = stock;
+        this.migrations = migrations;
         this.validation = validation;
         this.hooks = hooks;
-        this.results = results;
         this.threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE, // one thread per connection at most
@@ -42,19 +44,6 @@ final class Checks implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 PoolThreads.named("etosha-" + pool + "-check-"));
-    }
-
-    /** Receives the connections that were checked and that no caller holds. */
-    interface Results {
-
-        /** The connection is alive, and no caller waits for it. */
-        void free(PhysicalConnection connection);
-
-        /** Whether the connection must forget its statements before it is lent. */
-        boolean remembersTooMuch(PhysicalConnection connection);
-
-        /** The connection is dead. */
-        void dead(PhysicalConnection connection, Validation.Answer answer);
     }
 
     /** The number of connections in a check, or found dead and not discarded yet. */
@@ -69,7 +58,7 @@ final class Checks implements AutoCloseable {
 
     /** Whether the connection needs a check even if it was just used. */
     boolean wants(PhysicalConnection connection) {
-        return doubts(connection) || results.remembersTooMuch(connection);
+        return doubts(connection) || migrations.remembersTooMuch(connection);
     }
 
     /** Puts all connections in doubt after a failure on one of them. */
@@ -111,7 +100,7 @@ final class Checks implements AutoCloseable {
         Validation.Answer answer = Validation.Answer.DEAD; // also if an Error ends the check
         try {
             hooks.beforeValidation(connection.raw());
-            answer = results.remembersTooMuch(connection)
+            answer = migrations.remembersTooMuch(connection)
                     ? validation.ask(connection.raw(), connection.remembered()::forget)
                     : validation.ask(connection.raw());
         } finally {
@@ -124,15 +113,23 @@ final class Checks implements AutoCloseable {
         hooks.validated(connection.raw(), alive);
         if (alive) {
             connection.heard();
-            running.decrementAndGet();
         } else {
-            results.dead(connection, answer);
-            running.decrementAndGet();
+            dead(connection, answer);
         }
+        running.decrementAndGet();
         if (waiter != null && waiter.end(alive ? connection : Gate.Refusal.DEAD)) {
             waiter.tell();
         } else if (alive) {
-            results.free(connection);
+            stock.putBack(connection, System.nanoTime());
+        }
+    }
+
+    private void dead(PhysicalConnection connection, Validation.Answer answer) {
+        stock.reject(connection);
+        if (answer == Validation.Answer.SILENT) {
+            stock.flush();
+        } else {
+            doubt();
         }
     }
 

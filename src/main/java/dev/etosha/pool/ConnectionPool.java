@@ -99,10 +99,7 @@ public final class ConnectionPool implements AutoCloseable {
                     .ifPresent(lost -> LOG.log(Level.WARNING, "pool {0}: {1}", config.name(), lost));
         }
         ConnectionPool pool = new ConnectionPool(config, transactions, hooks, connector, prober);
-        if (config.start() != StartMode.LAZY) {
-            pool.checkout.supply().fill();
-        }
-        new Housekeeper(config, pool.checkout, hooks, pool.log).start(pool.timer);
+        pool.checkout.start();
         if (config.start() == StartMode.REQUIRE) {
             pool.requireDatabase();
         }
@@ -234,7 +231,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Why the last attempt to connect failed. Null if it succeeded or there was none. */
     public @Nullable SQLException lastConnectFailure() {
-        return checkout.supply().lastFailure();
+        return checkout.lastConnectFailure();
     }
 
     /**

@@ -14,8 +14,8 @@ final class Drain {
         this.store = store;
     }
 
-    /** A connection was returned. */
-    synchronized void returned() {
+    /** A connection was closed. */
+    synchronized void lost() {
         notifyAll();
     }
 

@@ -1,6 +1,7 @@
 package dev.etosha.pool;
 
 import dev.etosha.session.PhysicalConnection;
+import dev.etosha.session.Returns;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -17,18 +18,22 @@ final class Farewells {
 
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Checkout checkout;
+    private final Store store;
+    private final Stock stock;
+    private final Returns returns;
     private Iterator<PhysicalConnection> round;
 
-    Farewells(Checkout checkout) {
-        this.checkout = checkout;
-        this.round = checkout.connections().iterator();
+    Farewells(Store store, Stock stock, Returns returns) {
+        this.store = store;
+        this.stock = stock;
+        this.returns = returns;
+        this.round = store.all().iterator();
     }
 
     /** Reads from some of the idle connections, from others in the next call. */
     void listen(long now) {
         if (!round.hasNext()) {
-            round = checkout.connections().iterator();
+            round = store.all().iterator();
         }
         for (int looks = 0; looks < AT_A_TIME && round.hasNext(); ) {
             PhysicalConnection connection = round.next();
@@ -38,7 +43,7 @@ final class Farewells {
                     && connection.idleNanos(now) >= QUIET_NANOS
                     && connection.mayHaveNews()) {
                 looks++;
-                checkout.stock().inspect(connection, free -> saysGoodbye(free, driver));
+                stock.inspect(connection, free -> saysGoodbye(free, driver));
             }
         }
     }
@@ -48,7 +53,7 @@ final class Farewells {
         try {
             driver.getQueryExecutor().processNotifies();
         } catch (SQLException e) {
-            checkout.failed(connection, e);
+            returns.failed(connection, e);
         }
         return connection.broken();
     }

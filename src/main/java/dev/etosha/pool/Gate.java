@@ -146,6 +146,10 @@ final class Gate {
         refuse(Refusal.CLOSED);
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     /** The number of callers in the queue. */
     int waiting() {
         return waiting.get();

@@ -9,7 +9,6 @@ import dev.etosha.threads.PoolLog;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -21,28 +20,15 @@ final class MigrationWatch {
 
     private final BooleanSupplier keepsSession;
     private final Validation validation;
-    private final Predicate<PhysicalConnection> suspect;
-    private final Runnable flush;
+    private final Stock stock;
     private final PoolLog log;
     private final Memories memories = new Memories();
     private volatile long forgetBefore = System.nanoTime() - 1;
 
-    /**
-     * A watch for one pool.
-     *
-     * @param suspect whether a connection will be replaced anyway
-     * @param flush replaces all existing connections
-     */
-    MigrationWatch(
-            BooleanSupplier keepsSession,
-            Validation validation,
-            Predicate<PhysicalConnection> suspect,
-            Runnable flush,
-            PoolLog log) {
+    MigrationWatch(BooleanSupplier keepsSession, Validation validation, Stock stock, PoolLog log) {
         this.keepsSession = keepsSession;
         this.validation = validation;
-        this.suspect = suspect;
-        this.flush = flush;
+        this.stock = stock;
         this.log = log;
     }
 
@@ -52,7 +38,7 @@ final class MigrationWatch {
         if (memory == Memory.NONE) {
             return;
         }
-        if (suspect.test(connection)) {
+        if (stock.suspect(connection)) {
             connection.remembered().outdated(true); // another connection's failure came first
         } else if (!remembersTooMuch(connection)) {
             judge(connection, memory, sql, e);
@@ -77,7 +63,7 @@ final class MigrationWatch {
     private void replaceAll(String why, long now) {
         log.log(Level.INFO, "replaces its connections: " + why + ", probably after a migration");
         forgetBefore = now;
-        flush.run();
+        stock.flush();
     }
 
     /**

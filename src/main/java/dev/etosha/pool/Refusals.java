@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Refusals {
     private final Supply supply;
     private final Gate gate;
     private final Checks checks;
+    private final AtomicLong timeouts = new AtomicLong();
 
     Refusals(PoolConfig config, Store store, Supply supply, Gate gate, Checks checks) {
         this.config = config;
@@ -44,12 +46,20 @@ final class Refusals {
     }
 
     DatabaseException refused(Gate.Refusal refusal, long waitedNanos) {
+        if (refusal == Gate.Refusal.TIMED_OUT) {
+            timeouts.incrementAndGet();
+        }
         return switch (refusal) {
             case CLOSED -> closed();
             case HOPELESS -> hopeless();
             case INTERRUPTED -> interrupted();
             case DEAD, TIMED_OUT -> allAreLent() ? exhausted(waitedNanos) : unreachable(waitedNanos);
         };
+    }
+
+    /** The number of callers that timed out. */
+    long timeouts() {
+        return timeouts.get();
     }
 
     /** Whether all connections are lent. A connection in a check does not count: it may be dead. */

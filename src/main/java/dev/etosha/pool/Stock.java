@@ -12,17 +12,24 @@ final class Stock {
     private final Gate gate;
     private final Hooks hooks;
     private final Runnable lost;
+    private final Runnable flushed;
 
     private final AtomicLong closed = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
     private volatile long suspectBefore = System.nanoTime() - 1;
 
-    /** @param lost run after a connection was removed */
-    Stock(Store store, Gate gate, Hooks hooks, Runnable lost) {
+    /**
+     * The stock of one pool.
+     *
+     * @param lost run after a connection was removed
+     * @param flushed run when all connections became suspect
+     */
+    Stock(Store store, Gate gate, Hooks hooks, Runnable lost, Runnable flushed) {
         this.store = store;
         this.gate = gate;
         this.hooks = hooks;
         this.lost = lost;
+        this.flushed = flushed;
     }
 
     /** Whether the connection must not be lent again. */
@@ -30,15 +37,19 @@ final class Stock {
         return connection.broken() || connection.born() - suspectBefore < 0;
     }
 
-    /** Marks all existing connections as suspect. */
-    void suspectAll() {
+    /** Replaces all existing connections: the server is away or unusable. */
+    void flush() {
         suspectBefore = System.nanoTime();
+        flushed.run();
+        sweep(this::suspect);
     }
 
-    /** Closes the free connections that are condemned. Takes one connection at a time. */
+    /** Closes the free connections that are condemned. Takes one connection at a time, and only to close it. */
     void sweep(Predicate<PhysicalConnection> condemned) {
         for (PhysicalConnection connection : store.all()) {
-            inspect(connection, condemned);
+            if (connection.isFree() && condemned.test(connection)) {
+                inspect(connection, condemned);
+            }
         }
     }
 
@@ -50,13 +61,39 @@ final class Stock {
         if (!condemned.test(connection)) {
             gate.release(connection);
         } else if (suspect(connection)) {
-            countInvalid();
-            discard(connection);
+            reject(connection);
         } else {
             hooks.beforeReap(connection.raw());
             remove(connection);
             hooks.reaped(connection.raw());
         }
+    }
+
+    /** Closes a taken connection that is suspect or too old. False if it can be lent. */
+    boolean retire(PhysicalConnection connection, long now) {
+        if (suspect(connection)) {
+            reject(connection);
+        } else if (connection.expired(now)) {
+            discard(connection);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Sets a taken connection free, or closes it if it must not be lent again or the pool is closed. */
+    void putBack(PhysicalConnection connection, long now) {
+        if (gate.closed()) {
+            discard(connection);
+        } else if (!retire(connection, now)) {
+            gate.release(connection);
+        }
+    }
+
+    /** Closes a taken connection that is broken or suspect, and counts it. */
+    void reject(PhysicalConnection connection) {
+        invalid.incrementAndGet();
+        discard(connection);
     }
 
     /** Closes a taken connection that must not be lent again. */
@@ -70,11 +107,6 @@ final class Stock {
             closed.incrementAndGet();
             lost.run();
         }
-    }
-
-    /** Counts a broken or suspect connection. */
-    void countInvalid() {
-        invalid.incrementAndGet();
     }
 
     long invalid() {

@@ -5,57 +5,32 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
-/** The state of a connection after login, which every holder gets. */
-final class LoginState {
+/**
+ * The state of a connection after login, which every holder gets.
+ *
+ * @param networkTimeout in milliseconds
+ * @param driver the driver's own settings; null with another driver than pgjdbc
+ * @param session the settings of the session; null if the server's RESET restores them
+ */
+record LoginState(
+        int holdability,
+        int networkTimeout,
+        boolean readOnly,
+        @Nullable String applicationName,
+        @Nullable DriverSettings driver,
+        Reset.@Nullable Settings session) {
 
-    private final @Nullable BaseConnection driver;
-    private final @Nullable DriverSettings driverSettings;
-    private final int holdability;
-    private final int networkTimeout;
-    private final boolean readOnly;
-    private final @Nullable String applicationName;
-    private Reset.@Nullable Settings settings;
-
-    LoginState(Connection raw, @Nullable BaseConnection driver) throws SQLException {
-        this.driver = driver;
-        this.driverSettings = driver == null ? null : DriverSettings.of(driver);
-        this.holdability = raw.getHoldability();
-        this.networkTimeout = raw.getNetworkTimeout();
-        this.readOnly = raw.isReadOnly();
-        this.applicationName = raw.getClientInfo("ApplicationName");
+    static LoginState of(Connection raw, @Nullable BaseConnection driver) throws SQLException {
+        return new LoginState(
+                raw.getHoldability(),
+                raw.getNetworkTimeout(),
+                raw.isReadOnly(),
+                raw.getClientInfo("ApplicationName"),
+                driver == null ? null : DriverSettings.of(driver),
+                null);
     }
 
-    int holdability() {
-        return holdability;
-    }
-
-    /** In milliseconds. */
-    int networkTimeout() {
-        return networkTimeout;
-    }
-
-    boolean readOnly() {
-        return readOnly;
-    }
-
-    @Nullable
-    String applicationName() {
-        return applicationName;
-    }
-
-    /** The settings of the session. Null if the server's RESET restores them. */
-    Reset.@Nullable Settings settings() {
-        return settings;
-    }
-
-    void settings(Reset.Settings afterLogin) {
-        settings = afterLogin;
-    }
-
-    /** Restores the driver's own settings. */
-    void setDriverBack() throws SQLException {
-        if (driver != null && driverSettings != null) {
-            driverSettings.setBack(driver);
-        }
+    LoginState with(Reset.Settings settings) {
+        return new LoginState(holdability, networkTimeout, readOnly, applicationName, driver, settings);
     }
 }

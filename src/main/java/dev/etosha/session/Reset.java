@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /**
  * Restores a returned connection to its state after login. Rolls back an open transaction and undoes the holder's
@@ -41,7 +40,6 @@ public final class Reset {
     private final boolean discard;
     private final @Nullable String initSql;
     private final boolean listensFromLogin;
-    private final boolean setsAfterLogin;
     private final Cutoff cutoff;
 
     public Reset(PoolConfig config, Cutoff cutoff) {
@@ -49,20 +47,19 @@ public final class Reset {
         discard = config.reset() == ResetMode.DISCARD;
         initSql = config.initSql();
         listensFromLogin = initSql != null && LISTENS.matcher(initSql).find();
-        setsAfterLogin = initSql != null;
     }
 
     /** Notes the settings of a new connection if the server's RESET can't restore them. */
     public void remember(PhysicalConnection connection) throws SQLException {
-        if (setsAfterLogin) {
+        if (initSql != null) {
             cutoff.within(PATIENCE_NANOS, connection.raw(), () -> {
                 try (Statement statement = connection.raw().createStatement();
                         ResultSet row = statement.executeQuery("SELECT " + setting("default_transaction_isolation")
                                 + ", " + setting("search_path") + ", " + setting("default_transaction_read_only"))) {
                     row.next();
-                    connection
+                    connection.loginState(connection
                             .loginState()
-                            .settings(new Settings(row.getString(1), row.getString(2), row.getString(3)));
+                            .with(new Settings(row.getString(1), row.getString(2), row.getString(3))));
                 }
             });
         }
@@ -91,7 +88,7 @@ public final class Reset {
     public void clean(PhysicalConnection connection, int changed) throws SQLException {
         Connection raw = connection.raw();
         int touched = (changed & Changed.UNWRAPPED) == 0 ? changed : ALL;
-        boolean open = transactionIsOpen(connection);
+        boolean open = connection.transactionIsOpen();
         boolean discards = discard && (touched & Changed.USED) != 0;
         if (!open && !discards && (touched & ~Changed.USED) == 0) {
             if (connection.forgetNews()) {
@@ -110,13 +107,15 @@ public final class Reset {
 
     private void clean(PhysicalConnection connection, int touched, boolean discards) throws SQLException {
         Connection raw = connection.raw();
-        if ((touched & Changed.UNWRAPPED) != 0) {
-            connection.loginState().setDriverBack();
+        BaseConnection driver = connection.driver();
+        DriverSettings settings = connection.loginState().driver();
+        if ((touched & Changed.UNWRAPPED) != 0 && driver != null && settings != null) {
+            settings.setBack(driver);
         }
         if ((touched & Changed.NETWORK_TIMEOUT) != 0) {
             raw.setNetworkTimeout(Runnable::run, connection.loginState().networkTimeout());
         }
-        if (transactionIsOpen(connection)) {
+        if (connection.transactionIsOpen()) {
             rollBack(raw);
         }
         if (!raw.getAutoCommit()) {
@@ -131,14 +130,6 @@ public final class Reset {
             raw.setClientInfo("ApplicationName", connection.loginState().applicationName());
         }
         settle(connection, connection.forgetNews() ? touched | Changed.LISTENED : touched);
-    }
-
-    /** Whether a transaction is open, including one that SQL began without JDBC's knowledge. */
-    public static boolean transactionIsOpen(PhysicalConnection connection) throws SQLException {
-        BaseConnection driver = connection.driver();
-        return driver == null
-                ? !connection.raw().getAutoCommit()
-                : driver.getTransactionState() != TransactionState.IDLE;
     }
 
     private static void rollBack(Connection raw) throws SQLException {
@@ -179,14 +170,14 @@ public final class Reset {
         String proof = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
         String answer =
                 last(connection.raw(), sql + (listened && !listensFromLogin ? "UNLISTEN *; " : "") + "SELECT " + proof);
-        if (!proof.equals(answer) || transactionIsOpen(connection)) {
+        if (!proof.equals(answer) || connection.transactionIsOpen()) {
             throw new SQLException("the connection is out of step with the server", "08P01");
         }
         boolean unused = connection.forgetNews(); // notifications that came before the answer
     }
 
     private String settings(PhysicalConnection connection, int changed) throws SQLException {
-        Settings settings = connection.loginState().settings();
+        Settings settings = connection.loginState().session();
         BaseConnection driver = connection.driver();
         boolean afterDiscard = discard && settings != null && (changed & Changed.USED) != 0;
         if (settings != null && driver != null && (afterDiscard || (changed & SETTINGS) != 0)) {

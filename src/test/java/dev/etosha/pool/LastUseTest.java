@@ -29,7 +29,7 @@ class LastUseTest {
     /** At the time when it was lent and an hour, which is not over. */
     private long idleAfterHolding(Runnable meanwhile) throws SQLException {
         PhysicalConnection connection =
-                new PhysicalConnection(new NoReturns(beat), StubConnection.fresh(), null, Long.MAX_VALUE);
+                new PhysicalConnection(NoReturns.pool(beat), StubConnection.fresh(), null, Long.MAX_VALUE);
         long lent = System.nanoTime() - HELD;
         LentConnection handle = connection.lend(lent, null);
         meanwhile.run();

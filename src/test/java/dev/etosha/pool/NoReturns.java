@@ -2,21 +2,29 @@ package dev.etosha.pool;
 
 import dev.etosha.commit.Verification;
 import dev.etosha.session.PhysicalConnection;
+import dev.etosha.session.PoolContext;
+import dev.etosha.session.Returns;
 import dev.etosha.session.StatementLog;
 import dev.etosha.threads.Cutoff;
 import dev.etosha.threads.PoolLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where nobody lends: for connections that are only kept. */
-final class NoReturns implements PhysicalConnection.Returns {
+final class NoReturns implements Returns {
 
-    private final AtomicInteger beat;
-
-    NoReturns(AtomicInteger beat) {
-        this.beat = beat;
+    /** A pool whose clock is this counter. */
+    static PoolContext pool(AtomicInteger beat) {
+        return new PoolContext(
+                new NoReturns(),
+                new StatementLog("test", false, Duration.ZERO),
+                new Verification(new PoolLog("test")),
+                new Cutoff(new ScheduledThreadPoolExecutor(0)),
+                () -> true,
+                beat);
     }
 
     /** A connection to nowhere. */
@@ -25,7 +33,7 @@ final class NoReturns implements PhysicalConnection.Returns {
     }
 
     static PhysicalConnection connection(Connection raw) throws SQLException {
-        return new PhysicalConnection(new NoReturns(new AtomicInteger()), raw, null, Long.MAX_VALUE);
+        return new PhysicalConnection(pool(new AtomicInteger()), raw, null, Long.MAX_VALUE);
     }
 
     @Override
@@ -39,29 +47,4 @@ final class NoReturns implements PhysicalConnection.Returns {
 
     @Override
     public void proved() {}
-
-    @Override
-    public StatementLog statements() {
-        return new StatementLog("test", false, Duration.ZERO);
-    }
-
-    @Override
-    public int beat() {
-        return beat.get();
-    }
-
-    @Override
-    public boolean keepsSession() {
-        return true;
-    }
-
-    @Override
-    public Verification verification() {
-        return new Verification(new PoolLog("test"));
-    }
-
-    @Override
-    public void bounded(Connection connection, Cutoff.Exchange exchange) throws SQLException {
-        exchange.run();
-    }
 }
