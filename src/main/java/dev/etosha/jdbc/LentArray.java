@@ -1,5 +1,6 @@
 package dev.etosha.jdbc;
 
+import dev.etosha.jdbc.LentConnection.DriverCall;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -88,26 +89,14 @@ final class LentArray implements Array {
         raw.free();
     }
 
-    private ResultSet rows(Question<ResultSet> question) throws SQLException {
+    private ResultSet rows(DriverCall<ResultSet> question) throws SQLException {
         return connection.adopt(asked(question));
     }
 
     /** Calls the driver, which may ask the server for the element type. */
-    private <T> T asked(Question<T> question) throws SQLException {
+    private <T> T asked(DriverCall<T> question) throws SQLException {
         connection.open();
-        try {
-            return question.answer();
-        } catch (SQLException e) {
-            throw connection.failed(e);
-        } catch (RuntimeException | Error e) {
-            connection.unsure();
-            throw e;
-        }
-    }
-
-    /** A call of the driver. */
-    private interface Question<T> {
-        T answer() throws SQLException;
+        return connection.reported(question);
     }
 
     @Override

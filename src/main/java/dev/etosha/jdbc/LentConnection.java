@@ -98,6 +98,22 @@ public class LentConnection extends ForwardingConnection {
         }
     }
 
+    /** Calls the driver and reports its failure. */
+    final <T> T reported(DriverCall<T> call) throws SQLException {
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            throw failed(e);
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
+        }
+    }
+
+    interface DriverCall<T> {
+        T run() throws SQLException;
+    }
+
     private boolean isSuspect() {
         return (changed & Changed.SUSPECT) != 0;
     }
@@ -139,7 +155,7 @@ public class LentConnection extends ForwardingConnection {
     /** Ends a COPY, with its failure if any. */
     void copied(long token, String sql, @Nullable SQLException failure) {
         lender.copying(false);
-        ran(token, sql, failure);
+        ran(token, sql, 0, failure);
     }
 
     /** Throws while a COPY runs, since the driver would block forever. */
@@ -151,10 +167,6 @@ public class LentConnection extends ForwardingConnection {
 
     private static SQLException refusedByCopy() {
         return new SQLException("A COPY runs on this connection; until it ends nothing else can run", "55000");
-    }
-
-    void ran(long token, String sql, @Nullable SQLException failure) {
-        ran(token, sql, 0, failure);
     }
 
     void ran(long token, String sql, int batched, @Nullable SQLException failure) {
@@ -301,18 +313,11 @@ public class LentConnection extends ForwardingConnection {
             return false;
         }
         ready();
-        try {
-            boolean valid = raw.isValid(timeout);
-            if (!valid) {
-                failed(new SQLNonTransientConnectionException("The connection is not valid", "08006"));
-            }
-            return valid;
-        } catch (SQLException e) {
-            throw failed(e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
+        boolean valid = reported(() -> raw.isValid(timeout));
+        if (!valid) {
+            failed(new SQLNonTransientConnectionException("The connection is not valid", "08006"));
         }
+        return valid;
     }
 
     /** Prevents the connection from being lent again; see {@link Lender#condemn}. */
@@ -547,38 +552,33 @@ public class LentConnection extends ForwardingConnection {
 
     @Override
     public void setClientInfo(String name, String value) throws SQLClientInfoException {
-        openForClientInfo();
-        try {
-            raw.setClientInfo(name, value);
-        } catch (SQLClientInfoException e) {
-            failed(e);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
+        changeClientInfo(() -> raw.setClientInfo(name, value));
     }
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        openForClientInfo();
-        try {
-            raw.setClientInfo(properties);
-        } catch (SQLClientInfoException e) {
-            failed(e);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
+        changeClientInfo(() -> raw.setClientInfo(properties));
     }
 
-    private void openForClientInfo() throws SQLClientInfoException {
+    private interface ClientInfoChange {
+        void make() throws SQLClientInfoException;
+    }
+
+    private void changeClientInfo(ClientInfoChange change) throws SQLClientInfoException {
         changed |= Changed.CLIENT_INFO;
         try {
             ready();
         } catch (SQLException e) {
             throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.<String, ClientInfoStatus>of(), e);
+        }
+        try {
+            change.make();
+        } catch (SQLClientInfoException e) {
+            failed(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            unsure();
+            throw e;
         }
     }
 

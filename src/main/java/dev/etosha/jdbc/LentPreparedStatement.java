@@ -34,50 +34,17 @@ class LentPreparedStatement extends LentStatement implements ForwardingPreparedS
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        long token = connection.running(sql);
-        ResultSet answer;
-        try {
-            answer = prepared().executeQuery();
-        } catch (SQLException e) {
-            throw failed(token, sql, e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
-        connection.ran(token, sql, null);
-        return results(answer);
+        return results(run(sql, prepared()::executeQuery));
     }
 
     @Override
     public boolean execute() throws SQLException {
-        long token = connection.running(sql);
-        boolean answer;
-        try {
-            answer = prepared().execute();
-        } catch (SQLException e) {
-            throw failed(token, sql, e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
-        connection.ran(token, sql, null);
-        return answer;
+        return run(sql, prepared()::execute);
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        long token = connection.running(sql);
-        int answer;
-        try {
-            answer = prepared().executeUpdate();
-        } catch (SQLException e) {
-            throw failed(token, sql, e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
-        connection.ran(token, sql, null);
-        return answer;
+        return run(sql, prepared()::executeUpdate);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.etosha.jdbc;
 
+import dev.etosha.jdbc.LentConnection.DriverCall;
 import dev.etosha.jdbc.forwarding.ForwardingConnection;
 import dev.etosha.jdbc.forwarding.ForwardingStatement;
 import java.sql.Connection;
@@ -75,28 +76,20 @@ public class LentStatement extends ForwardingStatement {
         connection.unsure();
     }
 
-    final SQLException failed(long token, String sql, SQLException e) {
-        return failed(token, sql, 0, e);
-    }
-
-    private SQLException failed(long token, String sql, int size, SQLException e) {
-        SQLException judged = connection.failed(e);
-        connection.ran(token, sql, size, judged);
-        return judged;
-    }
-
     /** Runs a statement and reports it to the connection. */
-    final <T> T run(String sql, Execution<T> execution) throws SQLException {
-        return run(sql, 0, execution);
+    final <T> T run(String sql, DriverCall<T> call) throws SQLException {
+        return run(sql, 0, call);
     }
 
-    private <T> T run(String sql, int size, Execution<T> execution) throws SQLException {
+    private <T> T run(String sql, int size, DriverCall<T> call) throws SQLException {
         long token = connection.running(sql);
         T answer;
         try {
-            answer = execution.run();
+            answer = call.run();
         } catch (SQLException e) {
-            throw failed(token, sql, size, e);
+            SQLException judged = failed(e);
+            connection.ran(token, sql, size, judged);
+            throw judged;
         } catch (RuntimeException | Error e) {
             unsure();
             throw e;
@@ -106,65 +99,27 @@ public class LentStatement extends ForwardingStatement {
     }
 
     /** Runs a batch. It is empty afterwards, even after a failure. */
-    private <T> T runBatch(Execution<T> execution) throws SQLException {
+    private <T> T runBatch(DriverCall<T> call) throws SQLException {
         String sql = batch == null ? "" : batch;
         int size = batched;
         batch = null;
         batched = 0;
-        return run(sql, size, execution);
-    }
-
-    /** Runs a statement on the driver. */
-    interface Execution<T> {
-        T run() throws SQLException;
+        return run(sql, size, call);
     }
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        long token = connection.running(sql);
-        ResultSet answer;
-        try {
-            answer = raw.executeQuery(sql);
-        } catch (SQLException e) {
-            throw failed(token, sql, e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
-        connection.ran(token, sql, null);
-        return results(answer);
+        return results(run(sql, () -> raw.executeQuery(sql)));
     }
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        long token = connection.running(sql);
-        boolean answer;
-        try {
-            answer = raw.execute(sql);
-        } catch (SQLException e) {
-            throw failed(token, sql, e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
-        connection.ran(token, sql, null);
-        return answer;
+        return run(sql, () -> raw.execute(sql));
     }
 
     @Override
     public int executeUpdate(String sql) throws SQLException {
-        long token = connection.running(sql);
-        int answer;
-        try {
-            answer = raw.executeUpdate(sql);
-        } catch (SQLException e) {
-            throw failed(token, sql, e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
-        connection.ran(token, sql, null);
-        return answer;
+        return run(sql, () -> raw.executeUpdate(sql));
     }
 
     @Override
@@ -278,26 +233,12 @@ public class LentStatement extends ForwardingStatement {
 
     @Override
     public boolean getMoreResults() throws SQLException {
-        try {
-            return raw.getMoreResults();
-        } catch (SQLException e) {
-            throw failed(e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
+        return connection.reported(raw::getMoreResults);
     }
 
     @Override
     public boolean getMoreResults(int current) throws SQLException {
-        try {
-            return raw.getMoreResults(current);
-        } catch (SQLException e) {
-            throw failed(e);
-        } catch (RuntimeException | Error e) {
-            unsure();
-            throw e;
-        }
+        return connection.reported(() -> raw.getMoreResults(current));
     }
 
     @Override
