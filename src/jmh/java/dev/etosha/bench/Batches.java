@@ -69,7 +69,7 @@ final class Batches implements Work {
 
     private static ClosedLoop.Outcome repeated(Bench bench, ClosedLoop.Request batch) throws Exception {
         bench.serverApart().execute("TRUNCATE entry");
-        return ClosedLoop.run(1, Threads.PLATFORM, bench.form().turn(), batch);
+        return ClosedLoop.run(1, ThreadKind.PLATFORM, bench.form().turn(), batch);
     }
 
     private static void batch(Database database) {

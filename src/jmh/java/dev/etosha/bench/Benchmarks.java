@@ -76,13 +76,13 @@ final class Benchmarks {
 
     private static List<String> works(Form form) {
         return WORKS.keySet().stream()
-                .filter(name -> form == Form.LONG || !LEFT_OUT.contains(name))
+                .filter(name -> form.equals(Form.LONG) || !LEFT_OUT.contains(name))
                 .toList();
     }
 
     /** @param only those that were named, if any were */
     private static String command(Form form, List<String> only) {
-        return "mvn -Pbench" + (form == Form.LONG ? " -Dbench=long" : "")
+        return "mvn -Pbench" + (form.equals(Form.LONG) ? " -Dbench=long" : "")
                 + (only.isEmpty() ? "" : " -Dbench.only=" + String.join(",", only));
     }
 }

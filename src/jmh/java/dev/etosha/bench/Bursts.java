@@ -25,7 +25,7 @@ final class Bursts implements Work {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        for (Threads threads : Threads.values()) {
+        for (ThreadKind threads : ThreadKind.values()) {
             for (int hold : new int[] {0, 20}) {
                 String work = "burst of 50 " + threads + " threads on an empty pool, hold " + hold + " ms";
                 if (!threads.exist()) {
@@ -61,7 +61,7 @@ final class Bursts implements Work {
         }
     }
 
-    private static Outcome burst(Contender contender, Threads threads, int hold) throws Exception {
+    private static Outcome burst(Contender contender, ThreadKind threads, int hold) throws Exception {
         Target target = Target.stub(SIZE, OVERFLOW, CONNECT_MILLIS);
         CountDownLatch ready = new CountDownLatch(CALLERS);
         CompletableFuture<MeasuredPool> start = new CompletableFuture<>();

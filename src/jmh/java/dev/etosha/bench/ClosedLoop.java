@@ -47,12 +47,12 @@ final class ClosedLoop {
     }
 
     /** All callers make the same request. */
-    static Outcome run(int callers, Threads threads, Duration time, Request request) throws Exception {
+    static Outcome run(int callers, ThreadKind threads, Duration time, Request request) throws Exception {
         return run(callers, threads, time, caller -> request);
     }
 
     /** Each caller has its own request, by its number. */
-    static Outcome run(int callers, Threads threads, Duration time, IntFunction<Request> requests) throws Exception {
+    static Outcome run(int callers, ThreadKind threads, Duration time, IntFunction<Request> requests) throws Exception {
         CountDownLatch ready = new CountDownLatch(callers);
         CountDownLatch start = new CountDownLatch(1);
         List<FutureTask<Times>> tasks = new ArrayList<>();
@@ -76,9 +76,9 @@ final class ClosedLoop {
         return outcome(all, System.nanoTime() - began);
     }
 
-    private static Times caller(Request request, Duration time, Threads threads) throws Exception {
+    private static Times caller(Request request, Duration time, ThreadKind threads) throws Exception {
         Times times = new Times();
-        boolean known = threads == Threads.PLATFORM;
+        boolean known = threads == ThreadKind.PLATFORM;
         long processor = known ? THREADS.getCurrentThreadCpuTime() : 0;
         long now = System.nanoTime();
         long end = now + time.toNanos();

@@ -19,7 +19,7 @@ final class ContendedLookups implements Work {
     @Override
     public void measure(Bench bench) throws Exception {
         Server server = apart ? bench.serverApart() : bench.server();
-        for (Threads threads : Threads.values()) {
+        for (ThreadKind threads : ThreadKind.values()) {
             for (int callers : new int[] {50, 200}) {
                 String work = "look-up, " + callers + " " + threads + " threads on " + CONNECTIONS + " connections"
                         + (apart ? ", server apart" : "");
@@ -32,7 +32,7 @@ final class ContendedLookups implements Work {
         }
     }
 
-    private static void measure(Bench bench, Server server, String work, int callers, Threads threads)
+    private static void measure(Bench bench, Server server, String work, int callers, ThreadKind threads)
             throws Exception {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         try (Closing open = new Closing()) {

@@ -15,7 +15,7 @@ final class Crowds implements Work {
     public void measure(Bench bench) throws Exception {
         for (int callers : new int[] {1_000, 10_000}) {
             String work = callers + " virtual threads on " + CONNECTIONS + " connections, 1 ms";
-            if (!Threads.VIRTUAL.exist()) {
+            if (!ThreadKind.VIRTUAL.exist()) {
                 bench.report().skipped(work, "this JVM has no virtual threads");
                 continue;
             }
@@ -51,7 +51,7 @@ final class Crowds implements Work {
 
     private static ClosedLoop.Outcome crowd(Contender contender, int callers, Duration turn) throws Exception {
         try (MeasuredPool pool = contender.openFilled(Target.stub(CONNECTIONS))) {
-            return ClosedLoop.run(callers, Threads.VIRTUAL, turn, () -> {
+            return ClosedLoop.run(callers, ThreadKind.VIRTUAL, turn, () -> {
                 try (Connection connection = pool.borrow()) {
                     Thread.sleep(1);
                     connection.isClosed();

@@ -108,7 +108,7 @@ final class LookupJvm implements AutoCloseable {
             return Double.toString(allocated(requests.apply(0)));
         }
         ClosedLoop.Outcome outcome =
-                ClosedLoop.run(connections, Threads.PLATFORM, Duration.ofMillis(Long.parseLong(question)), requests);
+                ClosedLoop.run(connections, ThreadKind.PLATFORM, Duration.ofMillis(Long.parseLong(question)), requests);
         Compiler.awaitRest();
         return outcome.text();
     }

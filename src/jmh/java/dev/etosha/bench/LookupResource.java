@@ -38,7 +38,7 @@ public class LookupResource {
     @SuppressWarnings("BanJNDI") // the name is ours
     public String lookups(@QueryParam("pool") String name, @QueryParam("millis") long millis) throws Exception {
         DataSource asked = name.equals(OWN) ? InitialContext.doLookup(OWN) : etosha;
-        ClosedLoop.Outcome outcome = ClosedLoop.run(CONNECTIONS, Threads.PLATFORM, Duration.ofMillis(millis), () -> {
+        ClosedLoop.Outcome outcome = ClosedLoop.run(CONNECTIONS, ThreadKind.PLATFORM, Duration.ofMillis(millis), () -> {
             try (Connection connection = asked.getConnection()) {
                 Lookup.on(connection);
             }

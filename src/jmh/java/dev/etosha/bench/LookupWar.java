@@ -24,7 +24,7 @@ final class LookupWar {
 
     static void make(Path war) throws URISyntaxException {
         ShrinkWrap.create(WebArchive.class)
-                .addClasses(LookupResource.class, ClosedLoop.class, Threads.class, Lookup.class)
+                .addClasses(LookupResource.class, ClosedLoop.class, ThreadKind.class, Lookup.class)
                 .addAsWebInfResource(new StringAsset(BEANS), "beans.xml")
                 .addAsLibraries(ShrinkWrap.create(JavaArchive.class, "etosha.jar")
                         .as(ExplodedImporter.class)

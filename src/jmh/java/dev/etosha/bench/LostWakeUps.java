@@ -23,8 +23,8 @@ final class LostWakeUps implements Work {
             AtomicInteger here = new AtomicInteger();
             FutureTask<?> first = new FutureTask<>(() -> bursts(pool, bursts, here, lost));
             FutureTask<?> second = new FutureTask<>(() -> bursts(pool, bursts, here, lost));
-            Threads.PLATFORM.start(first);
-            Threads.PLATFORM.start(second);
+            ThreadKind.PLATFORM.start(first);
+            ThreadKind.PLATFORM.start(second);
             first.get();
             second.get();
         }

@@ -35,7 +35,7 @@ final class Pipelines implements Work {
     }
 
     private static ClosedLoop.Outcome turn(Bench bench, ClosedLoop.Request request) throws Exception {
-        return ClosedLoop.run(1, Threads.PLATFORM, bench.form().turn(), request);
+        return ClosedLoop.run(1, ThreadKind.PLATFORM, bench.form().turn(), request);
     }
 
     private static void together(Database database) {

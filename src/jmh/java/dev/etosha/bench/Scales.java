@@ -13,8 +13,8 @@ final class Scales implements Work {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        Threads threads = Threads.VIRTUAL.exist() ? Threads.VIRTUAL : Threads.PLATFORM;
-        if (threads == Threads.PLATFORM) {
+        ThreadKind threads = ThreadKind.VIRTUAL.exist() ? ThreadKind.VIRTUAL : ThreadKind.PLATFORM;
+        if (threads == ThreadKind.PLATFORM) {
             bench.report().skipped("10,000 callers", "this JVM has no virtual threads; up to 1,000 platform threads");
         }
         callers(bench, threads);
@@ -23,12 +23,12 @@ final class Scales implements Work {
         costOfConnections(bench);
     }
 
-    private static void callers(Bench bench, Threads threads) throws Exception {
+    private static void callers(Bench bench, ThreadKind threads) throws Exception {
         String along = threads + " threads on 10 connections";
         Plot throughput = new Plot("look-ups in a second", along);
         Plot slowest = new Plot("milliseconds, 99th percentile", along);
         int[] steps =
-                threads == Threads.VIRTUAL ? new int[] {1, 10, 100, 1_000, 10_000} : new int[] {1, 10, 100, 1_000};
+                threads == ThreadKind.VIRTUAL ? new int[] {1, 10, 100, 1_000, 10_000} : new int[] {1, 10, 100, 1_000};
         for (int callers : steps) {
             draw(throughput, slowest, callers, lookups(bench, threads, callers, 10));
         }
@@ -36,7 +36,7 @@ final class Scales implements Work {
         bench.report().plot("p99-callers", slowest);
     }
 
-    private static void connections(Bench bench, Threads threads) throws Exception {
+    private static void connections(Bench bench, ThreadKind threads) throws Exception {
         String along = "connections, 200 " + threads + " threads";
         Plot throughput = new Plot("look-ups in a second", along);
         Plot slowest = new Plot("milliseconds, 99th percentile", along);
@@ -48,7 +48,7 @@ final class Scales implements Work {
     }
 
     private static Map<String, List<ClosedLoop.Outcome>> lookups(
-            Bench bench, Threads threads, int callers, int connections) throws Exception {
+            Bench bench, ThreadKind threads, int callers, int connections) throws Exception {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         try (Closing open = new Closing()) {
             for (Contender contender : bench.form().crowded()) {

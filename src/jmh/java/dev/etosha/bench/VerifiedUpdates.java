@@ -63,7 +63,7 @@ final class VerifiedUpdates implements Work {
     private static Rounds<ClosedLoop.Outcome> rounds(List<Updates> compared, Duration turn) {
         Rounds<ClosedLoop.Outcome> rounds = new Rounds<>();
         for (Updates updates : compared) {
-            rounds.with(updates.name(), () -> ClosedLoop.run(1, Threads.PLATFORM, turn, updates::one));
+            rounds.with(updates.name(), () -> ClosedLoop.run(1, ThreadKind.PLATFORM, turn, updates::one));
         }
         return rounds;
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of threads that call. */
-enum Threads {
+enum ThreadKind {
     PLATFORM,
     VIRTUAL;
 
