@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The user that PostgreSQL's programs run as: this one, unless it is root, as whom PostgreSQL refuses to run, or has no name,
- * as in some containers.
+ * The user that runs PostgreSQL's programs. PostgreSQL refuses to run as root or as a user without a name, which some
+ * containers have.
  */
 public enum Account {
-    /** This user. */
+    /** The current user. */
     OWN(""),
 
-    /** A user namespace that maps nobody: the files stay this user's. */
+    /** A user namespace without a mapping. The files still belong to the current user. */
     NAMESPACE("unshare -U "),
 
-    /** The user 65534, for root where no user namespace is to be had, as in many containers. */
+    /** The user 65534, for root where user namespaces are not available, as in many containers. */
     NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups ");
 
     private static final class Found {
@@ -32,7 +32,7 @@ public enum Account {
         this.prefix = prefix;
     }
 
-    /** The one that this machine allows. */
+    /** The account that works on this machine. */
     public static Account here() {
         return Found.ACCOUNT;
     }
@@ -44,14 +44,14 @@ public enum Account {
         if (File.separatorChar != '/' || !(root || nameless)) {
             return OWN;
         }
-        // initdb wants to know the name too
+        // initdb also needs the user's name
         if (Command.succeeds("unshare", "-U", "id", "-un")) {
             return NAMESPACE;
         }
         return root ? NOBODY : OWN;
     }
 
-    /** A command as it is to be run. */
+    /** Adds the prefix that runs a command as this account. */
     public List<String> command(List<String> command) {
         List<String> all = new ArrayList<>(
                 prefix.lines().flatMap(line -> Stream.of(line.split(" "))).toList());
@@ -59,14 +59,14 @@ public enum Account {
         return all;
     }
 
-    /** Gives a folder of this user's to the account. */
+    /** Makes the account the owner of a folder. */
     void give(Path folder) throws IOException {
         if (this != NOBODY) {
             return;
         }
         if (!Command.succeeds("setpriv", "--version")) {
             throw new IOException("PostgreSQL does not run as root, and this machine has neither user namespaces"
-                    + " (unshare -U) nor setpriv: run this as another user");
+                    + " (unshare -U) nor setpriv: run the program as another user");
         }
         Command.run(List.of("chown", "65534:65534", folder.toString()));
     }

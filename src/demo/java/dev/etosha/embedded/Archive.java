@@ -9,24 +9,24 @@ import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 
-/** A PostgreSQL as zonky ships it: a tar file, compressed by xz. */
+/** PostgreSQL as zonky ships it: a tar file, compressed with xz. */
 public interface Archive {
 
-    /** Opens it from its beginning; the caller closes it. */
+    /** Opens the archive. The caller closes the stream. */
     InputStream open() throws IOException;
 
-    /** The one on the class path for this machine. */
+    /** The archive on the class path that fits this machine. */
     static Archive onClassPath() {
         return () -> {
             try {
                 return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system(), System.getProperty("os.arch", ""));
-            } catch (IllegalStateException e) { // there is none, or its jar can't be opened
+            } catch (IllegalStateException e) { // no archive, or its jar can't be opened
                 throw new DamagedArchiveException(e);
             }
         };
     }
 
-    /** The one in a jar of binaries. */
+    /** The archive in a jar. */
     static Archive in(Path jar) {
         return () -> {
             JarInputStream stream = new JarInputStream(Files.newInputStream(jar));

@@ -7,20 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Another program, run to its end. */
+/** Runs another program and waits for its end. */
 final class Command {
 
     private static final Pattern REASON = Pattern.compile("\\b(error|FATAL|PANIC):");
 
     private Command() {}
 
-    /** Runs it; a failure says the most telling line of what it wrote. */
+    /** Runs a command. The exception of a failure quotes its first error line. */
     static void run(List<String> command) throws IOException {
-        // a file: a pipe would stay open for as long as the server that pg_ctl leaves behind
+        // not a pipe: the server that pg_ctl starts would keep it open
         Path output = Files.createTempFile("etosha-", ".out");
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().put("LC_ALL", "C"); // whatever locale this machine has: the reason is read
+            builder.environment().put("LC_ALL", "C"); // English messages, because reason() parses them
             int code = builder.redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start()
@@ -44,13 +44,13 @@ final class Command {
         }
     }
 
-    /** The first line that is an error, or the last of all. */
+    /** The first error line, or the last line if there is none. */
     static String reason(Path output) throws IOException {
         List<String> lines = new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
-        String last = lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+        String last = lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
         return lines.stream()
                 .filter(line -> REASON.matcher(line).find())
                 .findFirst()

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The list of the files of an unpacked archive and their sizes, which is written when all of them are there. So a folder
- * that was never finished is known, and also one from which something was removed.
+ * The list of an unpacked archive's files and their sizes. It is written last, so it is missing in a folder that was
+ * never completed. It also shows when a file was removed later.
  */
 final class Contents {
 

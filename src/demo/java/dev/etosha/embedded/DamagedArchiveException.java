@@ -2,7 +2,7 @@ package dev.etosha.embedded;
 
 import java.io.IOException;
 
-/** An archive that is missing or can't be read to its end, as a download leaves it that was cut. */
+/** An archive is missing or truncated, for example after an interrupted download. */
 public final class DamagedArchiveException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A PostgreSQL on localhost whose user {@code postgres} needs no password. Closing it stops it and removes its data. */
+/**
+ * A PostgreSQL server on localhost. Its user {@code postgres} needs no password. Closing stops it and removes its data.
+ */
 public final class EmbeddedPostgres implements Closeable {
 
     private static final int TRIES = 5;
@@ -28,10 +30,10 @@ public final class EmbeddedPostgres implements Closeable {
     }
 
     /**
-     * Starts one; returns when it takes connections.
+     * Starts a server; returns when it accepts connections.
      *
-     * @param port where it listens; 0 for any that is free
-     * @param settings for postgresql.conf, in addition to some that suit data that nobody keeps
+     * @param port the port; 0 for any free port
+     * @param settings settings of postgresql.conf, in addition to defaults for temporary data
      */
     public static EmbeddedPostgres start(Programs programs, int port, Map<String, String> settings) throws IOException {
         Path data = Files.createTempDirectory("etosha-postgres-");
@@ -45,7 +47,7 @@ public final class EmbeddedPostgres implements Closeable {
         }
     }
 
-    /** Another program may take a free port between its choice and the start. */
+    /** Retries, because another program can take a free port before PostgreSQL does. */
     private static EmbeddedPostgres started(Programs programs, Path data, int port, Map<String, String> settings)
             throws IOException {
         for (int tries = 1; ; tries++) {
@@ -101,7 +103,7 @@ public final class EmbeddedPostgres implements Closeable {
         Command.run(Account.here().command(command));
     }
 
-    /** Closes it when the JVM ends, if it was not closed before. */
+    /** Closes the server when the JVM ends, unless it was closed before. */
     public EmbeddedPostgres closedWithJvm() {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -109,24 +111,24 @@ public final class EmbeddedPostgres implements Closeable {
                             try {
                                 close();
                             } catch (IOException e) {
-                                System.err.println("PostgreSQL's data stay in " + data + ": " + e);
+                                System.err.println("PostgreSQL's data was not removed from " + data + ": " + e);
                             }
                         },
                         "stop-postgres-" + port));
         return this;
     }
 
-    /** Its port on localhost. */
+    /** The port on localhost. */
     public int port() {
         return port;
     }
 
-    /** Where its files are. */
+    /** The data directory. */
     public Path data() {
         return data;
     }
 
-    /** Its address in the form of DATABASE_URL. */
+    /** The server's URL in the form of DATABASE_URL. */
     public String url() {
         return "postgresql://postgres@localhost:" + port + "/postgres";
     }
@@ -148,7 +150,7 @@ public final class EmbeddedPostgres implements Closeable {
                 run(programs, "pg_ctl", data, "stop", "-s", "-w", "-t", "10", "-m", mode);
                 return;
             } catch (IOException e) {
-                // it was killed and has left the file of its number, or needs the harder way
+                // a killed server left its postmaster.pid, or the next mode is needed
             }
         }
     }

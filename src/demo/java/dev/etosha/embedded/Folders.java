@@ -10,7 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Folders that are removed with all that is in them. */
+/** The temporary folder and the removal of a folder with its contents. */
 final class Folders {
 
     private Folders() {}
@@ -20,7 +20,7 @@ final class Folders {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /** Removes a folder, if it is there; files that disappear meanwhile are no failure. */
+    /** Removes a folder if it exists. Ignores files that disappear meanwhile. */
     static void remove(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

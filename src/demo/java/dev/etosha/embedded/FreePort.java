@@ -6,21 +6,21 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port that nobody listens on. It is none that the system gives to outgoing connections, so it stays free while a
- * server is away.
+ * A port that no program listens on. It is outside the range for outgoing connections, so it stays free while a server
+ * is down.
  */
 public final class FreePort {
 
     private static final int FIRST = 15_000;
 
-    /** Linux gives ports to outgoing connections from here on, other systems from higher ones. */
+    /** The first port that Linux uses for outgoing connections. Other systems start higher. */
     private static final int END = 32_768;
 
     private static final int TRIALS = 100;
 
     private FreePort() {}
 
-    /** One at random. */
+    /** A random free port. */
     public static int any() throws IOException {
         IOException last = null;
         for (int i = 0; i < TRIALS; i++) {

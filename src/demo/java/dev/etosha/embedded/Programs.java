@@ -17,16 +17,16 @@ import java.util.HexFormat;
 import java.util.zip.ZipException;
 
 /**
- * The programs of one PostgreSQL, unpacked into the temporary folder, once for each user. A folder gets its name when it is
- * complete; one that is not complete is replaced. Any number of processes and threads may ask for the same one.
+ * The programs of one PostgreSQL version. They are unpacked into the temporary folder, once for each user. An
+ * incomplete folder is replaced. Any number of processes and threads can use the same folder.
  *
- * @param folder where {@code bin} and {@code lib} are
+ * @param folder the folder that contains {@code bin} and {@code lib}
  */
 public record Programs(Path folder) {
 
     private static final Object ONE_AT_A_TIME = new Object();
 
-    /** Those of an archive; unpacks them if they are not there. */
+    /** The programs of an archive. Unpacks them if necessary. */
     public static Programs of(Archive archive) throws IOException {
         Path all = Folders.temporary().resolve("embedded-pg-" + System.getProperty("user.name", "user"));
         return of(archive, Files.createDirectories(all));
@@ -34,7 +34,7 @@ public record Programs(Path folder) {
 
     static Programs of(Archive archive, Path all) throws IOException {
         Path folder = all.resolve(digest(archive));
-        // a lock on a file is the process's, and its threads may not ask for it twice
+        // a file lock belongs to the process, so it does not exclude the process's other threads
         synchronized (ONE_AT_A_TIME) {
             if (!Contents.complete(folder)) {
                 replace(archive, folder);
@@ -43,7 +43,7 @@ public record Programs(Path folder) {
         return new Programs(folder);
     }
 
-    /** The lock ends with its process, so a process that was killed keeps nobody waiting. */
+    /** The file lock ends with its process, so a killed process blocks no other. */
     private static void replace(Archive archive, Path folder) throws IOException {
         Path lockFile = folder.resolveSibling(folder.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -57,7 +57,7 @@ public record Programs(Path folder) {
                     Folders.remove(folder);
                     Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
                 } finally {
-                    Folders.remove(part); // what a full disk cut, for instance
+                    Folders.remove(part); // after a failure, for example a full disk
                 }
             }
         }
@@ -73,7 +73,7 @@ public record Programs(Path folder) {
         } catch (ZipException | EOFException e) {
             throw new DamagedArchiveException(e);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // each JVM has it
+            throw new IllegalStateException(e); // every JVM has SHA-256
         }
     }
 

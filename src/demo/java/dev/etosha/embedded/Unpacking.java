@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZIOException;
 import org.tukaani.xz.XZInputStream;
 
-/** Writes the files of an archive one after the other, so that no more than one buffer of them is in memory. */
+/** Unpacks an archive file by file. Only one buffer is in memory at a time. */
 final class Unpacking {
 
     private Unpacking() {}
@@ -52,7 +52,7 @@ final class Unpacking {
     private static void makeExecutable(TarArchiveEntry entry, Path file) throws IOException {
         boolean program = file.resolveSibling(".").normalize().endsWith("bin");
         if ((program || (entry.getMode() & 0100) != 0) && !file.toFile().setExecutable(true, false)) {
-            throw new IOException("May not make " + file + " executable");
+            throw new IOException("Cannot make " + file + " executable");
         }
     }
 }

@@ -1,7 +1,4 @@
-/**
- * Starts a PostgreSQL of its own for the demo, the tests and the benchmarks: unpacks it, makes its data, runs it as a user
- * that it accepts. Knows nothing of the library.
- */
+/** Starts an embedded PostgreSQL for the demo, the tests and the benchmarks. Knows nothing of the library. */
 @NullMarked
 package dev.etosha.embedded;
 
