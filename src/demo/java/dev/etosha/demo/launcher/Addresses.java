@@ -3,7 +3,7 @@ package dev.etosha.demo.launcher;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What is printed when the demo is up. */
+/** The text that is printed when the demo is up. */
 final class Addresses {
 
     private Addresses() {}
@@ -16,7 +16,7 @@ final class Addresses {
                   $base/                the pool, live
                   $base/health          and /health/ready, /health/live, /health/started
                   $base/metrics
-                  $base/api/items       GET, POST, PUT /{id}; slowly and async: /slow-count
+                  $base/api/items       GET, POST, PUT /{id}; slow and async: /slow-count
                   $base/api/accounts    GET
                   $base/api/transfers   POST, in a transaction
                   $base/api/report      GET, on the pool "reporting"

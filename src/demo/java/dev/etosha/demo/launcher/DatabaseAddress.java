@@ -7,26 +7,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the demo's two pools find their database.
+ * The database URLs of the demo's two pools.
  *
- * @param url for the default pool
- * @param reporting for the pool {@code reporting}
+ * @param url the URL of the default pool
+ * @param reporting the URL of the pool {@code reporting}
  */
 record DatabaseAddress(String url, String reporting) {
 
-    /** What the environment says; null if it says nothing. */
+    /** Reads the environment; null if DATABASE_URL is not set. */
     static @Nullable DatabaseAddress of(Map<String, String> environment) {
         String url = environment.getOrDefault("DATABASE_URL", "");
         return url.isBlank() ? null : of(url, environment);
     }
 
-    /** The given database, with that of the environment for reports if there is one. */
+    /** The given URL for both pools, unless the environment has a URL for {@code reporting}. */
     static DatabaseAddress of(String url, Map<String, String> environment) {
         String reporting = environment.getOrDefault("DB_REPORTING_URL", "");
         return new DatabaseAddress(url, reporting.isBlank() ? url : reporting);
     }
 
-    /** Throws an InvalidConfigurationException, which says what is wrong, for a URL that no pool accepts. */
+    /** Throws an InvalidConfigurationException for a URL that the pool does not accept. */
     void check() {
         for (String each : List.of(url, reporting)) {
             Objects.requireNonNull(PoolConfig.of(each));

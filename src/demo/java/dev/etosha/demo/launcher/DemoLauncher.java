@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Runs the demo until Ctrl-C, or until Maven ends in any other way. */
+/** Runs the demo until Ctrl-C or until Maven ends. */
 public final class DemoLauncher {
 
     private static final PrintStream OUT = System.out;
@@ -32,7 +32,7 @@ public final class DemoLauncher {
         try {
             return run();
         } catch (Exception | Error e) {
-            if (!parts.ending()) { // otherwise Ctrl-C reached the part that was being started
+            if (!parts.ending()) { // otherwise Ctrl-C ended the part that was starting
                 say(Remedy.of(e));
                 endMaven();
             }
@@ -60,13 +60,13 @@ public final class DemoLauncher {
         }
         int code = server.await();
         if (!parts.ending()) {
-            say("Open Liberty ended by itself with " + code + "; the reason is in its log: " + server.log());
+            say("Open Liberty ended unexpectedly with code " + code + "; the reason is in its log: " + server.log());
             endMaven();
         }
         return code;
     }
 
-    /** Maven leaves its child running when a signal ends Maven alone; so watch it. */
+    /** A signal that ends Maven does not end this process, so this process watches Maven. */
     private void endTogether() {
         Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "stop"));
         ProcessHandle.current().parent().ifPresent(DemoLauncher::endWith);
@@ -92,7 +92,7 @@ public final class DemoLauncher {
         DatabaseAddress given = DatabaseAddress.of(System.getenv());
         if (given != null) {
             given.check();
-            say("DATABASE_URL is set: using that database, starting none.");
+            say("DATABASE_URL is set: using that database, not starting one.");
             return given;
         }
         say("Starting an embedded PostgreSQL (set DATABASE_URL to use your own) ...");
@@ -101,7 +101,7 @@ public final class DemoLauncher {
         if (postgres == null) {
             throw new InterruptedException("stopped while starting");
         }
-        say("PostgreSQL listens: psql " + postgres.url());
+        say("PostgreSQL is ready: psql " + postgres.url());
         return DatabaseAddress.of(postgres.url(), System.getenv());
     }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the demo needs of the machine, said before Maven builds anything. Maven runs this file as it is, so it uses
- * nothing but the JDK.
+ * Checks the port and the free disk space before Maven builds anything. Maven runs this source file directly, so it
+ * uses only the JDK.
  */
 final class Ground {
 
@@ -18,7 +18,7 @@ final class Ground {
 
     private Ground() {}
 
-    /** Its argument is the port for HTTP. */
+    /** The only argument is the HTTP port. */
     public static void main(String[] arguments) {
         int port = Integer.parseInt(arguments[0]);
         List<String> faults = new ArrayList<>();
@@ -27,8 +27,8 @@ final class Ground {
         }
         File folder = new File(System.getProperty("java.io.tmpdir"));
         if (!folder.canWrite() || folder.getUsableSpace() < ROOM) {
-            faults.add("The temporary folder " + folder + " must be there, be writable and have 200 MB left."
-                    + " Make room, or take another folder: mvn -Pdemo -Djava.io.tmpdir=/a/folder");
+            faults.add("The temporary folder " + folder + " must exist, be writable and have 200 MB of free space."
+                    + " Free some space, or use another folder: mvn -Pdemo -Djava.io.tmpdir=/a/folder");
         }
         faults.forEach(fault -> System.err.println("[ERROR] " + fault));
         if (!faults.isEmpty()) {
@@ -37,7 +37,7 @@ final class Ground {
         }
     }
 
-    /** Ends Maven before it adds a page about a failed plugin to the line that says what to do. */
+    /** Ends Maven before it prints a page about a failed plugin below our message. */
     static void endMaven() {
         ProcessHandle.current().parent().filter(Ground::isMaven).ifPresent(maven -> {
             maven.destroy();
@@ -58,7 +58,7 @@ final class Ground {
     }
 
     static String portIsTaken(int port) {
-        return "Port " + port + " is in use, maybe by another demo. Stop that one, or take another port:"
+        return "Port " + port + " is in use, maybe by another demo. Stop it, or use another port:"
                 + " mvn -Pdemo -Dhttp.port=" + (port + 1);
     }
 }

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The running Open Liberty server; closing it lets the application drain. */
+/** The running Open Liberty server. Closing it lets the application drain its pools. */
 record Liberty(Process process, Path log) implements Closeable {
 
     private static final boolean WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
 
-    /** The port is taken, a feature is missing, the application failed. */
+    /** The messages for a port in use, a missing feature and a failed application. */
     private static final Pattern FATAL = Pattern.compile("\\b(CWWKO0221E|CWWKF0001E|CWWKZ000[24]E): .*");
 
     static Liberty start(Settings settings, DatabaseAddress database) throws IOException {
@@ -30,15 +30,15 @@ record Liberty(Process process, Path log) implements Closeable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         Map<String, String> environment = builder.environment();
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        // of another Liberty on this machine
+        // these may belong to another Liberty on this machine
         environment.keySet().removeIf(name -> name.startsWith("WLP_") || name.equals("LOG_DIR"));
         database.putInto(environment);
         Path log = settings.serverFolder().resolve("logs").resolve("messages.log");
-        Files.deleteIfExists(log); // of an earlier run
+        Files.deleteIfExists(log); // from an earlier run
         return new Liberty(builder.start(), log);
     }
 
-    /** Overrides win over the environment too, where HTTP_PORT may be meant for another program. */
+    /** An override takes precedence over the environment, where HTTP_PORT may be meant for another program. */
     private static void deploy(Settings settings) throws IOException {
         Path overrides = Files.createDirectories(settings.serverFolder().resolve("configDropins/overrides"));
         Files.writeString(overrides.resolve("demo.xml"), """
@@ -54,7 +54,7 @@ record Liberty(Process process, Path log) implements Closeable {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 
-    /** What its log says if it stays up and will never serve the application; null otherwise. */
+    /** The log line that says why the server will never serve the application; null if there is none. */
     @Nullable
     String failure() throws IOException {
         if (!Files.exists(log)) {
@@ -73,14 +73,14 @@ record Liberty(Process process, Path log) implements Closeable {
         return process.isAlive();
     }
 
-    /** Waits for its end; its exit code. */
+    /** Waits until the server has ended; returns its exit code. */
     int await() throws InterruptedException {
         return process.waitFor();
     }
 
     /**
-     * By signal and not by {@code server stop}: that one ends early when Maven, whose console it writes to, is gone
-     * already.
+     * Sends a signal instead of running {@code server stop}. That command fails when Maven has ended, because it writes
+     * to Maven's console.
      */
     @Override
     public void close() {

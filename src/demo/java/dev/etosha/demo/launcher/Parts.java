@@ -8,15 +8,15 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was started, to be closed in the opposite order. An end that comes while a part starts waits for it, so that no
- * part is left running that nobody knows.
+ * The parts of the demo that were started. Closing closes them in the opposite order. It waits for a part that is
+ * starting, so that no part is left running.
  */
 final class Parts implements Closeable {
 
     private final Deque<Closeable> started = new ArrayDeque<>();
     private volatile boolean ending;
 
-    /** Starts a part; null if the end has come. */
+    /** Starts a part; null if the demo is being closed. */
     synchronized <P extends Closeable> @Nullable P start(Callable<P> starter) throws Exception {
         if (ending) {
             return null;

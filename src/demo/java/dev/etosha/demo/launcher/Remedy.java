@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a user can do about a demo that did not start, in one line. */
+/** Tells the user in one line what to do when the demo does not start. */
 final class Remedy {
 
     private static final String OWN_SERVER =
@@ -19,7 +19,7 @@ final class Remedy {
         return of(failure, Path.of(System.getProperty("java.io.tmpdir", "")));
     }
 
-    /** What the system says may be in any language, so look at the folder too. */
+    /** The system's message can be in any language, so this also looks at the folder. */
     static String of(Throwable failure, Path folder) {
         if (failure instanceof OutOfMemoryError) {
             return "Not enough memory to start PostgreSQL: end other programs and try again." + OWN_SERVER;
@@ -36,9 +36,9 @@ final class Remedy {
                     + OWN_SERVER;
         }
         String lower = said.toLowerCase(Locale.ROOT);
-        String another = " take another folder: mvn -Pdemo -Djava.io.tmpdir=/a/folder.";
+        String another = " use another folder: mvn -Pdemo -Djava.io.tmpdir=/a/folder.";
         if (lower.contains("no space left") || lower.contains("disk quota exceeded") || full(folder)) {
-            return "No space is left in " + folder + ": make room, or" + another + OWN_SERVER;
+            return "No space is left in " + folder + ": free some space, or" + another + OWN_SERVER;
         }
         if (failure instanceof AccessDeniedException
                 || lower.contains("permission denied")

@@ -3,12 +3,12 @@ package dev.etosha.demo.launcher;
 import java.nio.file.Path;
 
 /**
- * What Maven hands over.
+ * The arguments that Maven gives to the demo.
  *
- * @param wlp where Open Liberty is installed
- * @param server the name of the server in it
+ * @param wlp the folder where Open Liberty is installed
+ * @param server the name of the Liberty server
  * @param war the exploded application
- * @param port where the server listens for HTTP
+ * @param port the server's HTTP port
  */
 record Settings(Path wlp, String server, Path war, int port) {
 

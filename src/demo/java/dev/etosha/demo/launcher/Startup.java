@@ -6,11 +6,11 @@ import java.time.Duration;
 /**
  * The wait for a server that was just started.
  *
- * @param patience how long it may take
+ * @param patience the maximum time to wait
  */
 record Startup(Liberty server, Web web, Duration patience) {
 
-    /** Returns when the application answers or the server has ended; throws what its user can read otherwise. */
+    /** Returns when the application answers or the server has ended. Otherwise throws with a message for the user. */
     void await() throws IOException, InterruptedException {
         long begin = System.nanoTime();
         while (server.running() && !web.answers("/")) {
@@ -20,7 +20,7 @@ record Startup(Liberty server, Web web, Duration patience) {
             }
             if (System.nanoTime() - begin > patience.toNanos()) {
                 throw new StartException("Open Liberty did not answer within " + patience.toSeconds()
-                        + " s: end other programs and try again. What it did is in its log: " + server.log());
+                        + " s: end other programs and try again. Its log: " + server.log());
             }
             Thread.sleep(200);
         }

@@ -7,11 +7,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The server's HTTP port, seen from outside. */
+/** An HTTP client for the server. */
 final class Web {
 
     private final Settings settings;
-    // Liberty would wait half a minute at its stop for a connection of HTTP/2, which the client keeps open.
+    // The client keeps an HTTP/2 connection open, and Liberty waits for it when it stops.
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))

@@ -1,6 +1,6 @@
 /**
- * What {@code mvn -Pdemo} runs: an embedded PostgreSQL and Open Liberty with the demo on it, until Ctrl-C. Knows of
- * the library only what it says of a URL.
+ * The program that {@code mvn -Pdemo} runs: an embedded PostgreSQL and Open Liberty with the demo, until Ctrl-C. It
+ * uses the library only to check a URL.
  */
 @NullMarked
 package dev.etosha.demo.launcher;

@@ -11,45 +11,45 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A demo that did not start says in one line what to do. */
+/** If the demo does not start, it tells the user in one line what to do. */
 class RemedyTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void aWrongAddressIsNamedWithoutItsPassword() {
+    void aWrongUrlIsReportedWithoutItsPassword() {
         assertThat(ofAddress("postgresql://me:secret@host:port/shop", ""))
                 .contains("database.url", "Correct DATABASE_URL")
                 .doesNotContain("secret");
     }
 
     @Test
-    void aWrongAddressForReportsIsNamedToo() {
+    void aWrongReportingUrlIsReportedToo() {
         assertThat(ofAddress("postgresql://me@host/shop", "http://host/reports"))
                 .contains("Correct DATABASE_URL");
     }
 
     @Test
-    void aFolderThatRefusesIsNamedWithAnother() {
+    void aFolderWithoutPermissionIsReported() {
         assertThat(Remedy.of(new AccessDeniedException("a"), folder))
                 .contains("may not write", folder.toString(), "-Djava.io.tmpdir=");
     }
 
     @Test
-    void aFolderThatIsNotThereRefusesWhateverTheSystemSays() {
+    void aMissingFolderIsReportedWhateverTheLanguageOfTheMessage() {
         assertThat(Remedy.of(new IOException("Keine Berechtigung"), folder.resolve("none")))
                 .contains("may not write", "-Djava.io.tmpdir=");
     }
 
     @Test
-    void aFullFolderIsNamedWithAnother() {
+    void aFullFolderIsReported() {
         assertThat(Remedy.of(new IOException("a: No space left on device"), folder))
-                .contains("make room", "-Djava.io.tmpdir=");
+                .contains("free some space", "-Djava.io.tmpdir=");
     }
 
     @Test
-    void whateverElseFailsIsOneLine() {
+    void anyOtherFailureIsReportedInOneLine() {
         assertThat(Remedy.of(new IOException("first\n  second\nthird"), folder))
                 .contains("first; second; third", "DATABASE_URL")
                 .doesNotContain("\n");
