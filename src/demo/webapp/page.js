@@ -1,6 +1,6 @@
 "use strict";
 
-const SAMPLES = 120; // one a second
+const SAMPLES = 120; // one per second
 const pools = new Map();
 const byId = id => document.getElementById(id);
 
@@ -43,7 +43,7 @@ function show(view) {
 
 const latency = millis => (millis == null ? "–" : millis < 10 ? `${millis.toFixed(1)} ms` : `${Math.round(millis)} ms`);
 
-/** Counters become rates; after a restart of the server they begin at nothing again. */
+/** Turns counters into rates. The counters restart at 0 when the server restarts. */
 function sample(entry, stats) {
   const now = performance.now();
   const last = entry.last;
@@ -90,11 +90,11 @@ function draw(svg, key, samples, top, height) {
   }
 }
 
-// News
+// The status line
 
 function news(text, bad) {
   const line = byId("news");
-  if (line.textContent !== text) { // or a screen reader would read it each second
+  if (line.textContent !== text) { // otherwise a screen reader would read it every second
     line.textContent = text;
   }
   line.classList.toggle("bad", bad);
@@ -106,7 +106,7 @@ function tell(views) {
   if (away.length > 0) {
     news(`The database does not answer (${away.length === 1 ? "pool" : "pools"} ${away.join(", ")}).`, true);
   } else {
-    news(unknown ? "The database has not answered yet." : "Live, once a second.", false);
+    news(unknown ? "The database has not answered yet." : "Live, updated every second.", false);
   }
   return away.length === 0 && !unknown;
 }
@@ -122,16 +122,16 @@ async function look() {
     well = tell(views);
   } catch {
     document.body.classList.add("away");
-    news("The server does not answer. The numbers below are old; asking again each second.", true);
+    news("The server does not answer. The numbers below are old; trying again every second.", true);
   }
   if (well && !wasWell) {
-    list().catch(() => {}); // the first line of the page says what is wrong
+    list().catch(() => {}); // the status line shows the failure
   }
   wasWell = well;
   setTimeout(look, 1000);
 }
 
-// What the buttons do
+// The buttons
 
 async function act(button, work) {
   const line = byId("answer");

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Somebody's money. */
+/** An owner and the balance of the owner's account. */
 public record Account(long id, String owner, BigDecimal balance) {
 
     static Account of(ResultSet row) throws SQLException {

@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** A body that is no JSON, or not of the right shape. */
+/** Answers 400 to a body that is not valid JSON or has the wrong shape. */
 @Provider
 public class BadJson implements ExceptionMapper<JsonbException> {
 

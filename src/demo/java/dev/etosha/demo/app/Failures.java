@@ -13,7 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 
-/** What a client hears when the database fails: whether to come back. The reason is for the log. */
+/** Turns a database failure into an HTTP response that tells the client whether to retry. Logs the reason. */
 @Provider
 public class Failures implements ExceptionMapper<DatabaseException> {
 
@@ -23,20 +23,21 @@ public class Failures implements ExceptionMapper<DatabaseException> {
     public Response toResponse(DatabaseException failure) {
         LOG.log(Level.WARNING, failure.getMessage());
         if (failure instanceof TransientDatabaseException) {
-            return answer(503, "the database is busy or away, try again")
+            return answer(503, "the database is busy or unreachable, try again")
                     .header(HttpHeaders.RETRY_AFTER, "1")
                     .build();
         }
         if (failure instanceof CommitOutcomeUnknownException) {
-            return answer(500, "nobody knows whether it was done: look before you try again")
+            return answer(500, "the outcome of the commit is unknown: check the data before you try again")
                     .build();
         }
         if (failure instanceof AppliedDatabaseException) {
-            return answer(500, "it was done, and its result could not be read").build();
+            return answer(500, "the change was committed, but its result could not be read")
+                    .build();
         }
         return switch (String.valueOf(failure.sqlState())) {
-            case "23505" -> answer(409, "there is one of that name already").build();
-            case "23514", "22003" -> answer(400, "a number is out of its range").build();
+            case "23505" -> answer(409, "an item with this name exists already").build();
+            case "23514", "22003" -> answer(400, "a number is out of range").build();
             default -> answer(500, "the request failed, see the server's log").build();
         };
     }

@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client may send. */
+/** Checks what a client sends. */
 final class Input {
 
     private Input() {}
@@ -26,7 +26,7 @@ final class Input {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // the same rule
+            // handled below, with the same message as a number out of range
         }
         throw wrong(key + " must be a whole number between " + least + " and " + most + ", was " + value);
     }

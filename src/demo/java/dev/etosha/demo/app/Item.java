@@ -3,7 +3,7 @@ package dev.etosha.demo.app;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Something to sell. */
+/** A product of the shop. */
 public record Item(long id, String name, boolean active) {
 
     static Item of(ResultSet row) throws SQLException {

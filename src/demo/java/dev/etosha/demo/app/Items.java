@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** List, create and change items. */
+/** Lists, creates and changes items. */
 @Path("/items")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -33,7 +33,7 @@ public class Items {
     @Inject
     Schema schema;
 
-    /** What a client sends; what it leaves out is null. */
+    /** The body of a request. A field that the client left out is null. */
     public record Draft(@Nullable String name, @Nullable Boolean active) {}
 
     @GET
@@ -76,7 +76,7 @@ public class Items {
         });
     }
 
-    /** Counts slowly, and keeps no thread of the server busy with it. */
+    /** A slow query that blocks no thread of the server. */
     @GET
     @Path("/slow-count")
     public CompletionStage<Map<String, Long>> slowCount(@QueryParam("millis") @DefaultValue("500") String millis) {

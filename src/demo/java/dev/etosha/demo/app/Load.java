@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps both pools busy for a while, from the server: a browser sends only a few requests at a time. */
+/** Generates load on both pools from the server, because a browser sends only a few requests at a time. */
 @Path("/load")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,7 +35,7 @@ public class Load {
 
     private final AtomicReference<@Nullable Instant> end = new AtomicReference<>();
 
-    /** Begins, unless there is load already; says when it ends. */
+    /** Starts the load and returns its end time. Answers 409 if load is running already. */
     @POST
     public Response begin(
             @QueryParam("callers") @DefaultValue("20") String callers,
@@ -46,7 +46,7 @@ public class Load {
         Instant running = end.get();
         if (running != null && now.isBefore(running)) {
             return Response.status(Response.Status.CONFLICT)
-                    .entity(Map.of("error", "there is load already"))
+                    .entity(Map.of("error", "load is running already"))
                     .build();
         }
         Instant until = now.plus(length);
@@ -57,7 +57,7 @@ public class Load {
         return Response.accepted(Map.of("until", until)).build();
     }
 
-    /** One caller: a statement after the other, until the time is over or one fails. */
+    /** One caller: runs statements one after another until the end time or the first failure. */
     private static CompletionStage<?> call(Database on, Instant until) {
         if (!Instant.now().isBefore(until)) {
             return CompletableFuture.completedStage("over");

@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Map;
 
-/** What JAX-RS or the application refuses, as JSON too. Without it Liberty logs a stack trace for each. */
+/** Gives the error responses of JAX-RS a JSON body. Without this mapper Liberty logs a stack trace for each of them. */
 @Provider
 public class Refusals implements ExceptionMapper<WebApplicationException> {
 

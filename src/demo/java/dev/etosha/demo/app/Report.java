@@ -10,7 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 
-/** A report on a pool of its own, so that it never takes a connection from those who work. */
+/** A report that uses its own pool, so that it never takes a connection from the other requests. */
 @Path("/report")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -23,7 +23,7 @@ public class Report {
     @Inject
     Schema schema;
 
-    /** The shop in three numbers. */
+    /** The numbers of the report. */
     public record Summary(long items, long activeItems, BigDecimal money) {}
 
     @GET

@@ -4,7 +4,7 @@ import dev.etosha.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** The tables, made by whoever needs them first: the application starts even if the database is away. */
+/** Creates the tables at the first request, because the application also starts without a database. */
 @ApplicationScoped
 public class Schema {
 
@@ -25,10 +25,10 @@ public class Schema {
 
     private volatile boolean made;
 
-    /** Returns when the tables are there. */
+    /** Returns when the tables exist. */
     void ensure() {
         if (!made) {
-            // One at a time: CREATE TABLE IF NOT EXISTS still fails for the slower of two.
+            // The lock is needed: of two concurrent CREATE TABLE IF NOT EXISTS, one can fail.
             database.useTransaction(transaction -> {
                 transaction.query("SELECT pg_advisory_xact_lock(5432)", row -> true);
                 transaction.update(TABLES);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the page shows: both pools, as they know themselves. Asks nothing of the database. */
+/** The state and statistics of both pools, for the page. Sends no statement to the database. */
 @Path("/stats")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -29,9 +29,9 @@ public class Stats {
     HealthMonitor reporting;
 
     /**
-     * One pool.
+     * The state and statistics of one pool.
      *
-     * @param latencyMillis null before the first answer
+     * @param latencyMillis the database's latency; null before its first answer
      */
     public record PoolView(
             String pool, String state, @Nullable Double latencyMillis, List<String> reasons, PoolStats stats) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts, and money that moves between them in one transaction or not at all. */
+/** Lists accounts and transfers money between two of them in one transaction. */
 @Path("/")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -29,7 +29,7 @@ public class Transfers {
     @Inject
     Schema schema;
 
-    /** What a client sends; what it leaves out is null. */
+    /** The body of a request. A field that the client left out is null. */
     public record Transfer(
             @Nullable Long from,
             @Nullable Long to,
@@ -70,7 +70,7 @@ public class Transfers {
             }
             transaction.update(ADD, Map.of("id", from, "amount", amount.negate()));
             if (transaction.update(ADD, Map.of("id", to, "amount", amount)) == 0) {
-                throw Input.wrong("there is no account " + to); // what throws rolls back
+                throw Input.wrong("there is no account " + to); // an exception rolls back
             }
         });
         return accounts();

@@ -1,4 +1,4 @@
-/** A small shop's back office: what an application on Etosha looks like. */
+/** The back office of a small shop, as an example of an application that uses Etosha. */
 @NullMarked
 package dev.etosha.demo.app;
 
