@@ -1,6 +1,6 @@
 """The look-up by SQLAlchemy's asyncio engine on asyncpg.
 
-python3 lookups.py PORT CONNECTIONS ACCOUNTS WARM_UP SECONDS [pre_ping] prints how many in a second.
+python3 lookups.py PORT CONNECTIONS ACCOUNTS WARM_UP SECONDS [pre_ping] prints the look-ups per second.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ SQL = "SELECT abalance FROM pgbench_accounts WHERE aid = :aid"
 
 
 async def query(engine, sql, parameters):
-    """What an application calls with its SQL, as it calls Database.query."""
+    """Runs a query, like Database.query."""
     async with AsyncSession(engine) as session:
         rows = (await session.execute(text(sql), parameters)).fetchall()
         await session.commit()
@@ -49,7 +49,7 @@ async def main(port, connections, accounts, warm_up, seconds, pre_ping):
         max_overflow=0,
         pool_pre_ping=pre_ping,
     )
-    await per_second(engine, connections, accounts, warm_up)  # makes the connections too
+    await per_second(engine, connections, accounts, warm_up)  # also makes the connections
     print(await per_second(engine, connections, accounts, seconds))
     await engine.dispose()
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pools on the stub driver that are asked for their numbers, and for their health, which all metrics are read from. */
+/** Pools on the stub driver, for measuring the cost of their statistics and health reports. Metrics read both. */
 final class AskedPools implements AutoCloseable {
 
     private static final int ASKED = 1_000_000;
@@ -17,12 +17,12 @@ final class AskedPools implements AutoCloseable {
     private final List<ConnectionPool> pools = new ArrayList<>();
     private final List<HealthMonitor> monitors = new ArrayList<>();
 
-    /** What it costs to ask one pool once. */
+    /** The cost of reading one pool once. */
     record Cost(double statsNanos, double healthNanos) {}
 
     private AskedPools() {}
 
-    /** Opens pools that have that many connections each. */
+    /** Opens pools with the given number of connections each. */
     static AskedPools open(int pools, int connections) throws Exception {
         AskedPools asked = new AskedPools();
         for (int i = 0; i < pools; i++) {
@@ -46,7 +46,7 @@ final class AskedPools implements AutoCloseable {
         }
     }
 
-    /** Asks one after the other, often. */
+    /** Reads the pools one after another, many times. */
     Cost ask() {
         long began = System.nanoTime();
         long seen = 0;

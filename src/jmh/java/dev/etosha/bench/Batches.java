@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 
-/** 5,000 inserts in one batch and one transaction, beside a batch of JDBC by hand; and 100,000 rows by COPY. */
+/** Compares batch inserts and COPY with plain JDBC and pgjdbc's CopyManager. */
 final class Batches implements Work {
 
     private static final int ROWS = 5_000;
@@ -58,7 +58,7 @@ final class Batches implements Work {
         database.copyIn(COPY, IntStream.range(0, COPIED).mapToObj(id -> new Object[] {id, "name"}));
     }
 
-    /** Its data is written by hand too, and lies in memory as a whole. */
+    /** The caller writes the data. All of it is in memory. */
     private static void copy(Connection connection) throws SQLException, IOException {
         StringBuilder data = new StringBuilder();
         for (int id = 0; id < COPIED; id++) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One run: its form, its report, and a PostgreSQL that is started for the first work that needs it. */
+/** One run of the benchmarks: its form, its report and its PostgreSQL, which the first work that needs it starts. */
 final class Bench implements AutoCloseable {
 
     private final Form form;
@@ -27,7 +27,7 @@ final class Bench implements AutoCloseable {
         return report;
     }
 
-    /** Where the system has it run, as most users have theirs; after {@link #serverApart} it is apart. */
+    /** The PostgreSQL server. It shares the processors with its clients until {@link #serverApart} is called. */
     Server server() throws Exception {
         Server running = server;
         if (running == null) {
@@ -37,7 +37,7 @@ final class Bench implements AutoCloseable {
         return running;
     }
 
-    /** On processors of its own from now on, for what differs by a few percent. */
+    /** The server on its own processors from now on. This reduces the noise. */
     Server serverApart() throws Exception {
         Server running = server();
         if (!apart) {
@@ -54,7 +54,7 @@ final class Bench implements AutoCloseable {
     /**
      * Reports the ratio of Etosha's figure to that of each other contender.
      *
-     * @param goals by contender
+     * @param the goal of each contender that has one
      */
     <T> void compare(String work, Map<String, List<T>> seen, ToDoubleFunction<T> figure, Map<String, Goal> goals) {
         compare(work, Contender.ETOSHA.toString(), seen, figure, goals);

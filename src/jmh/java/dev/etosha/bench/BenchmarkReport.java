@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The results so far, as {@code benchmarks.json} and {@code benchmarks.md}, and the plots beside them. */
+/** Writes the results to {@code benchmarks.json} and {@code benchmarks.md}, and the plots to the same folder. */
 final class BenchmarkReport {
 
     private static final String JDK = Integer.toString(Runtime.version().feature());
@@ -20,7 +20,7 @@ final class BenchmarkReport {
     private final Path folder;
     private final String command;
     private final Form form;
-    private final int processors = Runtime.getRuntime().availableProcessors(); // before a server gets some of them
+    private final int processors = Runtime.getRuntime().availableProcessors(); // before a server gets some
     private final List<Result> results = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private Duration whole = Duration.ZERO;
@@ -36,18 +36,18 @@ final class BenchmarkReport {
         System.out.println("  " + line(result));
     }
 
-    /** Says loudly what could not be measured, here and below the table. */
+    /** Reports a work that could not be measured, on the console and below the table. */
     void skipped(String what, String why) {
         note("NOT MEASURED: " + what + ": " + why);
     }
 
-    /** Says what the table does not, here and below it. */
+    /** Adds a note to the console and below the table. */
     void note(String note) {
         System.err.println(note);
         notes.add(note);
     }
 
-    /** Says how long a work took, and counts it to the whole time. */
+    /** Prints how long a work took and adds it to the total time. */
     void took(Duration time) {
         whole = whole.plus(time);
         System.out.println("  " + time.toSeconds() + " s");

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All works in one run: {@code mvn -Pbench}, under ten minutes, for finding what is slow; {@code mvn -Pbench -Dbench=long},
- * about 45 minutes, for figures to be shown; {@code -Dbench.only=borrow,lookup} for some of the works. Writes
- * {@code target/benchmarks.json}, {@code .md}, and plots.
+ * Runs all works. {@code mvn -Pbench} runs the short form, for development. {@code mvn -Pbench -Dbench=long} runs the
+ * long form, for published results. {@code -Dbench.only=borrow,lookup} selects works. Writes {@code
+ * target/benchmarks.json}, {@code target/benchmarks.md} and plots.
  */
 final class Benchmarks {
 
@@ -24,7 +24,8 @@ final class Benchmarks {
         WORKS.put("crowd", new Crowds());
         WORKS.put("burst", new Bursts());
         WORKS.put("python", new PythonLookups());
-        WORKS.put("contended", new ContendedLookups(false)); // the last before the server gets processors of its own
+        WORKS.put("contended", new ContendedLookups(false));
+        // the works from here on give the server its own processors
         WORKS.put("lookup", new Lookups());
         WORKS.put("apart", new ContendedLookups(true));
         WORKS.put("liberty", new LibertyLookups());
@@ -36,7 +37,7 @@ final class Benchmarks {
         WORKS.put("scale", new Scales());
     }
 
-    /** Only in the long form, or by name: what has no goal, and what is much like another. */
+    /** Works that run only in the long form or by name. They have no goal or resemble another work. */
     private static final Set<String> LEFT_OUT = Set.of("plain", "contended", "apart", "liberty");
 
     private Benchmarks() {}
@@ -48,7 +49,7 @@ final class Benchmarks {
         if (!WORKS.keySet().containsAll(only)) {
             throw new IllegalArgumentException("bench.only names works of " + WORKS.keySet() + ", was " + only);
         }
-        // in this order, since from some of them on the server has processors of its own
+        // keep the order of WORKS: some of them give the server its own processors for the rest of the run
         List<String> names = WORKS.keySet().stream().filter(only::contains).toList();
         BenchmarkReport report =
                 new BenchmarkReport(Path.of(arguments[0]), command(form, named ? only : List.of()), form);
@@ -62,7 +63,7 @@ final class Benchmarks {
                     if (work != null) {
                         work.measure(bench);
                     }
-                } catch (Exception e) { // the other works are worth their time
+                } catch (Exception e) { // continue with the other works
                     e.printStackTrace();
                     report.skipped("the rest of " + name, e.toString());
                     status = 1;
@@ -71,7 +72,7 @@ final class Benchmarks {
                 report.write();
             }
         }
-        System.exit(status); // whatever threads a contender has left
+        System.exit(status); // a contender can leave threads running
     }
 
     private static List<String> works(Form form) {
@@ -80,7 +81,7 @@ final class Benchmarks {
                 .toList();
     }
 
-    /** @param only those that were named, if any were */
+    /** @param the works that were named; empty for all works of the form */
     private static String command(Form form, List<String> only) {
         return "mvn -Pbench" + (form.equals(Form.LONG) ? " -Dbench=long" : "")
                 + (only.isEmpty() ? "" : " -Dbench.only=" + String.join(",", only));

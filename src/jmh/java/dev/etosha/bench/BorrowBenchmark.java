@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Borrows a connection and gives it back, on the stub driver: {@code mvn -Pbench -Dbench.only=borrow}. */
+/** Borrows and returns a connection of the stub driver: {@code mvn -Pbench -Dbench.only=borrow}. */
 @State(Scope.Benchmark)
 public class BorrowBenchmark {
 
@@ -24,7 +24,7 @@ public class BorrowBenchmark {
 
     private @Nullable MeasuredPool pool;
 
-    /** Closed by the end of the JVM: JMH would have all threads but one wait a whole second for that one's tear-down. */
+    /** Never closed: with a tear-down, JMH would make the other threads wait for it. The JVM ends anyway. */
     @Setup
     public void open() throws Exception {
         pool = Contender.valueOf(contender).openFilled(Target.stub(connections));

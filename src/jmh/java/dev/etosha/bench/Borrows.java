@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Borrow and return without hold time, by threads and connections, and the bytes that it allocates. */
+/** Measures borrow and return without hold time, with several numbers of threads, and the bytes allocated. */
 final class Borrows implements Work {
 
     private static final String HIKARICP = Contender.HIKARICP.toString();

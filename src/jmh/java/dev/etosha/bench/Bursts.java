@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 
-/** 50 callers at once on a pool of 5 + 10 that has no connection yet, where connecting takes 150 ms. */
+/** A burst of callers on a pool that has no connection yet. Connecting is slow. */
 final class Bursts implements Work {
 
     private static final int CALLERS = 50;
@@ -47,7 +47,7 @@ final class Bursts implements Work {
                                 work + ": connections made",
                                 "none",
                                 Bench.figures(seen, Contender.ETOSHA.toString(), Outcome::made),
-                                Goal.atMost(SIZE + OVERFLOW + 1))); // the health monitor has one of its own
+                                Goal.atMost(SIZE + OVERFLOW + 1))); // the health monitor has its own connection
                 bench.report()
                         .add(Result.of(
                                 work + ": processors busy",
@@ -80,7 +80,7 @@ final class Bursts implements Work {
         ready.await();
         long processor = SYSTEM.getProcessCpuTime();
         long began = System.nanoTime();
-        try (MeasuredPool pool = contender.open(target)) { // HikariCP opens when it has its first connection
+        try (MeasuredPool pool = contender.open(target)) { // HikariCP waits for its first connection here
             start.complete(pool);
             for (FutureTask<?> task : tasks) {
                 task.get();

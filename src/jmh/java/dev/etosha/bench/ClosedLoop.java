@@ -12,34 +12,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
-/** Callers that each make one request after the other until the time is over. */
+/** Callers that each make requests one after another until the time is over. */
 final class ClosedLoop {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private ClosedLoop() {}
 
-    /** One thing that a caller does again and again. */
+    /** The request that a caller repeats. */
     interface Request {
 
         void run() throws Exception;
     }
 
     /**
-     * What the callers saw.
+     * The result of one run.
      *
-     * @param perSecond requests until the last caller was done
-     * @param processorNanos time of the callers' threads for one request; of virtual threads nobody knows it
-     * @param p99Nanos one request in a hundred took longer
+     * @param perSecond requests per second, until the last caller has finished
+     * @param processorNanos processor time of the callers' threads per request; NaN for virtual threads
+     * @param p99Nanos the 99th percentile of the requests' durations
      */
     record Outcome(double perSecond, double processorNanos, double p99Nanos, double longestNanos) {
 
-        /** For another process: requests, and their processor time. */
+        /** The throughput and the processor time as text, for another process. */
         String text() {
             return perSecond + " " + processorNanos;
         }
 
-        /** From another process. */
+        /** Reads {@link #text} of another process. */
         static Outcome parse(String text) {
             String[] figures = text.split(" ", -1);
             return new Outcome(Double.parseDouble(figures[0]), Double.parseDouble(figures[1]), Double.NaN, Double.NaN);
@@ -51,7 +51,7 @@ final class ClosedLoop {
         return run(callers, threads, time, caller -> request);
     }
 
-    /** Each caller has its own request, by its number. */
+    /** Each caller makes its own request, chosen by the caller's number. */
     static Outcome run(int callers, ThreadKind threads, Duration time, IntFunction<Request> requests) throws Exception {
         CountDownLatch ready = new CountDownLatch(callers);
         CountDownLatch start = new CountDownLatch(1);
@@ -101,7 +101,7 @@ final class ClosedLoop {
                 sorted[sorted.length - 1]);
     }
 
-    /** How long each request of one caller took. */
+    /** The duration of each request of one caller. */
     private static final class Times {
 
         private double processorNanos;

@@ -3,7 +3,7 @@ package dev.etosha.bench;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What is to be closed at the end, the newest first. */
+/** Resources that are closed at the end, the newest first. */
 final class Closing implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();

@@ -3,7 +3,7 @@ package dev.etosha.bench;
 import java.io.IOException;
 import java.sql.Connection;
 
-/** The first pool of a JVM, with all the classes that it takes. Prints the nanoseconds to its first answer. */
+/** Opens the first pool of a JVM, including class loading. Prints the nanoseconds until the first answer. */
 final class ColdStart {
 
     private ColdStart() {}
@@ -17,10 +17,10 @@ final class ColdStart {
             Lookup.on(connection);
             System.out.println(System.nanoTime() - began);
         }
-        System.exit(0); // whatever threads a contender has left
+        System.exit(0); // a contender can leave threads running
     }
 
-    /** The same in a new JVM. */
+    /** Runs this program in a new JVM and returns the printed nanoseconds. */
     static double nanos(Server server, Contender contender) throws IOException, InterruptedException {
         String printed = Program.java()
                 .run(

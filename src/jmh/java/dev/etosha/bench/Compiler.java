@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 /**
- * The JVM's compiler, which works beside the callers. Ten callers on its processor leave it next to nothing of that: after
- * twenty seconds of their requests some of the code was still not compiled.
+ * Waits for the JVM's compiler. Busy callers leave it little processor time, so code can stay uncompiled for a long
+ * time.
  */
 final class Compiler {
 
@@ -15,20 +15,20 @@ final class Compiler {
 
     private static final long LOOK_MILLIS = 60;
 
-    /** The process's time is counted in steps of ten milliseconds. */
+    /** The resolution of the process's processor time. */
     private static final long REST_NANOS = 10_000_000;
 
     private Compiler() {}
 
-    /** Waits until this process, of which nobody wants anything, does nothing. */
+    /** Waits until this process is idle. */
     static void awaitRest() throws InterruptedException {
         awaitRest(SYSTEM::getProcessCpuTime);
     }
 
     /**
-     * The same with another process.
+     * Waits until another process is idle.
      *
-     * @param processorNanos what it has used by now
+     * @param processorNanos the processor time that the process has used so far
      */
     static void awaitRest(LongSupplier processorNanos) throws InterruptedException {
         long before;

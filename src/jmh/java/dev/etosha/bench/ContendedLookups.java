@@ -4,14 +4,14 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 
-/** The same look-up by far more callers than connections. */
+/** The look-up with many more callers than connections. */
 final class ContendedLookups implements Work {
 
     private static final int CONNECTIONS = 15;
 
     private final boolean apart;
 
-    /** @param apart whether the server has processors of its own, as on another machine */
+    /** @param apart whether the server has its own processors, as on another machine */
     ContendedLookups(boolean apart) {
         this.apart = apart;
     }

@@ -16,9 +16,9 @@ import java.util.logging.Logger;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.tomcat.jdbc.pool.PoolProperties;
 
-/** The pools that are compared, each as its users have it, with a rollback on return where that can be set. */
+/** The pools that are compared. Each has its usual settings, and a rollback on return if it has that setting. */
 enum Contender {
-    /** With everything on, health too. */
+    /** With all protections and a health monitor. */
     ETOSHA("Etosha") {
         @Override
         MeasuredPool open(Target target) {
@@ -46,7 +46,7 @@ enum Contender {
             return new MeasuredPool(pool, pool::close);
         }
     },
-    /** Plain: no validation, no rollback, no metrics. */
+    /** Without validation, rollback and metrics. */
     AGROAL("Agroal") {
         @Override
         MeasuredPool open(Target target) throws Exception {
@@ -54,12 +54,12 @@ enum Contender {
             return new MeasuredPool(pool, pool::close);
         }
 
-        /** A caller that waits while Agroal fills itself may be forgotten, for all of its 30 seconds. */
+        /** Avoids waiting callers while Agroal fills, because Agroal can miss waking one. */
         @Override
         MeasuredPool openFilled(Target target) throws Exception {
             AgroalDataSource pool = agroal(target);
             for (int i = 0; i < target.most(); i++) {
-                pool.isHealthy(true); // makes one more
+                pool.isHealthy(true); // makes one connection
             }
             return new MeasuredPool(pool, pool::close);
         }
@@ -113,10 +113,10 @@ enum Contender {
     }
 
     static {
-        Logger.getLogger("dev.etosha").setLevel(Level.SEVERE); // a full pool is what is measured
+        Logger.getLogger("dev.etosha").setLevel(Level.SEVERE); // warnings about a full pool are expected here
     }
 
-    /** The one that is called so. */
+    /** The contender with this label. */
     static Contender labelled(String label) {
         return Arrays.stream(values())
                 .filter(contender -> contender.label.equals(label))
@@ -124,10 +124,10 @@ enum Contender {
                 .orElseThrow();
     }
 
-    /** Opens it; its connections may be on their way still. */
+    /** Opens the pool. Its connections need not exist yet. */
     abstract MeasuredPool open(Target target) throws Exception;
 
-    /** Opens it with all connections made. */
+    /** Opens the pool and waits until all connections exist. */
     MeasuredPool openFilled(Target target) throws Exception {
         return open(target).filled(target.most());
     }
@@ -136,7 +136,7 @@ enum Contender {
     static PoolConfig settings(Target target) {
         String url = target.jdbcUrl().startsWith("jdbc:postgresql:")
                 ? target.jdbcUrl()
-                : "jdbc:postgresql://localhost/stub"; // is never called
+                : "jdbc:postgresql://localhost/stub"; // never connected to
         return PoolConfig.of(
                 url,
                 Map.of(

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A thousand and ten thousand virtual threads on 10 connections, each held for a millisecond, on the stub driver. */
+/** Thousands of virtual threads on a few connections of the stub driver. Each holds a connection for a millisecond. */
 final class Crowds implements Work {
 
     private static final int CONNECTIONS = 10;

@@ -3,7 +3,7 @@ package dev.etosha.bench;
 import java.time.Duration;
 import java.util.List;
 
-/** How long a run may take: the short form is for finding what is slow, the long one for figures to be shown. */
+/** The length of a run. The short form is for development, the long form for published results. */
 record Form(Turns turns, ForkTurns forkTurns, Sizes sizes) {
 
     static final Form SHORT = new Form(
@@ -22,67 +22,70 @@ record Form(Turns turns, ForkTurns forkTurns, Sizes sizes) {
 
     record Sizes(Duration crowd, int plotted, int bursts) {}
 
-    /** How often each contender has its turn: often and briefly, since what disturbs a machine lasts for seconds. */
+    /**
+     * The number of turns of each contender. Turns are many and short, because disturbances of a machine last for
+     * seconds.
+     */
     int rounds() {
         return turns.rounds();
     }
 
-    /** Among how many JVMs of a contender's own these are divided, of which each has compiled the same a bit differently. */
+    /** The number of JVMs per contender. Each JVM compiles the same code a little differently. */
     int jvms() {
         return turns.jvms();
     }
 
-    /** How often each has its turn before it counts, so that all is compiled. */
+    /** The number of turns of each contender that do not count, until the code is compiled. */
     int warmUps() {
         return 10;
     }
 
-    /** How long one turn is. */
+    /** The length of one turn. */
     Duration turn() {
         return turns.turn();
     }
 
-    /** How often it has a turn that takes long to begin: in both forms what a goal needs. */
+    /** The number of turns that start slowly, for example in a new JVM. Both forms use the number that a goal needs. */
     int forks() {
         return 7;
     }
 
-    /** How long each warm-up of a JVM of its own is. */
+    /** The length of one warm-up in a forked JVM. */
     Duration forkWarmUp() {
         return forkTurns.warmUp();
     }
 
-    /** How long a turn is in a JVM of its own. */
+    /** The length of a turn in a forked JVM. */
     Duration forkTurn() {
         return forkTurns.turn();
     }
 
-    /** How long one is where thousands wait for each other. */
+    /** The length of a turn with thousands of waiting callers. */
     Duration crowd() {
         return sizes.crowd();
     }
 
-    /** How often for what has no goal, such as a point of a plot. */
+    /** The number of turns for a figure without a goal, for example a point of a plot. */
     int plotted() {
         return sizes.plotted();
     }
 
-    /** Who is compared in most works: in short only those that the goals name. */
+    /** The contenders of most works. The short form has only those that the goals name. */
     List<Contender> contenders() {
         return equals(SHORT) ? List.of(Contender.ETOSHA, Contender.HIKARICP) : List.of(Contender.values());
     }
 
-    /** Whether other clients of PostgreSQL are compared too, which no goal names. */
+    /** Whether other clients of PostgreSQL are compared too. They have no goals. */
     boolean otherClients() {
         return equals(LONG);
     }
 
-    /** The same where a crowd waits, which is a matter of few. */
+    /** The contenders of works with many waiting callers. */
     List<Contender> crowded() {
         return equals(SHORT) ? contenders() : List.of(Contender.ETOSHA, Contender.HIKARICP, Contender.AGROAL);
     }
 
-    /** How often two threads meet at one connection. */
+    /** The number of times that two threads compete for one connection. */
     int bursts() {
         return sizes.bursts();
     }

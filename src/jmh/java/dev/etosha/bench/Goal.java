@@ -2,7 +2,7 @@ package dev.etosha.bench;
 
 import java.util.Locale;
 
-/** What a ratio must reach, or must not exceed. */
+/** A lower or upper bound of a figure. */
 record Goal(boolean least, double bound) {
 
     static Goal atLeast(double bound) {

@@ -11,27 +11,27 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** One contender's turn at a JMH benchmark, in a JVM of its own. */
+/** One contender's turn in a JMH benchmark, in a forked JVM. */
 final class JmhTurn {
 
-    /** JMH itself uses what Java 24 began to warn of. */
+    /** JMH uses a class for which Java 24 and later print a warning. */
     private static final String[] QUIET =
             Runtime.version().feature() >= 24 ? new String[] {"--sun-misc-unsafe-memory-access=allow"} : new String[0];
 
     private JmhTurn() {}
 
     /**
-     * What came of it.
+     * The result of a turn.
      *
-     * @param bytes allocated for one operation
+     * @param bytes the bytes allocated per operation
      */
     record Outcome(double perSecond, double bytes) {}
 
     /**
-     * Runs one of the benchmarks.
+     * Runs a benchmark.
      *
-     * @param benchmark the method with its class
-     * @param warmUps before it, as many as it takes until all is compiled
+     * @param benchmark the benchmark method, with its class
+     * @param warmUps the number of warm-ups, enough to compile the code
      */
     static Outcome run(Form form, String benchmark, Contender contender, int threads, int connections, int warmUps)
             throws RunnerException {

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** An Open Liberty with the features that the demo has, in a process of its own. */
+/** An Open Liberty server with the demo's features, in its own process. */
 final class Liberty implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
 
-    // Liberty would wait half a minute at its stop for a connection of HTTP/2, which the client keeps open.
+    // The client keeps an HTTP/2 connection open, and Liberty waits for it when it stops.
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -35,11 +35,11 @@ final class Liberty implements AutoCloseable {
     }
 
     /**
-     * Starts it; does not wait until it answers.
+     * Starts the server. Does not wait until it answers.
      *
-     * @param home where it is unpacked
-     * @param user its folder {@code usr}, in which there is a server {@code bench} with settings and applications
-     * @param environment beside what this process has
+     * @param home the folder where Open Liberty is unpacked
+     * @param user the folder {@code usr}; it contains the server {@code bench} with settings and applications
+     * @param environment variables to add to this process's environment
      */
     static Liberty start(Path home, Path user, Map<String, String> environment) throws IOException {
         int port = freePort();
@@ -57,7 +57,7 @@ final class Liberty implements AutoCloseable {
         return new Liberty(builder.start(), log, port);
     }
 
-    /** The folder of its server. */
+    /** The folder of the server {@code bench}. */
     static Path server(Path user) {
         return user.resolve("servers").resolve("bench");
     }
@@ -68,7 +68,7 @@ final class Liberty implements AutoCloseable {
         }
     }
 
-    /** Asks; before that it waits until the server is up and its application is there. */
+    /** Waits until the application has started, then makes a request. */
     String firstAsk(String path) throws IOException, InterruptedException {
         long end = System.nanoTime() + START.toNanos();
         while (status(path) == 404) {
@@ -80,7 +80,7 @@ final class Liberty implements AutoCloseable {
         return ask(path);
     }
 
-    /** 404 too where nobody listens yet. */
+    /** The HTTP status; also 404 if the server does not listen yet. */
     private int status(String path) throws IOException, InterruptedException {
         try {
             return answer(path).statusCode();
@@ -101,7 +101,7 @@ final class Liberty implements AutoCloseable {
         return client.send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
     }
 
-    /** Of its processes, until now. */
+    /** The processor time of the server's processes so far. */
     long processorNanos() {
         try (Stream<ProcessHandle> children = process.descendants()) {
             return Stream.concat(Stream.of(process.toHandle()), children)
@@ -113,7 +113,7 @@ final class Liberty implements AutoCloseable {
 
     @Override
     public void close() {
-        // the script that started it does not hand on the signal, where it is still there
+        // the start script does not forward the signal
         try (Stream<ProcessHandle> children = process.descendants()) {
             children.toList().forEach(ProcessHandle::destroy);
         }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The look-up by as many callers as connections inside Open Liberty, all protections on, beside the server's own data
- * source.
+ * Compares the look-up on Etosha, with all protections, and on the data source of Open Liberty, inside the server.
+ * There are as many callers as connections.
  */
 final class LibertyLookups implements Work {
 

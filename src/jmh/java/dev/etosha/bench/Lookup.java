@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** One account's balance by its primary key. */
+/** Reads one account's balance by its primary key. */
 final class Lookup {
 
     static final String SQL = "SELECT abalance FROM pgbench_accounts WHERE aid = ?";
@@ -30,7 +30,7 @@ final class Lookup {
         database.query(NAMED, Map.of("aid", account()), row -> row.getInt(1));
     }
 
-    /** Some account. */
+    /** A random account. */
     static int account() {
         return ThreadLocalRandom.current().nextInt(1, Server.ACCOUNTS + 1);
     }

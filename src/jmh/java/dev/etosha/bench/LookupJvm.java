@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * One contender's look-ups in a JVM of its own, as an application has one pool. Beside others the calls of JDBC are compiled
- * for the classes of all; and what the compiler makes of the same code differs by a few percent from one JVM to the next.
+ * One contender's look-ups in their own JVM, because an application also has one pool. With several pools in one JVM,
+ * the compiled JDBC calls would be slower. Compiled code varies between JVMs.
  */
 final class LookupJvm implements AutoCloseable {
 
@@ -43,14 +43,14 @@ final class LookupJvm implements AutoCloseable {
     }
 
     /**
-     * Starts it; nothing is compiled yet.
+     * Starts the JVM. No code is compiled yet.
      *
-     * @param contender by its label, {@link #BARE} or {@link #DATABASE}
+     * @param contender the label of a {@link Contender}, {@link #BARE} or {@link #DATABASE}
      */
     static LookupJvm start(Server server, String contender, int connections) throws IOException {
         return new LookupJvm(new ProcessBuilder(
                         Program.java().file().toString(),
-                        "-XX:+UseG1GC", // as with more than the one processor that it sees
+                        "-XX:+UseG1GC", // the JVM's default with more than one processor
                         "-cp",
                         System.getProperty("java.class.path", ""),
                         LookupJvm.class.getName(),
@@ -61,12 +61,12 @@ final class LookupJvm implements AutoCloseable {
                 .start());
     }
 
-    /** One turn of as many callers as connections; the compiler comes to its end after it. */
+    /** Runs one turn with as many callers as connections, then waits for the compiler. */
     ClosedLoop.Outcome turn(Duration time) throws IOException {
         return ClosedLoop.Outcome.parse(ask(Long.toString(time.toMillis())));
     }
 
-    /** Bytes allocated for one request, in a thread that does nothing else. */
+    /** The bytes that one request allocates in its thread. */
     double bytes() throws IOException {
         return Double.parseDouble(ask(BYTES));
     }
@@ -87,7 +87,7 @@ final class LookupJvm implements AutoCloseable {
         Process unused = process.onExit().join();
     }
 
-    /** The JVM's own part: answers what it is asked, a line each, until there is no more. */
+    /** The program of the other JVM: answers each line of its input with one line. */
     public static void main(String[] arguments) throws Exception {
         int connections = Integer.parseInt(arguments[2]);
         try (Closing open = new Closing()) {
@@ -99,7 +99,7 @@ final class LookupJvm implements AutoCloseable {
                 answers.flush();
             }
         }
-        System.exit(0); // whatever threads a contender has left
+        System.exit(0); // a contender can leave threads running
     }
 
     private static String answer(String question, int connections, IntFunction<ClosedLoop.Request> requests)

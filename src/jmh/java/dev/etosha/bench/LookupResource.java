@@ -15,8 +15,8 @@ import javax.naming.InitialContext;
 import javax.sql.DataSource;
 
 /**
- * The look-up inside a server, on Etosha's pool or on the server's own. The threads are none of the server's: to those it
- * would leave a connection until the end of the request, so that nothing would be borrowed or returned.
+ * The look-up inside a server, on Etosha's pool or on the server's own pool. It uses its own threads, because on a
+ * request's thread the server keeps the connection until the request ends.
  */
 @Path("lookups")
 @RequestScoped
@@ -28,14 +28,14 @@ public class LookupResource {
     @Inject
     DataSource etosha;
 
-    /** What the server's applications are made of. */
+    /** The JAX-RS application. */
     @ApplicationPath("/")
     public static class Served extends Application {}
 
-    /** How many in a second, and the nanoseconds of processor time for one. */
+    /** The look-ups per second and the nanoseconds of processor time per look-up. */
     @GET
     @Produces(MediaType.TEXT_PLAIN)
-    @SuppressWarnings("BanJNDI") // the name is ours
+    @SuppressWarnings("BanJNDI") // a constant name
     public String lookups(@QueryParam("pool") String name, @QueryParam("millis") long millis) throws Exception {
         DataSource asked = name.equals(OWN) ? InitialContext.doLookup(OWN) : etosha;
         ClosedLoop.Outcome outcome = ClosedLoop.run(CONNECTIONS, ThreadKind.PLATFORM, Duration.ofMillis(millis), () -> {

@@ -13,7 +13,7 @@ import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.postgresql.Driver;
 
-/** {@link LookupResource} as a WAR, with the library and what it brings, all from where this process has them. */
+/** Builds a WAR of {@link LookupResource} with the library and its dependencies from this process's class path. */
 final class LookupWar {
 
     private static final String BEANS = """

@@ -9,22 +9,21 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A look-up by primary key on loopback, by as many callers as connections, each contender in a JVM of its own. The limit is
- * no pool at all: a connection of its own for each caller. pgbench is another process too, of which only the throughput is
- * compared.
+ * A look-up by primary key on loopback, with as many callers as connections. Each contender has its own JVM. The
+ * baseline uses no pool: each caller has its own connection. Only the throughput of pgbench is compared.
  */
 final class Lookups implements Work {
 
-    /** Into how many a turn is divided: what differs by a few percent, and is disturbed by more, takes many. */
+    /** The number of parts of a turn. Many short turns average out disturbances. */
     private static final int PARTS = 3;
 
     private static final Duration WARM_UP = Duration.ofMillis(200);
 
-    /** Whom a goal or a second figure names. */
+    /** The contenders that a goal or another figure needs. */
     private static final List<String> NAMED =
             List.of(LookupJvm.BARE, LookupJvm.DATABASE, Contender.ETOSHA.toString(), Contender.HIKARICP.toString());
 
-    /** What a contender does when it is its turn. */
+    /** One turn of a contender. */
     private interface Turn {
 
         ClosedLoop.Outcome run(Duration time) throws Exception;
@@ -61,7 +60,7 @@ final class Lookups implements Work {
         }
     }
 
-    /** One generation of JVMs of those that are named. */
+    /** One generation of JVMs, for {@link #NAMED}. */
     private static void measure(
             Bench bench, int connections, int turns, Map<String, List<ClosedLoop.Outcome>> seen, List<Double> bytes)
             throws Exception {
@@ -72,13 +71,14 @@ final class Lookups implements Work {
             rounds(contenders, time(bench.form())).run(turns).forEach((contender, outcomes) -> seen.computeIfAbsent(
                             contender, first -> new ArrayList<>())
                     .addAll(outcomes));
-            for (int i = 0; connections == 1 && i < bench.form().forks(); i++) { // the same with more of them
+            // the bytes do not depend on the number of connections
+            for (int i = 0; connections == 1 && i < bench.form().forks(); i++) {
                 bytes.add(bytes(jvms, LookupJvm.DATABASE) - bytes(jvms, LookupJvm.BARE));
             }
         }
     }
 
-    /** One generation of all the others. */
+    /** One generation of JVMs, for all other contenders. */
     private static Map<String, List<ClosedLoop.Outcome>> others(Bench bench, int connections) throws Exception {
         Server server = bench.serverApart();
         List<String> pools = bench.form().contenders().stream()
@@ -90,7 +90,7 @@ final class Lookups implements Work {
             contenders.put("Vert.x", open.later(new VertxLookups(server.port(), connections))::run);
             warmUp(bench.form(), contenders);
             PgBench pgbench = PgBench.find();
-            if (pgbench != null) { // is compiled
+            if (pgbench != null) { // needs no warm-up
                 contenders.put("pgbench", time -> pgbench.run(server.port(), connections, time));
             }
             return rounds(contenders, time(bench.form())).run(bench.form().rounds());
@@ -112,7 +112,7 @@ final class Lookups implements Work {
         return turns;
     }
 
-    /** Each is idle while the others have their turns, as later. */
+    /** Warms up in rounds, so that each contender is idle during the others' turns, as in the measurement. */
     private static void warmUp(Form form, Map<String, Turn> contenders) throws Exception {
         Map<String, List<ClosedLoop.Outcome>> unused =
                 rounds(contenders, WARM_UP).run(form.warmUps());

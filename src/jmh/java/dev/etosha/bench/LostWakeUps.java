@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Two threads meet at one connection, again and again. Whoever waits beside a free connection for as long as it may was
- * forgotten.
+ * Two threads repeatedly compete for one connection. A thread that waits for long although the connection is free was
+ * not woken up.
  */
 final class LostWakeUps implements Work {
 
-    /** A turn takes microseconds. */
+    /** A longer wait means a lost wake-up. */
     private static final long FORGOTTEN = TimeUnit.SECONDS.toNanos(1);
 
     @Override

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** A pool that is open. */
+/** An open pool. */
 record MeasuredPool(DataSource dataSource, Rest rest) implements AutoCloseable {
 
-    /** What closes it. */
+    /** Closes the pool. */
     interface Rest {
 
         void close() throws SQLException;
@@ -19,7 +19,7 @@ record MeasuredPool(DataSource dataSource, Rest rest) implements AutoCloseable {
         return dataSource.getConnection();
     }
 
-    /** Has that many connections made and given back. */
+    /** Borrows the given number of connections at once and returns them, so that the pool has made them. */
     MeasuredPool filled(int connections) throws SQLException {
         List<Connection> taken = new ArrayList<>();
         for (int i = 0; i < connections; i++) {

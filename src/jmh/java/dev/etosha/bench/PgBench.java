@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The look-up by PostgreSQL's own client in C, prepared. */
+/** The look-up by pgbench, with prepared statements. */
 final class PgBench {
 
     private static final Pattern SPEED = Pattern.compile("tps = ([0-9.]+)");
@@ -22,13 +22,13 @@ final class PgBench {
         this.program = program;
     }
 
-    /** Null if there is none on the PATH. */
+    /** pgbench on the PATH; null if there is none. */
     static @Nullable PgBench find() {
         List<Program> found = Program.named("pgbench");
         return found.isEmpty() ? null : new PgBench(found.get(0));
     }
 
-    /** Only the throughput is known. At least a second, pgbench's unit. */
+    /** Runs at least a second, the unit of pgbench. Only the throughput is known. */
     ClosedLoop.Outcome run(int port, int connections, Duration time) throws IOException, InterruptedException {
         Path script = Files.createTempFile("lookup", ".sql");
         try {

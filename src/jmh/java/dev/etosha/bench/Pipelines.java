@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Five look-ups in one flight beside five of them one after the other, by one caller on loopback. */
+/** Compares five look-ups in one round trip with five round trips, by one caller on loopback. */
 final class Pipelines implements Work {
 
     private static final int READS = 5;

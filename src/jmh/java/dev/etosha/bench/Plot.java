@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Lines over a logarithmic axis, as SVG. */
+/** A line chart with a logarithmic x axis, as SVG. */
 final class Plot {
 
     private static final int WIDTH = 640;
@@ -26,8 +26,8 @@ final class Plot {
     /**
      * An empty plot.
      *
-     * @param title says what is drawn upwards
-     * @param along what is drawn to the right
+     * @param title the title, which names the y axis
+     * @param along the label of the x axis
      */
     Plot(String title, String along) {
         this.title = title;

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Which processors a process may use. Where a server and its client share them, the system moves both about, and two runs
- * of the same differ by a third; with processors of their own it is a few percent.
+ * Sets the processors that a process may use. If a server and its client share processors, the scheduler moves both
+ * between them, and results vary more.
  */
 final class Processors {
 
     private Processors() {}
 
-    /** Gives this process, and what it starts from now on, one half of the processors, and a server the other. */
+    /** Gives one half of the processors to this process and its future children, and the other half to a server. */
     static void split(List<ProcessHandle> server) throws IOException, InterruptedException {
         int all = Runtime.getRuntime().availableProcessors();
         List<Program> programs = Program.named("taskset");
@@ -20,7 +20,7 @@ final class Processors {
         }
         Program taskset = programs.get(0);
         String theirs = all / 2 + "-" + (all - 1);
-        for (ProcessHandle process : server) { // the postmaster first, whose backends inherit it
+        for (ProcessHandle process : server) { // the postmaster is first, and its backends inherit the setting
             String unused = taskset.run("-acp", theirs, Long.toString(process.pid()));
         }
         String unused = taskset.run(

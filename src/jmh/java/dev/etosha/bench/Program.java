@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A program that is installed beside the JVM. */
+/** A program on this machine. */
 record Program(Path file) {
 
-    /** All of this name on the PATH, in its order. */
+    /** All programs with this name on the PATH, in its order. */
     static List<Program> named(String name) {
         String path = System.getenv("PATH");
         return path == null
@@ -24,12 +24,12 @@ record Program(Path file) {
                         .toList();
     }
 
-    /** The JVM that this is one of. */
+    /** The java command of this JVM. */
     static Program java() {
         return new Program(Path.of(System.getProperty("java.home", ""), "bin", "java"));
     }
 
-    /** Runs it to its end; what it has written. A failure has that too. */
+    /** Runs the program and returns its output. The exception of a failure contains the output. */
     String run(String... arguments) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Stream.concat(Stream.of(file.toString()), Arrays.stream(arguments))
                         .toList())

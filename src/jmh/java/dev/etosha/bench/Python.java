@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The look-up by SQLAlchemy on asyncpg, with a transaction and a commit for each, as its users have it.
+ * The look-up by SQLAlchemy on asyncpg. Each look-up has its own transaction, as in usual applications.
  *
- * @param name with SQLAlchemy's version
+ * @param name the name with SQLAlchemy's version
  */
 record Python(Program program, String name) {
 
     private static final String SCRIPT = "src/jmh/python/lookups.py";
 
-    /** Null if no Python on the PATH has the two modules. */
+    /** A Python on the PATH that has both modules; null if there is none. */
     static @Nullable Python find() throws InterruptedException {
         for (Program python : Program.named("python3")) {
             try {
@@ -21,16 +21,16 @@ record Python(Program program, String name) {
                         "-c", "import asyncpg, sqlalchemy; print('.'.join(sqlalchemy.__version__.split('.')[:2]))");
                 return new Python(python, "SQLAlchemy " + version.strip() + " + asyncpg");
             } catch (IOException lacksThem) {
-                // another one may have them
+                // try the next one
             }
         }
         return null;
     }
 
     /**
-     * Only the throughput is known.
+     * Runs the look-ups. Only the throughput is known.
      *
-     * @param prePing asks each connection before it is lent whether it still works; without it nothing looks after that
+     * @param prePing whether the pool tests each connection before it is lent; otherwise it never does
      */
     ClosedLoop.Outcome run(int port, int connections, Duration warmUp, Duration time, boolean prePing)
             throws IOException, InterruptedException {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The look-up through {@link dev.etosha.Database} beside the same in Python, by as many callers as connections,
- * each using what processors it can.
+ * Compares the look-up through {@link dev.etosha.Database} with the look-up in Python. There are as many callers as
+ * connections, and no limit on the processors.
  */
 final class PythonLookups implements Work {
 
@@ -32,7 +32,7 @@ final class PythonLookups implements Work {
             Rounds<ClosedLoop.Outcome> rounds = new Rounds<ClosedLoop.Outcome>()
                     .with(LookupJvm.DATABASE, () -> warm(database))
                     .with(python.name(), () -> python.run(server.port(), CONNECTIONS, WARM_UP, TURN, false));
-            if (bench.form().otherClients()) { // as safe as the others, which no goal asks for
+            if (bench.form().otherClients()) { // with connection tests, without a goal
                 String safe = python.name() + ", pool_pre_ping";
                 rounds.with(safe, () -> python.run(server.port(), CONNECTIONS, WARM_UP, TURN, true));
             }
@@ -45,7 +45,7 @@ final class PythonLookups implements Work {
         }
     }
 
-    /** Begins as Python does, with some that don't count: the other's turn has had the processors' caches. */
+    /** Starts with a warm-up, like the Python program, because the processors' caches are cold. */
     private static ClosedLoop.Outcome warm(LookupJvm database) throws IOException {
         ClosedLoop.Outcome unused = database.turn(WARM_UP);
         return database.turn(TURN);

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one work beside one contender.
+ * The result of one work for one contender.
  *
- * @param contender whom the ratio is to; {@code none} for a figure that is no ratio
- * @param low the lower end of the median's interval
- * @param high its upper end: the true median is between them with 95 %, or with less where there are fewer than 6 values
- * @param goal null where there is none
+ * @param contender the contender that Etosha is compared with; {@code none} for a figure that is not a ratio
+ * @param low the lower end of the median's confidence interval
+ * @param high the upper end; the confidence is 95 %, or less with fewer than 6 values
+ * @param goal null if there is none
  */
 record Result(
         String work,
@@ -21,7 +21,7 @@ record Result(
         double high,
         @Nullable Goal goal) {
 
-    /** The ratio of the two in each round. */
+    /** The ratio of Etosha's figure to the contender's, per round. */
     static Result ratio(String work, List<Double> ours, String contender, List<Double> theirs, @Nullable Goal goal) {
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < ours.size(); round++) {
@@ -40,9 +40,9 @@ record Result(
         return new Result(work, contender, median(sorted), sorted[rank], sorted[sorted.length - 1 - rank], goal);
     }
 
-    /** How many values may be left out at each end: a value is below the median in half of the cases (sign test). */
+    /** The number of values outside the interval at each end, by the sign test. */
     private static int rank(int values) {
-        double exactly = Math.pow(0.5, values); // so many are below it
+        double exactly = Math.pow(0.5, values); // the probability of exactly number values below the median
         double below = 0;
         int rank = -1;
         for (int number = 0; below + exactly <= 0.025; number++) {
@@ -53,7 +53,7 @@ record Result(
         return Math.max(0, rank);
     }
 
-    /** Of an even number of values the mean of the two in the middle. */
+    /** For an even number of values, the mean of the two in the middle. */
     private static double median(double[] sorted) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1
@@ -61,7 +61,7 @@ record Result(
                 : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
     }
 
-    /** Null where there is no goal. */
+    /** Whether the goal is met; null if there is none. */
     @Nullable
     Boolean met() {
         return goal == null ? null : goal.met(median);

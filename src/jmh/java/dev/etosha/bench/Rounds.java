@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 
 /**
- * Contenders that take turns: in each round each of them once, in another order, so that what the machine does beside it,
- * and what the turn before leaves behind, meets all of them alike.
+ * Contenders that take turns. Each round has one turn of each contender in random order, so that disturbances affect
+ * all of them equally.
  */
 final class Rounds<T> {
 
@@ -22,7 +22,7 @@ final class Rounds<T> {
         return this;
     }
 
-    /** Lets each of them have some turns that don't count, and the compiler come to its end after each. */
+    /** Runs turns that do not count, and waits for the compiler after each. */
     void warmUp(int rounds) throws Exception {
         for (int round = 0; round < rounds; round++) {
             for (Callable<T> turn : turns.values()) {
@@ -32,7 +32,7 @@ final class Rounds<T> {
         }
     }
 
-    /** What each turn of each contender gave, by round. */
+    /** The results of each contender, in the order of the rounds. */
     Map<String, List<T>> run(int rounds) throws Exception {
         Map<String, List<T>> seen = new LinkedHashMap<>();
         List<String> order = new ArrayList<>(turns.keySet());

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Plots: throughput and the slowest hundredth against callers and against connections, on PostgreSQL; and what asking
- * for numbers and health costs against the number of pools and of connections, on the stub driver.
+ * Plots throughput and 99th percentile by callers and by connections on PostgreSQL. Plots the cost of statistics and
+ * health by pools and by connections on the stub driver.
  */
 final class Scales implements Work {
 
@@ -90,7 +90,7 @@ final class Scales implements Work {
         bench.report().plot("cost-connections", plot);
     }
 
-    /** What is asked at one step. */
+    /** Opens the pools of one step. */
     private interface Step {
 
         AskedPools open(int size) throws Exception;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A PostgreSQL on loopback, as safe as it is by default, with the table of accounts that pgbench reads, 100,000 rows. */
+/** A PostgreSQL server on loopback with its default durability and the accounts table of pgbench. */
 final class Server implements AutoCloseable {
 
     static final int ACCOUNTS = 100_000;
@@ -20,7 +20,7 @@ final class Server implements AutoCloseable {
         Server started = new Server(OwnServer.startDurable(200));
         started.server.execute(
                 "CREATE TABLE pgbench_accounts (aid int PRIMARY KEY, bid int, abalance int, filler char(84))"
-                        + " WITH (fillfactor = 70)", // room for updates
+                        + " WITH (fillfactor = 70)", // leaves room for updates in each page
                 "INSERT INTO pgbench_accounts SELECT i, 1, 0, '' FROM generate_series(1, " + ACCOUNTS + ") AS i",
                 "CREATE TABLE entry (id int, name text)",
                 "VACUUM ANALYZE");
@@ -31,7 +31,7 @@ final class Server implements AutoCloseable {
         server.execute(sql);
     }
 
-    /** The postmaster, and then what it has started by now. */
+    /** The postmaster, followed by the processes that it has started so far. */
     List<ProcessHandle> processes() {
         return server.processes();
     }

@@ -8,10 +8,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** From nothing to the first answer of a pool of 5. */
+/** The time from opening a pool of 5 to its first answer. */
 final class Starts implements Work {
 
-    private static final int WARM_UPS = 100; // a start is brief, and must be compiled too
+    private static final int WARM_UPS = 100; // a start is short, so it takes many until its code is compiled
     private static final int ROUNDS = 101;
     private static final String OTHERS = "SELECT count(*) FROM pg_stat_activity"
             + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
@@ -42,7 +42,7 @@ final class Starts implements Work {
                 Map.of());
     }
 
-    /** Until the server has seen the end of the pool before, which would take its time from this one. */
+    /** Waits until the server has closed the connections of the previous pool, because that takes processor time. */
     private static void awaitNone(PreparedStatement others) throws SQLException {
         int left;
         do {

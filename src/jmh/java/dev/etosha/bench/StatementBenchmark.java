@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Statements on a connection that stays lent, of the stub driver: {@code mvn -Pbench -Dbench.only=statement,plain}. */
+/** Statements on a lent connection of the stub driver: {@code mvn -Pbench -Dbench.only=statement,plain}. */
 @State(Scope.Thread)
 public class StatementBenchmark {
 

@@ -3,9 +3,9 @@ package dev.etosha.bench;
 import java.util.Map;
 
 /**
- * What the handles on statements and result sets cost.
+ * The cost of the handles on statements and result sets.
  *
- * @param benchmark the method with its class
+ * @param benchmark the benchmark method, with its class
  */
 record StatementsOnLent(String benchmark, String work) implements Work {
 

@@ -18,20 +18,20 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A million rows read one after the other, beside JDBC by hand with a cursor; and the memory that is taken meanwhile. */
+/** Compares a stream of a million rows with plain JDBC and a cursor. Also measures the memory that the stream uses. */
 final class Streams implements Work {
 
     private static final int ROWS = 1_000_000;
 
-    /** Not as a table, whose rows the server would write into a file first: some of its processes do that far slower. */
+    /** In the SELECT list, because in FROM the server would write the rows to a file first. */
     private static final String SQL = "SELECT generate_series(1, " + ROWS + "), 'name'";
 
-    /** It is a matter of a percent, and by so much two of the server's processes differ in the same work. */
+    /** The number of sessions. Several are needed, because server processes differ in speed. */
     private static final int SESSIONS = 8;
 
     private static final String BY_HAND = "JDBC by hand";
 
-    /** Reads all rows; calls back with the number of each, so that no contender's compiler leaves out what nobody uses. */
+    /** Reads all rows and passes on each number, so that the compiler can't remove the work. */
     private interface Reading {
 
         void read(Consumer<Integer> row) throws Exception;
@@ -63,7 +63,7 @@ final class Streams implements Work {
         }
     }
 
-    /** With a new session for each contender. */
+    /** Uses a new session for each contender. */
     private static Map<String, List<Double>> rounds(Bench bench, String url, int warmUps) throws Exception {
         try (Connection byHand = DriverManager.getConnection(url);
                 ConnectionPool pool = ConnectionPool.open(Contender.settings(Target.postgres(url, 1)))) {
@@ -115,7 +115,7 @@ final class Streams implements Work {
 
     private static void read(Connection connection, Consumer<Integer> row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setFetchSize(10_000); // with 1,000 it takes a quarter more time
+            statement.setFetchSize(10_000); // smaller fetches are slower
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     row.accept(rows.getInt(1));

@@ -6,8 +6,8 @@ import java.sql.Statement;
 import java.util.concurrent.Executor;
 
 /**
- * A connection to nowhere, which answers at once, so that what is measured is the pool. What is not written here answers
- * with nothing, zero or false; see {@link Stubs}.
+ * A connection without a database. It answers at once, so that a benchmark measures the pool. Methods that are not
+ * implemented here return null, zero or false; see {@link Stubs}.
  */
 public abstract class StubConnection implements Connection {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to nowhere. */
+/** A driver that returns stub connections. */
 public final class StubDriver implements Driver {
 
     private static final String PREFIX = "jdbc:stub:";
@@ -28,12 +28,12 @@ public final class StubDriver implements Driver {
         }
     }
 
-    /** An address of its own, where connecting takes so long. */
+    /** A new URL. Connecting to it takes the given time. */
     static String url(int millis) {
         return PREFIX + millis + ":" + URLS.incrementAndGet();
     }
 
-    /** How many connections were made to the address. */
+    /** The number of connections made to a URL. */
     static int made(String url) {
         AtomicInteger made = MADE.get(url);
         return made == null ? 0 : made.get();

@@ -2,7 +2,7 @@ package dev.etosha.bench;
 
 import java.sql.ResultSet;
 
-/** One row. */
+/** A result set with one row. */
 public abstract class StubResultSet implements ResultSet {
 
     private boolean read;

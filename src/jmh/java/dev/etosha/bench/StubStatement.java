@@ -3,7 +3,7 @@ package dev.etosha.bench;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 
-/** The one statement of a {@link StubConnection}, opened again each time. */
+/** The only statement of a {@link StubConnection}. It is reused each time. */
 public abstract class StubStatement implements PreparedStatement {
 
     private final StubResultSet results = Stubs.results();

@@ -8,7 +8,7 @@ import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import net.bytebuddy.implementation.StubMethod;
 import net.bytebuddy.matcher.ElementMatchers;
 
-/** Makes the stubs whole: JDBC has hundreds of methods, of which a pool calls a dozen. */
+/** Generates the missing methods of the stubs. A pool calls only a few of JDBC's many methods. */
 final class Stubs {
 
     private static final MethodHandle CONNECTION = constructor(StubConnection.class);

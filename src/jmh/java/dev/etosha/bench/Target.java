@@ -3,22 +3,22 @@ package dev.etosha.bench;
 import java.time.Duration;
 
 /**
- * What a pool is opened on.
+ * The database of a pool and the pool's size.
  *
- * @param size connections kept
- * @param overflow connections beyond those
+ * @param size the number of connections that the pool keeps
+ * @param overflow the number of additional connections under load
  */
 record Target(String driver, String jdbcUrl, int size, int overflow) {
 
-    /** How long a caller waits for a connection at most. */
+    /** The maximum wait for a connection. */
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** On the stub driver, where connecting takes no time. */
+    /** The stub driver, with immediate connecting. */
     static Target stub(int size) {
         return new Target(StubDriver.class.getName(), StubDriver.url(0), size, 0);
     }
 
-    /** On the stub driver, where connecting takes so long. */
+    /** The stub driver. Connecting takes the given time. */
     static Target stub(int size, int overflow, int millis) {
         return new Target(StubDriver.class.getName(), StubDriver.url(millis), size, overflow);
     }

@@ -3,12 +3,12 @@ package dev.etosha.bench;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of threads that call. */
+/** The kind of the callers' threads. */
 enum ThreadKind {
     PLATFORM,
     VIRTUAL;
 
-    /** Whether this JVM has them; the virtual ones came with Java 21. */
+    /** Whether this JVM has threads of this kind. Virtual threads need Java 21. */
     boolean exist() {
         return this == PLATFORM || Virtual.FACTORY != null;
     }
@@ -26,7 +26,7 @@ enum ThreadKind {
         return this == VIRTUAL ? "virtual" : "platform";
     }
 
-    /** Looked for by name, since the code is to run on Java 17. */
+    /** Found by reflection, because the code also runs on Java 17. */
     private static final class Virtual {
 
         static final @Nullable ThreadFactory FACTORY = factory();

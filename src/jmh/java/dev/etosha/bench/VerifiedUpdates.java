@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One UPDATE in a transaction, with and without asking for the transaction's id before it is committed; and as it is
- * written with plain JDBC, which never asks.
+ * Compares an UPDATE in a transaction with and without verification of the commit, and with plain JDBC. Verification
+ * asks for the transaction's id before the commit.
  */
 final class VerifiedUpdates implements Work {
 
-    /** In how many parts a turn is taken: how long a commit takes changes from one moment to the next. */
+    /** The number of parts of a turn. Many short turns average out the varying duration of commits. */
     private static final int PARTS = 20;
 
     private static final String VERIFIED = "verified";
@@ -33,7 +33,7 @@ final class VerifiedUpdates implements Work {
         measure(bench, "off", PARTS / 2, Map.of(WITHOUT, Goal.atLeast(0.85)));
     }
 
-    /** With so many turns in each round. */
+    /** Runs the given number of turns per round. */
     private static void measure(Bench bench, String synchronousCommit, int turns, Map<String, Goal> goals)
             throws Exception {
         String url = bench.serverApart().jdbcUrl();
@@ -68,7 +68,7 @@ final class VerifiedUpdates implements Work {
         return rounds;
     }
 
-    /** One way to do it. */
+    /** One way to run the update. */
     private interface Updates {
 
         String name();

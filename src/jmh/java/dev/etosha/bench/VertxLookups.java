@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The look-up by the Vert.x client: no thread waits, and as many requests are under way as there are connections. */
+/** The look-up by the Vert.x client. No thread blocks, and there are as many concurrent requests as connections. */
 final class VertxLookups implements AutoCloseable {
 
     private static final String SQL = "SELECT abalance FROM pgbench_accounts WHERE aid = $1";
@@ -40,7 +40,7 @@ final class VertxLookups implements AutoCloseable {
                 .build();
     }
 
-    /** How long each request took is not known. */
+    /** The duration of a single request is not known. */
     ClosedLoop.Outcome run(Duration time) throws Exception {
         LongAdder done = new LongAdder();
         CountDownLatch ended = new CountDownLatch(connections);

@@ -1,6 +1,6 @@
 package dev.etosha.bench;
 
-/** What is measured: a row of the table, or a few that come from the same measurement. */
+/** A measurement that adds one or more rows to the table of results. */
 interface Work {
 
     void measure(Bench bench) throws Exception;

@@ -1,6 +1,6 @@
 /**
- * What Etosha costs beside other pools, and beside none: {@code mvn -Pbench}. Contenders take turns in one run, and what
- * is kept are ratios.
+ * Compares Etosha with other pools and with no pool: {@code mvn -Pbench}. Contenders take turns in one run. The results
+ * are ratios.
  */
 @NullMarked
 package dev.etosha.bench;

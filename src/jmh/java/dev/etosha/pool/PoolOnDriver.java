@@ -3,7 +3,7 @@ package dev.etosha.pool;
 import dev.etosha.config.PoolConfig;
 import java.sql.DriverManager;
 
-/** Opens a pool on whatever driver knows a URL; outside of this package a pool knows pgjdbc only. */
+/** Opens a pool on the JDBC driver of a URL. Outside of this package, a pool uses only pgjdbc. */
 public final class PoolOnDriver {
 
     private PoolOnDriver() {}
