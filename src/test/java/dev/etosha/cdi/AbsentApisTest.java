@@ -17,7 +17,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The library where nobody brings an API of metrics, or somebody only the API. */
+/** The library without the metrics APIs, and with the APIs but without a bean. */
 class AbsentApisTest {
 
     private static final List<Class<?>> NEEDED =
@@ -48,9 +48,9 @@ class AbsentApisTest {
         assertThat(log.lines()).isEmpty();
     }
 
-    /** As containers do, which ask for all members of a bean's class, the compiler's own among them. */
+    /** Containers read all members of a bean's class, including synthetic ones. */
     @Test
-    void theBeansCanBeLookedThroughWithoutTheApis() throws Exception {
+    void allMembersOfTheBeansCanBeReadWithoutTheApis() throws Exception {
         try (URLClassLoader without = loader(NEEDED.stream())) {
             for (String bean : List.of("cdi.PublishedPools", "metrics.PoolGauges")) {
                 Class<?> type = without.loadClass("dev.etosha." + bean);

@@ -5,12 +5,12 @@ import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 
-/** A container that has our own beans and no other, in the class loader that loads this class. */
+/** A container with no other beans than our own, in the class loader of this class. */
 public final class BareContainer {
 
     private BareContainer() {}
 
-    /** What an application's start and stop do with the metrics. */
+    /** Starts and stops the metrics as an application does. */
     public static void startAndStop() throws ReflectiveOperationException {
         PublishedPools pools = new PublishedPools();
         Field beans = PublishedPools.class.getDeclaredField("beans");

@@ -14,13 +14,13 @@ class ProducedConfigsTest {
     private final PoolConfig archive = PoolConfig.of("postgresql://app:secret@two/archive");
 
     @Test
-    void beansOfDifferentNamesAreKept() {
+    void beansWithDifferentNamesAreKept() {
         assertThat(ProducedConfigs.byName(List.of(shop, archive.withName("archive"))))
                 .containsOnlyKeys("default", "archive");
     }
 
     @Test
-    void twoBeansOfOneNameAreRefusedAndBothAreNamed() {
+    void twoBeansWithTheSameNameAreRefusedAndBothAreReported() {
         assertThatThrownBy(() -> ProducedConfigs.byName(List.of(shop, archive)))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContainingAll("two named default", "//one:5432/shop", "//two:5432/archive")

@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is said of an application's own DataSource; which one is injected, runtimes show. */
+/** The warnings about an application's own DataSource. Integration tests check which one is injected. */
 class RivalsTest {
 
     private static final Bean<?> OURS = bean(PoolProducer.class);
     private static final Bean<?> THEIRS = bean(String.class);
 
     @Test
-    void aDataSourceThatIsHiddenIsNamed() {
+    void aHiddenDataSourceIsReported() {
         assertThat(Rivals.hidden(manager(OURS, OURS, THEIRS)))
                 .singleElement()
                 .asString()
@@ -26,17 +26,17 @@ class RivalsTest {
     }
 
     @Test
-    void nothingIsSaidWhereOursIsTheOnlyOne() {
+    void nothingIsReportedIfOursIsTheOnlyDataSource() {
         assertThat(Rivals.hidden(manager(OURS, OURS))).isEmpty();
     }
 
     @Test
-    void nothingIsSaidWhereTheApplicationsOwnWins() {
+    void nothingIsReportedIfTheApplicationsDataSourceIsInjected() {
         assertThat(Rivals.hidden(manager(THEIRS, OURS, THEIRS))).isEmpty();
     }
 
     @Test
-    void nothingIsSaidWhereNobodyWins() {
+    void nothingIsReportedIfTheInjectionIsAmbiguous() {
         assertThat(Rivals.hidden(manager(null, OURS, THEIRS))).isEmpty();
     }
 
