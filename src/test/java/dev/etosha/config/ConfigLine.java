@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of a configuration.
  *
- * @param key of the default pool
- * @param text null for a line that is not there
- * @param value what it means, if anything
- * @param fault how its fault begins; empty if it is good
+ * @param key the key in the default pool
+ * @param text the text of the value; null for a missing line
+ * @param value the parsed value; null if there is none
+ * @param fault the beginning of the expected fault; empty for a good line
  */
 record ConfigLine(
         String key, @Nullable String text, @Nullable Object value, String fault) {
@@ -25,7 +25,7 @@ record ConfigLine(
         return new ConfigLine(setting.key(), null, null, "");
     }
 
-    /** Good in itself, and wrong beside the others. */
+    /** A line that is valid alone but contradicts another line. */
     ConfigLine contradicting(String rule) {
         return new ConfigLine(key, text, null, key + rule);
     }

@@ -17,7 +17,7 @@ import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Configurations of good and bad lines in any combination. Whatever is secret contains {@link #SECRET}. */
+/** Generates configurations of good and bad lines in any combination. Every secret contains {@link #SECRET}. */
 final class ConfigLines implements ArbitrarySupplier<List<ConfigLine>> {
 
     static final String SECRET = "xyZZy";
@@ -40,7 +40,7 @@ final class ConfigLines implements ArbitrarySupplier<List<ConfigLine>> {
         "postgresql://app:" + SECRET + " " + SECRET + "@h/db"
     };
 
-    /** Those that no other contradicts, whatever its value. */
+    /** The settings that cannot contradict another one. */
     private static final List<Setting<?>> ALONE = List.of(
             Setting.USER,
             Setting.SIZE,
@@ -130,7 +130,7 @@ final class ConfigLines implements ArbitrarySupplier<List<ConfigLine>> {
                 List.of(bad(Setting.PASSWORD_FILE, " ")));
     }
 
-    /** Two settings of which the second must be the larger one. The limits lie on either side of both defaults. */
+    /** Two settings where the second must be the larger one. The values are on either side of both defaults. */
     private static Arbitrary<List<ConfigLine>> rising(
             Setting<Duration> less, String low, Setting<Duration> more, String high) {
         ConfigLine small = good(less, low, DurationText.parse(low));

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.StringLength;
 import org.jspecify.annotations.Nullable;
 
-/** Each text is the duration that it says, or refused with examples; nothing overflows. */
+/** A text is parsed to its duration or refused with examples. Nothing overflows. */
 class DurationTextPropertyTest {
 
     private static final Map<String, Long> NANOS = Map.of(
@@ -32,7 +32,7 @@ class DurationTextPropertyTest {
     private static final Duration LONGEST_ISO = Duration.ofDays(36_500);
 
     @Property(tries = 500)
-    void aNumberCountsItsUnit(
+    void aNumberIsMultipliedByItsUnit(
             @ForAll @LongRange(max = 999_999_999_999L) long whole,
             @ForAll @CharRange(from = '0', to = '9') @StringLength(max = 9) String fraction,
             @ForAll("units") String unit,
@@ -52,7 +52,7 @@ class DurationTextPropertyTest {
     }
 
     @Property(tries = 500)
-    void iso8601IsReadInEitherCase(@ForAll @From("durations") Duration duration) {
+    void iso8601IsCaseInsensitive(@ForAll @From("durations") Duration duration) {
         boolean allowed = !duration.isNegative() && duration.compareTo(LONGEST_ISO) < 0;
 
         assertThat(read(duration.toString())).isEqualTo(allowed ? duration : null);
@@ -60,7 +60,7 @@ class DurationTextPropertyTest {
     }
 
     @Property(tries = 500)
-    void whatIsWrittenIsReadAsTheSame(@ForAll @From("durations") Duration duration) {
+    void aFormattedDurationIsReadBackUnchanged(@ForAll @From("durations") Duration duration) {
         Duration read = read(DurationText.format(duration));
 
         if (!duration.isNegative() && duration.compareTo(LONGEST_ISO) < 0) {

@@ -56,7 +56,7 @@ class DurationTextTest {
                 "NaN",
                 "٣"
             })
-    void anythingElseIsRefusedWithExamples(String text) {
+    void anyOtherTextIsRefusedWithExamples(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DurationText.parse(text))
                 .withMessageStartingWith("a duration such as");
@@ -71,7 +71,7 @@ class DurationTextTest {
         "PT1H, 3600s",
         "PT277778H0.001S, PT277778H0.001S"
     })
-    void whatIsFormattedIsReadAsTheSame(Duration duration, String text) {
+    void aFormattedDurationIsReadBackUnchanged(Duration duration, String text) {
         assertThat(DurationText.format(duration)).isEqualTo(text);
         assertThat(DurationText.parse(text)).isEqualTo(duration);
     }

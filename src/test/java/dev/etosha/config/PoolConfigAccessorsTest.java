@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each setting has an accessor and a wither, and they are each other's. */
+/** Each setting has an accessor and a wither that belong together. */
 class PoolConfigAccessorsTest {
 
     private static final PoolConfig PRESET = PoolConfig.of("postgresql://h/db");
 
-    /** A value that is no default. */
+    /** A value per type that is not a default. */
     private static final Map<Class<?>, Object> VALUES = Map.of(
             String.class,
             "x",
@@ -49,25 +49,25 @@ class PoolConfigAccessorsTest {
                 .toList();
     }
 
-    /** A flag in the place of a mode. */
+    /** Whether the wither takes a boolean instead of a mode. */
     private static boolean isShortForm(Method method) {
         return method.getName().equals("withPgbouncer") && method.getParameterTypes()[0] == boolean.class;
     }
 
     @Test
-    void theModeOfPgbouncerCanBeGivenAsAFlag() {
+    void thePgbouncerModeCanBeSetByABoolean() {
         assertThat(PRESET.withPgbouncer(true).pgbouncer()).isEqualTo(PgbouncerMode.TRUE);
         assertThat(PRESET.withPgbouncer(false).pgbouncer()).isEqualTo(PgbouncerMode.FALSE);
     }
 
     @Test
-    void eachSettingButTheUrlHasAWither() {
+    void everySettingExceptTheUrlHasAWither() {
         assertThat(withers()).hasSize(Setting.all().size() - 1);
     }
 
     @ParameterizedTest
     @MethodSource("withers")
-    void aWitherSetsWhatItsAccessorAnswersAndNothingElse(Method wither) throws ReflectiveOperationException {
+    void aWitherChangesOnlyItsOwnSetting(Method wither) throws ReflectiveOperationException {
         String name = wither.getName().substring(4, 5).toLowerCase(Locale.ROOT)
                 + wither.getName().substring(5);
         Object value =
@@ -87,7 +87,7 @@ class PoolConfigAccessorsTest {
     }
 
     @Test
-    void nameAndPropertyAreChangedBesideTheSettings() {
+    void withNameAndWithPropertyChangeNoSetting() {
         PoolConfig changed = PRESET.withName("reporting").withProperty("prepareThreshold", "0");
 
         assertThat(changed.name()).isEqualTo("reporting");

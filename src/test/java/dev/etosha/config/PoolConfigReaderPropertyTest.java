@@ -20,13 +20,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** A configuration is what it says, or refused with every one of its faults; nothing that is printed tells a secret. */
+/** A configuration is read correctly or refused with all its faults. No output contains a secret. */
 class PoolConfigReaderPropertyTest {
 
     private static final Set<String> DRIVER_FAULTS = Set.of("sslmod", "user", "password", "PGHOST", "\u202e");
 
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
-    void everyFaultIsToldAndNothingElse(
+    void exactlyTheFaultsAreReported(
             @ForAll(supplier = ConfigLines.class) List<ConfigLine> lines,
             @ForAll @From("driver") Map<String, String> driver) {
         Map<String, String> texts = new HashMap<>();
@@ -88,7 +88,7 @@ class PoolConfigReaderPropertyTest {
     }
 
     @Property(tries = 300)
-    void anyPoolsNameIsOneOrRefused(@ForAll("texts") String name) {
+    void anyPoolNameIsAcceptedOrRefused(@ForAll("texts") String name) {
         Map<String, String> texts = Map.of("db." + name + ".url", "postgresql://h/db");
         try {
             assertThat(reader(texts).read(name).name()).isEqualTo(name).matches("[A-Za-z0-9-]+");

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** With a real MicroProfile Config, whose environment is given. */
+/** Uses a real MicroProfile Config with a given environment. */
 class PoolConfigReaderTest {
 
     private static final String URL = "postgresql://h/db";
@@ -25,7 +25,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void aVariableAnswersForItsProperty() {
+    void anEnvironmentVariableSetsItsProperty() {
         PoolConfig config = reader(
                         Map.of("db.pool.size", "7", "db.retry.attempts", "2"),
                         Map.of("DATABASE_URL", URL, "DB_POOL_MAX_OVERFLOW", "3", "DB_POOL_SIZE", "8"))
@@ -39,7 +39,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void everySettingHasAVariableThatIsRead() {
+    void everySettingIsReadFromItsEnvironmentVariable() {
         for (Setting<?> setting : Setting.all()) {
             if (setting != Setting.URL && setting.defaultText().isPresent()) {
                 PoolConfig config = reader(
@@ -58,7 +58,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void aNamedPoolHasTheTablesDefaultsNotTheDefaultPools() {
+    void aNamedPoolInheritsNothingFromTheDefaultPool() {
         PoolConfigReader reader = reader(
                 Map.of("database.url", URL, "db.pool.size", "7", "db.echo", "true"),
                 Map.of("DB_REPORTING_URL", "postgresql://r/db", "DB_REPORTING_POOL_TIMEOUT", "2"));
@@ -92,7 +92,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void aPoolCannotBeCalledLikeASetting() {
+    void aPoolCannotHaveTheNameOfASetting() {
         PoolConfigReader reader = reader(Map.of("db.health.url", URL), Map.of());
 
         assertThat(reader.pools()).containsExactly("health");
@@ -102,7 +102,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void aPropertyOfPgjdbcMayComeFromAVariable() {
+    void aPgjdbcPropertyCanComeFromAnEnvironmentVariable() {
         PoolConfig config = reader(
                         Map.of("database.url", URL, "db.property.sslmode", "require"),
                         Map.of("DB_PROPERTY_PREPARETHRESHOLD", "0", "DB_PROPERTY_SSLPASSWORD", "hunter2"))
@@ -113,7 +113,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void aPropertyThatPgjdbcDoesNotKnowIsRefused() {
+    void anUnknownPgjdbcPropertyIsRefused() {
         PoolConfigReader reader = reader(Map.of("database.url", URL, "db.property.sslmod", "require"), Map.of());
 
         assertThatExceptionOfType(InvalidConfigurationException.class)
@@ -122,7 +122,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void anEmptyVariableIsNotSet() {
+    void anEmptyVariableCountsAsNotSet() {
         PoolConfig config = reader(Map.of("database.url", URL), Map.of("DB_POOL_SIZE", "", "DB_USER", ""))
                 .read(PoolConfig.DEFAULT);
 
@@ -130,7 +130,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void whatIsNoSettingIsNamedWithTheClosest() {
+    void anUnknownSettingIsReportedWithTheClosestOne() {
         PoolConfigReader reader = reader(
                 Map.of(
                         "db.pool.siz", "1",
@@ -157,7 +157,7 @@ class PoolConfigReaderTest {
     }
 
     @Test
-    void outsideAnApplicationItReadsTheProcesssOwn() {
+    void outsideAnApplicationTheConfigurationOfTheProcessIsRead() {
         assertThat(PoolConfigReader.ofApplication().pools()).doesNotContain("reporting");
     }
 }

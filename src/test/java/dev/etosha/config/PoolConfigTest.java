@@ -64,14 +64,14 @@ class PoolConfigTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void aChangeIsRefusedLikeTheText(UnaryOperator<PoolConfig> change, String fault) {
+    void aWrongChangeIsRefusedWithTheRule(UnaryOperator<PoolConfig> change, String fault) {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> change.apply(config))
                 .withMessageContaining(fault);
     }
 
     @Test
-    void aRecordBuiltByHandMeetsTheSameRules() {
+    void theConstructorChecksTheSameRules() {
         Map<Setting<?>, Object> wrong = Map.of(Setting.URL, config.url(), Setting.SIZE, -1, Setting.ECHO, "true");
 
         InvalidConfigurationException refused = catchThrowableOfType(
@@ -84,14 +84,14 @@ class PoolConfigTest {
     }
 
     @Test
-    void whatIsJustAllowedIsAllowed() {
+    void valuesAtTheLimitAreAccepted() {
         assertThat(config.withHealthMinAvailable(15).healthMinAvailable()).isEqualTo(15);
         assertThat(config.withRetryMaxDelay(Duration.ofSeconds(1)).retryMaxDelay())
                 .hasSeconds(1);
     }
 
     @Test
-    void everyFaultIsToldAtOnce() {
+    void allFaultsAreReportedAtOnce() {
         InvalidConfigurationException refused = catchThrowableOfType(
                 InvalidConfigurationException.class,
                 () -> SettingTexts.parse(
@@ -127,7 +127,7 @@ class PoolConfigTest {
     }
 
     @Test
-    void noTextOfItShowsALogin() {
+    void toStringShowsNoLogin() {
         PoolConfig secret = PoolConfig.of(
                 URL,
                 Map.of(
@@ -147,7 +147,7 @@ class PoolConfigTest {
     }
 
     @Test
-    void anEmptyTextIsNotSet() {
+    void anEmptyTextCountsAsNotSet() {
         PoolConfig empty =
                 PoolConfig.of(URL, Map.of("db.user", "", "db.password", "", "db.pool.size", "", "db.property.ssl", ""));
 
@@ -171,7 +171,7 @@ class PoolConfigTest {
         "PGHOST, database.url",
         "service, database.url",
     })
-    void aPropertyThatIsASettingIsRefused(String property, String setting) {
+    void aPgjdbcPropertyThatHasASettingIsRefused(String property, String setting) {
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> PoolConfig.of(URL, Map.of("db.property." + property, "hunter2")))
                 .withMessageContaining("must not be set: the setting is " + setting)
@@ -179,7 +179,7 @@ class PoolConfigTest {
     }
 
     @Test
-    void aPropertyIsFoundInAnyCaseAndTheExactOneWins() {
+    void pgjdbcPropertiesAreCaseInsensitiveAndAnExactMatchWins() {
         assertThat(PoolConfig.of(URL, Map.of("db.property.preparethreshold", "3"))
                         .properties())
                 .isEqualTo(Map.of("prepareThreshold", "3"));
@@ -198,7 +198,7 @@ class PoolConfigTest {
         "db.x, ''",
         "database.uri, database.url",
     })
-    void anUnknownKeyIsNamedWithTheClosest(String key, String closest) {
+    void anUnknownKeyIsReportedWithTheClosestSetting(String key, String closest) {
         InvalidConfigurationException refused =
                 catchThrowableOfType(InvalidConfigurationException.class, () -> PoolConfig.of(URL, Map.of(key, "1")));
 
@@ -208,7 +208,7 @@ class PoolConfigTest {
     }
 
     @Test
-    void timeoutsOfTheUrlGiveWayToSettings() {
+    void settingsOverrideTheTimeoutsOfTheUrl() {
         PoolConfig ofUrl = PoolConfig.of("postgresql://h/db?connect_timeout=7&socketTimeout=60");
 
         assertThat(ofUrl.connectTimeout()).hasSeconds(7);
@@ -224,7 +224,7 @@ class PoolConfigTest {
     }
 
     @Test
-    void aStatementTimeoutAloneGivesASocketTimeout() {
+    void theSocketTimeoutIsDerivedFromTheStatementTimeout() {
         assertThat(config.withStatementTimeout(Duration.ofSeconds(20)).socketTimeout())
                 .hasSeconds(60);
         assertThat(config.withStatementTimeout(Duration.ofSeconds(2)).socketTimeout())

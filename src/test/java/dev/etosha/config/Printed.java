@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 
-/** All that a log could show. */
+/** All texts of an object that a log could show. */
 public final class Printed {
 
     private Printed() {}

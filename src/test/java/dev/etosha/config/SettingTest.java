@@ -21,7 +21,7 @@ class SettingTest {
 
     private static final String URL = "postgresql://localhost/app";
 
-    /** A text that each setting refuses. */
+    /** Texts that settings refuse, by the type of the setting. */
     private static final Map<String, List<String>> WRONG = Map.ofEntries(
             Map.entry("DatabaseUrl", List.of("mysql://localhost", "postgresql:/db")),
             Map.entry("String", List.of("a\0b", " ")),
@@ -44,7 +44,7 @@ class SettingTest {
     }
 
     @Test
-    void aModeThatWasAFlagTakesAllThatAFlagTakes() {
+    void thePgbouncerModeAcceptsTheTextsOfABoolean() {
         assertThat(Setting.PGBOUNCER.parse("default", "yes")).isEqualTo(PgbouncerMode.TRUE);
         assertThat(Setting.PGBOUNCER.parse("default", " False")).isEqualTo(PgbouncerMode.FALSE);
         assertThat(Setting.PGBOUNCER.parse("default", "Auto")).isEqualTo(PgbouncerMode.AUTO);
@@ -58,7 +58,7 @@ class SettingTest {
 
     @ParameterizedTest
     @MethodSource("wrong")
-    void aWrongValueIsRefusedWithItsKeyItselfAndTheRule(Setting<?> setting, String text) {
+    void aWrongValueIsReportedWithItsKeyAndTheRule(Setting<?> setting, String text) {
         Map<String, String> settings = new HashMap<>();
         settings.put(Setting.URL.key(), URL);
         settings.put(setting.key(), text);
@@ -77,7 +77,7 @@ class SettingTest {
 
     @ParameterizedTest
     @MethodSource("withDefault")
-    void itsDefaultKeepsItsOwnRule(Setting<?> setting) {
+    void theDefaultObeysTheRule(Setting<?> setting) {
         assertThat(setting.parse(PoolConfig.DEFAULT, setting.defaultText().orElseThrow()))
                 .isEqualTo(setting.defaultValue());
         assertThat(setting.fault(PoolConfig.DEFAULT, Objects.requireNonNull(setting.defaultValue())))
@@ -85,7 +85,7 @@ class SettingTest {
     }
 
     @Test
-    void aBoundIsStillAllowed() {
+    void boundsAreInclusive() {
         assertThat(Setting.SIZE.parse("default", "1")).isEqualTo(1);
         assertThat(Setting.SIZE.parse("default", " 1000 ")).isEqualTo(1000);
         assertThatIllegalArgumentException()
@@ -100,7 +100,7 @@ class SettingTest {
     }
 
     @Test
-    void wordsAreReadInEitherCase() {
+    void wordsAreCaseInsensitive() {
         assertThat(Setting.START.parse("default", "Require")).isEqualTo(StartMode.REQUIRE);
         assertThat(Setting.ECHO.parse("default", "YES")).isTrue();
         assertThat(Setting.ECHO.parse("default", "off")).isFalse();
@@ -111,13 +111,13 @@ class SettingTest {
     }
 
     @Test
-    void aPasswordIsTakenAsItIs() {
+    void aPasswordIsNotTrimmed() {
         assertThat(Setting.PASSWORD.parse("default", " a b ").value()).isEqualTo(" a b ");
         assertThat(Setting.PASSWORD.parse("default", "x")).hasToString("***");
     }
 
     @Test
-    void aKeyIsThePoolsAndItsVariableFollows() {
+    void keysAndVariablesContainTheNameOfThePool() {
         assertThat(Setting.URL.key()).isEqualTo("database.url");
         assertThat(Setting.URL.environment()).isEqualTo("DATABASE_URL");
         assertThat(Setting.URL.key("reporting")).isEqualTo("db.reporting.url");

@@ -13,13 +13,13 @@ class ShownTest {
     }
 
     @Test
-    void aLongTextIsCut() {
+    void aLongTextIsTruncated() {
         assertThat(Shown.text("x".repeat(100))).isEqualTo("x".repeat(100));
         assertThat(Shown.text("x".repeat(5000))).isEqualTo("x".repeat(100) + "... (5000 characters)");
     }
 
     @Test
-    void aUrlThatStandsInTheWrongPlaceShowsNoPassword() {
+    void aUrlInTheWrongSettingShowsNoPassword() {
         assertThat(Shown.text("postgresql://app:hunter2@db/x?password=hunter2&a=b"))
                 .isEqualTo("postgresql://***@db/x?password=***&a=b");
         assertThat(Shown.text("host=db password = hunter2")).isEqualTo("host=db password = ***");

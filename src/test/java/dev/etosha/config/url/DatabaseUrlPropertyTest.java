@@ -19,13 +19,13 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 import org.postgresql.Driver;
 
-/** Whatever the text, the answer is the URL that was meant, or a refusal that says nothing of a password. */
+/** Any text is parsed correctly or refused, and no message contains a password. */
 class DatabaseUrlPropertyTest {
 
     private static final String SECRET = "xyZZy";
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void aUrlOfAnyFormIsReadAsItWasMeant(@ForAll(supplier = UrlCase.Any.class) UrlCase url) {
+    void aUrlOfAnyFormIsReadCorrectly(@ForAll(supplier = UrlCase.Any.class) UrlCase url) {
         DatabaseUrl read = DatabaseUrl.parse(url.text());
 
         assertThat(read).isEqualTo(url.meaning());
@@ -34,7 +34,7 @@ class DatabaseUrlPropertyTest {
     }
 
     @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
-    void anyTextIsAUrlOrRefusedByTheRuleThatItBreaks(@ForAll("texts") String text) {
+    void anyTextIsAUrlOrRefusedWithTheBrokenRule(@ForAll("texts") String text) {
         boolean url = isUrl(text);
         Statistics.collect(url);
         Statistics.coverage(coverage -> {
@@ -76,12 +76,12 @@ class DatabaseUrlPropertyTest {
     }
 
     @Property(tries = 800, edgeCases = EdgeCasesMode.NONE)
-    void noPasswordIsPrintedEvenAfterASlip(@ForAll("slips") String text) {
+    void noPasswordIsPrintedIfTheUrlHasATypingError(@ForAll("slips") String text) {
         assertThat(printed(text)).doesNotContain(SECRET);
     }
 
     @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
-    void noPartOfAPasswordThatIsNotEscapedIsPrinted(@ForAll("unescaped") String text) {
+    void noPartOfAnUnescapedPasswordIsPrinted(@ForAll("unescaped") String text) {
         assertThat(printed(text)).doesNotContain(SECRET);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.Driver;
 
-/** Each form is libpq's ("Connection URIs" in PostgreSQL's manual) or pgjdbc's. */
+/** All forms of libpq ("Connection URIs" in PostgreSQL's manual) and of pgjdbc. */
 class DatabaseUrlTest {
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class DatabaseUrlTest {
         "jdbc:postgresql://h/db?user=joe@server&password=p%2Bq+r, joe@server, p+q r",
         "jdbc:postgresql://u:a+b@h/db, u, a+b",
     })
-    void aUrlMayHoldTheLogin(String url, String user, String password) {
+    void aUrlCanContainTheLogin(String url, String user, String password) {
         DatabaseUrl read = DatabaseUrl.parse(url);
 
         assertThat(read.user()).isEqualTo(user);
@@ -124,7 +124,7 @@ class DatabaseUrlTest {
         "require_auth=scram-sha-256, requireAuth, scram-sha-256",
         "prepareThreshold=0, prepareThreshold, 0",
     })
-    void aParameterOfLibpqIsPgjdbcs(String parameter, String name, String value) {
+    void aLibpqParameterIsTranslatedForPgjdbc(String parameter, String name, String value) {
         DatabaseUrl url = DatabaseUrl.parse("postgresql://h/db?" + parameter);
 
         assertThat(url.parameters()).containsEntry(name, value);
@@ -132,7 +132,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void inAJdbcUrlSslMeansWhatItMeansToPgjdbc() {
+    void sslInAJdbcUrlHasPgjdbcsMeaning() {
         assertThat(DatabaseUrl.parse("jdbc:postgresql://h/db?ssl=true").parameters())
                 .isEqualTo(Map.of("ssl", "true"));
         assertThat(DatabaseUrl.parse("postgresql://h/db?ssl=true&sslmode=verify-ca")
@@ -142,7 +142,7 @@ class DatabaseUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gssdelegation", "passfile", "client_encoding", "tcp_user_timeout", "loginTimeout", "x"})
-    void aParameterWithoutEffectIsNamed(String parameter) {
+    void aParameterWithoutEffectIsReported(String parameter) {
         DatabaseUrl url = DatabaseUrl.parse("postgresql://h/db?" + parameter + "=5&connect_timeout=0&socketTimeout=00");
 
         assertThat(url.parameters()).isEmpty();
@@ -205,7 +205,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void halfACharacterIsRefused() { // not in the table above, since no report can print it
+    void anUnpairedSurrogateIsRefused() { // not in the table above, because test reports can't print it
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseUrl.parse("postgresql://h/\ud83d"))
                 .withMessageStartingWith("a URL of Unicode characters");
@@ -244,7 +244,7 @@ class DatabaseUrlTest {
                 "postgresql://h?password=p@hunter2",
                 "postgresql://h:5432?user=u&password=p@hunter2",
             })
-    void aMessageNeverRepeatsWhatMayBeAPassword(String url) {
+    void aMessageNeverContainsAPossiblePassword(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseUrl.parse(url))
                 .withMessageNotContainingAny("hunter2", "hunter");
@@ -255,7 +255,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void itsTextHasNeitherLoginNorParameters() {
+    void toStringShowsNeitherLoginNorParameters() {
         DatabaseUrl url = DatabaseUrl.parse("postgresql://app:hunter2@h/db?sslpassword=hunter3");
 
         assertThat(url).hasToString("postgresql://h:5432/db");
@@ -272,7 +272,7 @@ class DatabaseUrlTest {
                 "jdbc:postgresql:a+b",
                 "postgresql://h/%E2%98%83",
             })
-    void pgjdbcReadsWhatItIsGiven(String text) {
+    void pgjdbcReadsTheSameUrl(String text) {
         DatabaseUrl url = DatabaseUrl.parse(text);
         Properties login = new Properties();
         login.setProperty("user", "me");

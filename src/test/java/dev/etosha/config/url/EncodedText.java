@@ -8,10 +8,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** A part of a URL, and what it is once its escapes are read. */
+/** A part of a URL, encoded and decoded. */
 public record EncodedText(String text, String value) {
 
-    /** What is hard in a URL, in a log or in UTF-8; not the character 0, which is refused. */
+    /** Characters that are difficult in a URL, in a log or in UTF-8. The character 0 is refused, so it is not here. */
     private static final int[] HARD = "@:/?#[]%&=+,;$!'\"\\~^{}|`<>-_.* \t\r\n\u007f\u00a0éß☃\u202e\ud83d\ude00"
             .codePoints()
             .toArray();
@@ -20,7 +20,7 @@ public record EncodedText(String text, String value) {
         return new EncodedText(text, text);
     }
 
-    /** Any text. Each character may be escaped, and these have to be. */
+    /** Any text. The given characters are always escaped, others sometimes. */
     public static Arbitrary<EncodedText> any(String escaped) {
         Arbitrary<Integer> characters = Arbitraries.frequencyOf(
                 Tuple.of(3, Arbitraries.integers().between(0, HARD.length - 1).map(i -> HARD[i])),
@@ -33,7 +33,7 @@ public record EncodedText(String text, String value) {
         return of(characters, escaped, 8);
     }
 
-    /** A text of these characters. */
+    /** A text of the given characters. */
     static Arbitrary<EncodedText> of(Arbitrary<Integer> characters, String escaped, int longest) {
         return Combinators.combine(characters, Arbitraries.of(false, true))
                 .as((character, escape) -> character(character, escape || mustBeEscaped(character, escaped)))

@@ -12,7 +12,7 @@ import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 
-/** A URL's text, and what is meant by it. */
+/** The text of a URL and the expected result. */
 record UrlCase(String text, DatabaseUrl meaning) {
 
     private static final List<String> SCHEMES = List.of(
@@ -25,7 +25,7 @@ record UrlCase(String text, DatabaseUrl meaning) {
             "jdbc:postgresql://",
             "JDBC:PostgreSQL://");
 
-    /** URLs of every form, with hard characters wherever they may stand. */
+    /** URLs of every form, with difficult characters wherever they are allowed. */
     static final class Any implements ArbitrarySupplier<UrlCase> {
 
         @Override
@@ -34,14 +34,14 @@ record UrlCase(String text, DatabaseUrl meaning) {
         }
     }
 
-    /** URLs with these passwords, if any. */
+    /** URLs with one of the given passwords, or without one. */
     static Arbitrary<UrlCase> with(Arbitrary<EncodedText> passwords) {
         return Arbitraries.of(SCHEMES).flatMap(scheme -> with(scheme, passwords));
     }
 
     private static Arbitrary<UrlCase> with(String scheme, Arbitrary<EncodedText> passwords) {
         boolean jdbc = scheme.toLowerCase(Locale.ROOT).startsWith("jdbc");
-        String plus = jdbc ? "+" : ""; // a space to pgjdbc
+        String plus = jdbc ? "+" : ""; // pgjdbc reads + as a space
         Arbitrary<EncodedText> databases = Arbitraries.oneOf(
                 Arbitraries.just(EncodedText.plain("")),
                 EncodedText.any("?@" + plus).map(database -> new EncodedText("/" + database.text(), database.value())));

@@ -4,7 +4,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** User and password as they stand before the servers of a URL; empty for none. */
+/** The user and password before the servers of a URL; empty for none. */
 record UrlLogin(String text, String user, String password) {
 
     static Arbitrary<UrlLogin> any(Arbitrary<EncodedText> passwords) {

@@ -8,15 +8,15 @@ import net.jqwik.api.Arbitrary;
 /**
  * A parameter of a URL.
  *
- * @param text as it stands in the URL
- * @param key what it gives: a property of pgjdbc's, or one of the places that {@link #PLACES} names
- * @param value what pgjdbc gets; empty for nothing
+ * @param text the parameter as written in the URL
+ * @param key the name of the pgjdbc property, or one of {@link #PLACES}
+ * @param value the value for pgjdbc; empty for none
  */
 record UrlParameter(String text, String key, String value) {
 
     static final List<String> PLACES = List.of("dbname", "user", "password");
 
-    /** Texts, by their names to libpq and to pgjdbc. */
+    /** Parameters with any text, by their names in the URL, with their names in pgjdbc. */
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry("application_name", "ApplicationName"),
             Map.entry("ApplicationName", "ApplicationName"),
@@ -38,7 +38,7 @@ record UrlParameter(String text, String key, String value) {
             "keepalives_interval", 32_767,
             "keepalives_count", 127);
 
-    /** Written in the URL, and as pgjdbc has it. */
+    /** Parameters as written in the URL, with pgjdbc's properties. */
     private static final Map<String, String> WORDS = Map.ofEntries(
             Map.entry("sslmode=verify-full", "sslmode=verify-full"),
             Map.entry("sslmode=disable", "sslmode=disable"),
@@ -54,7 +54,7 @@ record UrlParameter(String text, String key, String value) {
             Map.entry("keepalives=0", "tcpKeepAlive=false"),
             Map.entry("keepalives=1", "tcpKeepAlive=true"));
 
-    /** A parameter whose value has these characters escaped. */
+    /** A parameter. The given characters are escaped in its value. */
     static Arbitrary<UrlParameter> any(Arbitrary<EncodedText> passwords, String escaped) {
         return Arbitraries.oneOf(
                 Arbitraries.of(TEXTS.keySet()).flatMap(name -> EncodedText.any(escaped)

@@ -6,7 +6,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** What URLs are made of, put together wrongly. */
+/** Parts of URLs, combined wrongly. */
 public final class UrlPieces {
 
     private static final String[] PIECES = {
@@ -59,7 +59,7 @@ public final class UrlPieces {
         return Arbitraries.of(PIECES);
     }
 
-    /** Pieces in any order, behind what a URL may begin with. */
+    /** Pieces in any order after a possible beginning of a URL. */
     static Arbitrary<String> heap() {
         return Combinators.combine(
                         Arbitraries.of("", "postgresql://", "jdbc:postgresql://", "postgresql://u:p@h1,h2:1/db?"),
@@ -67,7 +67,10 @@ public final class UrlPieces {
                 .as((start, pieces) -> start + String.join("", pieces));
     }
 
-    /** The text with a character taken away, or a piece put in, or one for the other; half of the time at a sign. */
+    /**
+     * The text with a typing error: a character removed, a piece inserted, or both. Half of the errors are at a
+     * delimiter.
+     */
     static Arbitrary<String> slip(String text) {
         List<Integer> signs = IntStream.range(0, text.length())
                 .filter(at -> "/:@?&=".indexOf(text.charAt(at)) >= 0)

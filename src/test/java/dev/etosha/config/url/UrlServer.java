@@ -5,7 +5,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** A server as it stands in a URL. */
+/** A server as written in a URL. */
 record UrlServer(String text, Host host) {
 
     private static final Arbitrary<Integer> LETTERS =

@@ -10,8 +10,8 @@ import net.jqwik.api.Combinators;
 /**
  * The servers of a URL.
  *
- * @param text as they stand before the database
- * @param query as they stand behind the question mark
+ * @param text the servers as written before the database
+ * @param query the servers as written after the question mark
  */
 record UrlServers(String text, String query, List<Host> hosts) {
 
