@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two suppliers of settings begin with different values in every field. Where both still have them when the source
- * has had its say, it left a setting to Agroal.
+ * Two suppliers of settings start with different values in every field. A field that keeps its different values was not
+ * set by the source.
  */
 class AgroalSettingsTest {
 
@@ -26,7 +26,7 @@ class AgroalSettingsTest {
             Set.of("lock", "connectionFactoryConfiguration", "connectionFactoryConfigurationSupplier");
 
     @Test
-    void noDefaultOfAgroalsPoolIsInForce() throws IllegalAccessException {
+    void everySettingOfAgroalsPoolIsSet() throws IllegalAccessException {
         AgroalConnectionPoolConfigurationSupplier one = new AgroalConnectionPoolConfigurationSupplier();
         AgroalConnectionPoolConfigurationSupplier other = new AgroalConnectionPoolConfigurationSupplier();
         setApart(one, other);
@@ -37,7 +37,7 @@ class AgroalSettingsTest {
     }
 
     @Test
-    void noDefaultOfAgroalsConnectionFactoryIsInForce() throws IllegalAccessException {
+    void everySettingOfAgroalsConnectionFactoryIsSet() throws IllegalAccessException {
         AgroalConnectionFactoryConfigurationSupplier one = new AgroalConnectionFactoryConfigurationSupplier();
         AgroalConnectionFactoryConfigurationSupplier other = new AgroalConnectionFactoryConfigurationSupplier();
         setApart(one, other);
@@ -68,7 +68,7 @@ class AgroalSettingsTest {
         return names;
     }
 
-    /** Lists and principals begin empty, and the source adds nothing to them. */
+    /** Lists, maps and principals are not checked, because their defaults are empty. */
     private static boolean isSetting(Field field) {
         if (Modifier.isStatic(field.getModifiers()) || NO_SETTINGS.contains(field.getName())) {
             return false;

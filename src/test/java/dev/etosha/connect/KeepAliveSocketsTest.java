@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class KeepAliveSocketsTest {
 
     @Test
-    void theHabitsAreTheSocketsOwn() throws IOException {
+    void theKeepAliveOptionsAreSetOnTheSocket() throws IOException {
         try (Socket socket = new KeepAliveSockets("31,11,4").createSocket()) {
             assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(31);
             assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(11);

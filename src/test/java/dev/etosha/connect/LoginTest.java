@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Logins to a server that takes connections and says nothing. */
+/** Logins to a server that accepts connections and never answers. */
 @Timeout(60)
 class LoginTest {
 
@@ -44,19 +44,19 @@ class LoginTest {
     }
 
     @Test
-    void whoWaitsForAnAnswerIsLetGo() throws Exception {
+    void endReleasesAThreadThatWaitsForAnAnswer() throws Exception {
         FutureTask<Connection> client = start();
         try (Socket accepted = server.accept()) {
-            assertThat(accepted.getInputStream().read()).isNotNegative(); // it has said something, and waits
+            assertThat(accepted.getInputStream().read()).isNotNegative(); // the login has sent its first byte
             login.end();
             expectFailure(client);
         }
     }
 
     @Test
-    void whoWaitsForTheNetworkIsLetGo() throws Exception {
+    void endReleasesAThreadThatWaitsToConnect() throws Exception {
         try (Socket first = connected();
-                Socket second = connected()) { // no more than that are kept until they are accepted
+                Socket second = connected()) { // they fill the server's backlog
             assertThat(first.isConnected() && second.isConnected()).isTrue();
             FutureTask<Connection> client = start();
             while (login.socket() == null) {
@@ -68,7 +68,7 @@ class LoginTest {
     }
 
     @Test
-    void aPoolEndsItsLoginsInTime() throws Exception {
+    void theConnectTimeoutEndsALogin() throws Exception {
         try (ConnectionPool pool = ConnectionPool.open(config().withConnectTimeout(Duration.ofSeconds(1)));
                 Socket accepted = server.accept()) {
             expectEnd(accepted);
@@ -77,7 +77,7 @@ class LoginTest {
     }
 
     @Test
-    void aPoolThatIsClosedEndsItsLogins() throws Exception {
+    void closingAPoolEndsItsLogins() throws Exception {
         ConnectionPool pool = ConnectionPool.open(config().withConnectTimeout(Duration.ofMinutes(10)));
         try (Socket accepted = server.accept()) {
             pool.close(Duration.ZERO);
@@ -86,7 +86,7 @@ class LoginTest {
     }
 
     @Test
-    void aHostThatHadItsTimeIsLeftForTheNext() throws Exception {
+    void afterTheConnectTimeoutTheNextHostIsTried() throws Exception {
         try (ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ConnectionPool pool = ConnectionPool.open(PoolConfig.of("postgresql://nobody@localhost:"
                                 + server.getLocalPort() + ",localhost:" + second.getLocalPort()
@@ -101,7 +101,7 @@ class LoginTest {
     }
 
     @Test
-    void aPoolThatIsClosedEndsItsQuestionForASignOfLife() throws Exception {
+    void closingAPoolEndsItsProbe() throws Exception {
         ConnectionPool pool =
                 ConnectionPool.open(config().withStart(StartMode.LAZY).withConnectTimeout(Duration.ofMinutes(10)));
         FutureTask<Duration> question = new FutureTask<>(() -> pool.probe(Duration.ofMinutes(10)));
@@ -127,7 +127,7 @@ class LoginTest {
     }
 
     @Test
-    void theThreadForgetsItsLogin() {
+    void theThreadForgetsItsLoginAfterAFailure() {
         assertThatThrownBy(() -> login.with(() -> {
                     assertThat(Login.onThisThread()).isSameAs(login);
                     throw new IllegalStateException();

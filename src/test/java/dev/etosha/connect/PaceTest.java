@@ -13,7 +13,7 @@ class PaceTest {
     private final long now = System.nanoTime();
 
     @Test
-    void afterAFailureOneAttemptRunsAndEachSuccessDoublesTheNumberUpToTheMost() {
+    void afterAFailureOneAttemptRunsAndEachSuccessDoublesTheNumberUpToTheLimit() {
         assertThat(pace.together(true)).isEqualTo(16);
         pace.failed(now);
         assertThat(pace.together(true)).isEqualTo(1);
@@ -27,7 +27,7 @@ class PaceTest {
     }
 
     @Test
-    void theWaitAfterAFailureGrowsWithEachFurtherOneUpToASecond() {
+    void theWaitGrowsWithEachFailureUpToASecond() {
         assertThat(pace.failed(now)).isEqualTo(1);
         assertThat(pace.pause(now, true)).isBetween(50 * MILLISECOND, 100 * MILLISECOND);
         for (int failures = 2; failures <= 10; failures++) {
@@ -40,7 +40,7 @@ class PaceTest {
     }
 
     @Test
-    void connectionsThatNobodyWaitsForAreMadeOneAtATimeWithAPauseBetweenThem() {
+    void withoutWaitersConnectionsAreMadeOneAtATimeWithAPause() {
         pace.succeeded(now);
 
         assertThat(pace.together(false)).isEqualTo(1);
@@ -49,7 +49,7 @@ class PaceTest {
     }
 
     @Test
-    void theRateLetsOneMoreStartForEachConnectionThatServed() {
+    void eachConnectionThatServedAllowsOneMoreAttempt() {
         for (int i = 0; i < 3; i++) {
             assertThat(pace.take(now)).isZero();
         }
