@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class AttemptsTest {
 
-    /** As where Fault Tolerance is switched off. */
+    /** Makes one attempt, as if Fault Tolerance were switched off. */
     static final Attempts ONCE = new Attempts() {
         @Override
         public <T> T run(Repeated<T> call) throws Exception {
@@ -18,7 +18,7 @@ class AttemptsTest {
         }
     };
 
-    /** As where the interceptor is absent too. */
+    /** Makes one attempt without counting it, as if the interceptor were absent. */
     static final Attempts UNCOUNTED = new Attempts() {
         @Override
         public <T> T run(Repeated<T> call) throws Exception {
@@ -27,18 +27,18 @@ class AttemptsTest {
     };
 
     @Test
-    void aRehearsalTellsWhetherCallsAreRepeated() {
+    void repeatTellsWhetherCallsAreRepeated() {
         assertThat(Attempts.LOOP.repeat()).isTrue();
         assertThat(ONCE.repeat()).isFalse();
     }
 
     @Test
-    void attemptsThatNobodyCountsAreNotTakenForRepeated() {
+    void uncountedAttemptsAreNotRepeated() {
         assertThat(UNCOUNTED.repeat()).isFalse();
     }
 
     @Test
-    void anAttemptMayTakeHoursAndStillBeRepeatedByFaultTolerance() throws Exception {
+    void faultToleranceRepeatsAnAttemptThatTookHours() throws Exception {
         Retry retry =
                 RetriedAttempts.class.getMethod("run", Attempts.Repeated.class).getAnnotation(Retry.class);
 

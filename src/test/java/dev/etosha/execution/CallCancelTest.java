@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What cancelling does to a call that has no connection, and what an interrupt does. */
+/** Cancelling and interrupting a call that has no connection. */
 class CallCancelTest {
 
     private static final Call.Traits TRAITS = new Call.Traits(false, false, used -> true);
@@ -25,14 +25,14 @@ class CallCancelTest {
     }
 
     @Test
-    void aCallThatWasCancelledBeforeItBeganDoesNotRun() {
+    void aCallCancelledBeforeItsStartDoesNotRun() {
         Call<String> call = harness.call(TRAITS, running -> "done");
         assertThat(call.cancelSwitch().cancel()).isFalse();
         assertCancelled(call);
     }
 
     @Test
-    void aWaitForAConnectionIsInterrupted() {
+    void cancellingInterruptsTheWaitForAConnection() {
         Call<String> call = harness.call(TRAITS, running -> {
             assertThat(running.cancelSwitch.cancel()).isFalse();
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -43,7 +43,7 @@ class CallCancelTest {
     }
 
     @Test
-    void thePauseBeforeAnotherAttemptEndsWhenTheCallIsCancelled() {
+    void cancellingEndsThePauseBeforeARetry() {
         Call<String> call = harness.call(TRAITS, running -> {
             throw new SQLException("deadlock", "40P01");
         });
@@ -58,7 +58,7 @@ class CallCancelTest {
     }
 
     @Test
-    void aThreadThatIsInterruptedInThePauseGetsTheFailureAndKeepsItsInterrupt() {
+    void aThreadInterruptedInThePauseGetsTheFailureAndKeepsItsInterrupt() {
         harness.sleeper = time -> {
             throw new InterruptedException();
         };

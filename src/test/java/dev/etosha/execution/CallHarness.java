@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Calls on a pool that never connects, with a clock that does not run and a fixed chance. A JUnit extension. */
+/** A JUnit extension that runs calls on a pool that never connects. Waits do not sleep, and randomness is fixed. */
 final class CallHarness implements OuterTransactions, AfterEachCallback {
 
     final List<Duration> slept = new ArrayList<>();
@@ -32,7 +32,7 @@ final class CallHarness implements OuterTransactions, AfterEachCallback {
             this,
             Hooks.of(List.of()));
 
-    /** Fails one attempt after the other with the given exceptions, then succeeds. */
+    /** Fails the attempts with the given exceptions in order, then succeeds. */
     String run(Phase phase, Exception... failures) throws Exception {
         return run(new Call.Traits(false, false, used -> true), phase, failures);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which failures of a call are repeated, and what its caller gets. */
+/** Which failed calls are repeated, and the exception that the caller gets. */
 class CallTest {
 
     private static final Call.Traits IDEMPOTENT = new Call.Traits(true, false, used -> true);
@@ -42,7 +42,7 @@ class CallTest {
     }
 
     @Test
-    void theWaitsAreThoseOfThePolicy() throws Exception {
+    void theWaitsFollowThePolicy() throws Exception {
         assertThat(harness.run(Phase.TRANSACTION, deadlock(), deadlock())).isEqualTo("done");
 
         Backoff backoff = new Backoff(Duration.ofMillis(1_500), Duration.ofMillis(30_000));
@@ -68,7 +68,7 @@ class CallTest {
     }
 
     @Test
-    void aPermanentFailureAfterARetrySaysHowOftenItWasTried() {
+    void aPermanentFailureAfterARetryReportsTheNumberOfAttempts() {
         PermanentDatabaseException thrown =
                 thrown(PermanentDatabaseException.class, Phase.TRANSACTION, deadlock(), state("23505"));
         assertThat(thrown.attempts()).isEqualTo(2);
@@ -77,7 +77,7 @@ class CallTest {
 
     @ParameterizedTest
     @CsvSource({"23505", "42601", "57014", "55P03", "25P03", "22001"})
-    void whatWillFailAgainRunsOnce(String state) {
+    void aPermanentFailureIsNotRepeated(String state) {
         PermanentDatabaseException thrown = thrown(PermanentDatabaseException.class, Phase.TRANSACTION, state(state));
         assertThat(thrown.attempts()).isEqualTo(1);
         assertThat(thrown.sqlState()).isEqualTo(state);
@@ -99,13 +99,13 @@ class CallTest {
     }
 
     @Test
-    void idempotentWorkIsRepeatedThoughItsOutcomeIsUnknown() throws Exception {
+    void idempotentWorkWithAnUnknownOutcomeIsRepeated() throws Exception {
         assertThat(harness.run(IDEMPOTENT, Phase.STATEMENT, state("08006"))).isEqualTo("done");
         assertThat(harness.runs).isEqualTo(2);
     }
 
     @Test
-    void anUnknownOutcomeIsNotForgottenWhenALaterAttemptFails() {
+    void anUnknownOutcomeIsReportedEvenIfALaterAttemptFails() {
         DatabaseException thrown = catchThrowableOfType(
                 DatabaseException.class,
                 () -> harness.run(IDEMPOTENT, Phase.STATEMENT, state("08006"), state("23505")));
@@ -116,20 +116,20 @@ class CallTest {
     }
 
     @Test
-    void aFullPoolIsNotAskedAgain() {
+    void anExhaustedPoolIsNotRetried() {
         PoolExhaustedException full = new PoolExhaustedException("full", null, "53300", "orders", 1);
         assertThat(thrown(PoolExhaustedException.class, Phase.ACQUIRE, full)).isSameAs(full);
         assertThat(harness.runs).isEqualTo(1);
     }
 
     @Test
-    void aDatabaseOutOfReachIsAskedAgain() throws Exception {
+    void anUnreachableDatabaseIsRetried() throws Exception {
         assertThat(harness.run(ONLY_THE_WAIT, Phase.ACQUIRE, unreachable())).isEqualTo("done");
         assertThat(harness.runs).isEqualTo(2);
     }
 
     @Test
-    void whatIsNotRepeatableIsNotRepeatedOnceItHasItsConnection() {
+    void unrepeatableWorkIsNotRepeatedOnceItHasAConnection() {
         assertThat(catchThrowableOfType(
                         TransientDatabaseException.class,
                         () -> harness.run(ONLY_THE_WAIT, Phase.TRANSACTION, deadlock())))
@@ -138,7 +138,7 @@ class CallTest {
     }
 
     @Test
-    void anUnknownOutcomeOfACallInsideIsNeverRepeated() {
+    void anUnknownOutcomeOfANestedCallIsNeverRepeated() {
         CommitOutcomeUnknownException inside =
                 new CommitOutcomeUnknownException("inside", state("08006"), "08006", "other", 1);
         assertThat(thrown(CommitOutcomeUnknownException.class, Phase.TRANSACTION, inside))
@@ -152,7 +152,7 @@ class CallTest {
     }
 
     @Test
-    void theAttemptsOfACallInsideAreNotMadeFewer() {
+    void theNumberOfAttemptsOfANestedCallIsKept() {
         PermanentDatabaseException inside =
                 new PermanentDatabaseException("inside", state("23505"), "23505", "other", 3);
         assertThat(thrown(PermanentDatabaseException.class, Phase.TRANSACTION, inside))
@@ -160,7 +160,7 @@ class CallTest {
     }
 
     @Test
-    void theWorksOwnExceptionsPassUnchanged() {
+    void exceptionsOfTheWorkPassUnchanged() {
         for (Exception own :
                 List.of(new IllegalStateException("own"), new IOException("own"), new InterruptedException("own"))) {
             harness.runs = 0;
@@ -172,14 +172,14 @@ class CallTest {
     }
 
     @Test
-    void theWorksOwnExceptionIsRepeatedIfAConflictCausedIt() throws Exception {
+    void workIsRepeatedIfAConflictCausedItsException() throws Exception {
         assertThat(harness.run(Phase.TRANSACTION, new IllegalStateException(state("40001"))))
                 .isEqualTo("done");
         assertThat(harness.runs).isEqualTo(2);
     }
 
     @Test
-    void oneExceptionMayBeThrownInEveryAttempt() {
+    void everyAttemptCanThrowTheSameException() {
         IllegalStateException always = new IllegalStateException(state("40001"));
         assertThat(thrown(IllegalStateException.class, Phase.TRANSACTION, always, always, always))
                 .isSameAs(always);
@@ -189,7 +189,7 @@ class CallTest {
 
     @ParameterizedTest
     @CsvSource({"STATEMENT, 40P01", "STATEMENT, 08006", "STATEMENT, 42703", "PARTS, 40P01", "PARTS, 08003"})
-    void whatFailsOnceAStatementIsDoneIsAppliedAndNotRepeated(Phase phase, String state) {
+    void aFailureAfterTheStatementIsReportedAsAppliedAndNotRepeated(Phase phase, String state) {
         SQLException failure = state(state);
         AppliedDatabaseException thrown = catchThrowableOfType(
                 AppliedDatabaseException.class,
@@ -200,7 +200,7 @@ class CallTest {
     }
 
     @Test
-    void anExceptionOfTheMappersOwnSaysThatTheStatementWasApplied() {
+    void anExceptionOfTheMapperSaysThatTheStatementWasApplied() {
         IllegalStateException own = new IllegalStateException("own");
         IllegalStateException thrown = catchThrowableOfType(
                 IllegalStateException.class,
@@ -210,7 +210,7 @@ class CallTest {
     }
 
     @Test
-    void aCallInAMapperThatAppliedNothingDoesNotHideThatTheStatementWasApplied() {
+    void aFailedCallInsideAMapperDoesNotHideThatTheStatementWasApplied() {
         TransientDatabaseException inside = new TransientDatabaseException("inside", deadlock(), "40P01", "other", 3);
         AppliedDatabaseException thrown = catchThrowableOfType(
                 AppliedDatabaseException.class,
@@ -220,7 +220,7 @@ class CallTest {
     }
 
     @Test
-    void workIsNotRepeatedAfterACallInsideOfItWasApplied() {
+    void workIsNotRepeatedAfterANestedCallWasApplied() {
         AppliedDatabaseException inside = new AppliedDatabaseException("inside", deadlock(), "40P01", "other", 1);
         assertThat(thrown(AppliedDatabaseException.class, Phase.TRANSACTION, inside))
                 .isSameAs(inside);
@@ -229,19 +229,19 @@ class CallTest {
 
     @ParameterizedTest
     @CsvSource({"40P01", "23505", "08006", "26000"})
-    void ofATextThatMayCommitOnItsWayNobodyKnowsHowMuchWasApplied(String state) {
+    void theOutcomeOfATextThatCanCommitPartsIsUnknown(String state) {
         CommitOutcomeUnknownException thrown = thrown(CommitOutcomeUnknownException.class, Phase.PARTS, state(state));
         assertThat(thrown.sqlState()).isEqualTo(state);
         assertThat(harness.runs).isEqualTo(1);
     }
 
     @Test
-    void suchATextIsSentAgainIfTheServerNeverSawIt() throws Exception {
+    void aTextThatCanCommitPartsIsRepeatedIfItWasNeverSent() throws Exception {
         assertThat(harness.run(Phase.PARTS, state("08003"))).isEqualTo("done");
     }
 
     @Test
-    void aReadThatIsLostIsRunAgainAndHasToProveThatItOnlyReads() throws Exception {
+    void aLostReadIsRepeatedAndMustProveThatItOnlyReads() throws Exception {
         List<Boolean> proving = new ArrayList<>();
         String result = harness.run(new Call.Traits(false, false, used -> true), call -> {
             proving.add(call.proving());
@@ -256,21 +256,21 @@ class CallTest {
     }
 
     @Test
-    void aReadThatWasLostAndTriesToWriteIsOfUnknownOutcome() {
+    void aLostReadThatTriesToWriteHasAnUnknownOutcome() {
         assertThat(lostReadThen("25006", CommitOutcomeUnknownException.class).sqlState())
                 .isEqualTo("25006");
     }
 
     @ParameterizedTest
     @CsvSource({"42P01", "57014"})
-    void aReadThatWasLostAndThenRefusedIsRefused(String state) {
+    void aLostReadThatIsThenRefusedFailsPermanently(String state) {
         assertThat(lostReadThen(state, PermanentDatabaseException.class).getSuppressed())
                 .hasSize(1);
     }
 
     @ParameterizedTest
     @CsvSource({"08006", "57P01", "40P01"})
-    void aReadThatNoAttemptAnswersIsWorthAnotherTry(String state) {
+    void aReadLostInEveryAttemptFailsTransiently(String state) {
         TransientDatabaseException thrown = lostReadThen(state, TransientDatabaseException.class);
         assertThat(thrown.attempts()).isEqualTo(3);
         assertThat(thrown.getSuppressed()).hasSize(2);
@@ -278,14 +278,14 @@ class CallTest {
 
     @ParameterizedTest
     @CsvSource({"READ", "ROWS"})
-    void norIsTheOneAttemptOfAReadOfUnknownOutcome(Phase phase) {
+    void aReadLostInItsOnlyAttemptFailsTransiently(Phase phase) {
         harness.attempts = AttemptsTest.UNCOUNTED;
         assertThat(thrown(TransientDatabaseException.class, phase, state("08006")))
                 .hasMessageContaining("looks like a read");
     }
 
     @Test
-    void aReadThatWasLostAndFindsNoDatabaseSaysThatItIsAway() {
+    void aLostReadReportsThatTheDatabaseIsUnreachable() {
         assertThat(catchThrowableOfType(
                         DatabaseUnreachableException.class,
                         () -> harness.run(new Call.Traits(false, false, used -> true), call -> {
@@ -310,7 +310,7 @@ class CallTest {
     }
 
     @Test
-    void aReadThatTheServerRefusedNeedNotProveAnything() throws Exception {
+    void aReadThatTheServerRefusedIsRepeatedWithoutProof() throws Exception {
         List<Boolean> proving = new ArrayList<>();
         String unused = harness.run(new Call.Traits(false, false, used -> true), call -> {
             proving.add(call.proving());
@@ -324,7 +324,7 @@ class CallTest {
     }
 
     @Test
-    void aValueThatAnAttemptUsesUpIsRefusedInTheNext() {
+    void aValueUsedUpByAnAttemptIsRefusedInTheNext() {
         InputStream stream = InputStream.nullInputStream();
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class,
@@ -362,7 +362,7 @@ class CallTest {
     }
 
     @Test
-    void whereNobodyRepeatsTheFirstFailureIsTheLast() {
+    void withoutRetriesTheFirstFailureIsThrown() {
         harness.attempts = AttemptsTest.ONCE;
         SQLException failure = deadlock();
         TransientDatabaseException thrown = thrown(TransientDatabaseException.class, Phase.TRANSACTION, failure);
@@ -373,7 +373,7 @@ class CallTest {
     }
 
     @Test
-    void whereNobodyCountsThereIsOneAttempt() {
+    void withoutCountingThereIsOneAttempt() {
         harness.attempts = AttemptsTest.UNCOUNTED;
         assertThat(thrown(TransientDatabaseException.class, Phase.TRANSACTION, deadlock())
                         .attempts())
@@ -381,7 +381,7 @@ class CallTest {
     }
 
     @Test
-    void whatFailsBeforeItHasAConnectionRefusesTheCommitOfOthers() {
+    void aFailureBeforeTheConnectionMarksTheOuterTransactionRollbackOnly() {
         harness.joins = true;
         assertThat(thrown(IllegalArgumentException.class, Phase.ACQUIRE, new IllegalArgumentException("wrong")))
                 .isNotNull();
@@ -389,7 +389,7 @@ class CallTest {
     }
 
     @Test
-    void inATransactionOfOthersNotEvenTheWaitForAConnectionIsRepeated() {
+    void inAnOuterTransactionTheWaitForAConnectionIsNotRepeated() {
         harness.joins = true;
         assertThat(thrown(DatabaseUnreachableException.class, Phase.ACQUIRE, unreachable())
                         .attempts())

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The line that each retry leaves in the log. */
+/** The log line of each retry. */
 class RetryLogTest {
 
     @RegisterExtension
@@ -31,14 +31,14 @@ class RetryLogTest {
     }
 
     @Test
-    void aFailureWithoutARetryIsTheCallersToLog() {
+    void aFailureWithoutARetryIsNotLogged() {
         assertThat(catchThrowable(() -> harness.run(Phase.TRANSACTION, new SQLException("typo", "42601"))))
                 .isNotNull();
         assertThat(log.lines()).isEmpty();
     }
 
     @Test
-    void noRetryIsAnnouncedWhereNobodyRepeats() {
+    void withoutRetriesNothingIsLogged() {
         harness.attempts = AttemptsTest.ONCE;
         assertThat(catchThrowable(() -> harness.run(Phase.TRANSACTION, new SQLException("deadlock", "40P01"))))
                 .isNotNull();

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The threads of a JVM without virtual ones. */
+/** The threads for asynchronous calls in a JVM without virtual threads. */
 class WorkersTest {
 
     private final Workers workers = Workers.onPlatformThreads(PoolConfig.of("postgresql://localhost/test")
@@ -24,7 +24,7 @@ class WorkersTest {
     }
 
     @Test
-    void aTaskThatWaitsForOneInTheQueueDoesNotWaitForEver() throws Exception {
+    void aTaskThatWaitsForAQueuedTaskDoesNotWaitForever() throws Exception {
         CompletableFuture<String> outer = new CompletableFuture<>();
         CompletableFuture<String> inner = new CompletableFuture<>();
         workers.execute(
@@ -37,7 +37,7 @@ class WorkersTest {
     }
 
     @Test
-    void aTaskThatIsLateDoesNotRunWhenAThreadIsFree() throws Exception {
+    void aLateTaskDoesNotRunWhenAThreadBecomesFree() throws Exception {
         CompletableFuture<String> second = new CompletableFuture<>();
         CompletableFuture<String> third = new CompletableFuture<>();
         AtomicInteger runs = new AtomicInteger();
@@ -50,7 +50,7 @@ class WorkersTest {
     }
 
     @Test
-    void aRequestIsMadeAgainUntilItIsOfNoUse() throws Exception {
+    void aRequestIsRepeatedUntilItIsNoLongerNeeded() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         CompletableFuture<String> thread = new CompletableFuture<>();
         workers.repeat(() -> {
