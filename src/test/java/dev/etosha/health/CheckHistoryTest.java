@@ -25,7 +25,7 @@ class CheckHistoryTest {
     }
 
     @Test
-    void theMeanIsThatOfTheAnsweredChecks() {
+    void theMeanCoversOnlyAnsweredChecks() {
         answered(1, HealthState.HEALTHY, 10);
         failed(2);
         answered(3, HealthState.DEGRADED, 30);
@@ -33,7 +33,7 @@ class CheckHistoryTest {
     }
 
     @Test
-    void onlyFailuresUpToNowAreInARow() {
+    void aSuccessResetsTheFailuresInARow() {
         failed(1);
         answered(2, HealthState.HEALTHY, 10);
         failed(3);

@@ -9,19 +9,19 @@ class ErrorWindowTest {
     private final ErrorWindow window = new ErrorWindow();
 
     @Test
-    void withoutASampleThereIsNoError() {
+    void withoutSamplesTheRateIsZero() {
         assertThat(window.rate()).isZero();
     }
 
     @Test
-    void theRateIsOfTheStatementsBetweenTheFirstAndTheLastSample() {
+    void theRateCoversTheStatementsBetweenTheFirstAndTheLastSample() {
         window.add(Stats.statements(1_000, 900));
         window.add(Stats.statements(1_020, 905));
         assertThat(window.rate()).isEqualTo(0.25);
     }
 
     @Test
-    void fewStatementsSayNothing() {
+    void fewerThanTenStatementsGiveNoRate() {
         window.add(Stats.statements(0, 0));
         window.add(Stats.statements(9, 9));
         assertThat(window.rate()).isZero();
@@ -30,7 +30,7 @@ class ErrorWindowTest {
     }
 
     @Test
-    void whatIsOlderThanSixtySamplesIsForgotten() {
+    void onlySixtySamplesAreKept() {
         window.add(Stats.statements(0, 0));
         window.add(Stats.statements(100, 100));
         for (int i = 1; i < 60; i++) {

@@ -40,7 +40,7 @@ class JudgementTest {
     }
 
     @Test
-    void beforeTheFirstAnswerNothingIsKnown() {
+    void beforeTheFirstAnswerTheStateIsUnknown() {
         Judgement judgement = judge(new Evidence(false, null, null, 0, false, 0, IDLE));
         assertThat(judgement.state()).isEqualTo(HealthState.UNKNOWN);
         assertThat(judgement.state().ready()).isFalse();
@@ -56,7 +56,7 @@ class JudgementTest {
 
     @ParameterizedTest
     @CsvSource({"99, HEALTHY", "100, DEGRADED", "499, DEGRADED", "500, DEGRADED"})
-    void aSlowAnswerIsDegradedFromTheWarningOn(long millis, HealthState state) {
+    void aLatencyFromTheWarningOnIsDegraded(long millis, HealthState state) {
         assertThat(judge(answered(millis, IDLE)).state()).isEqualTo(state);
     }
 
@@ -77,7 +77,7 @@ class JudgementTest {
     }
 
     @Test
-    void statementsThatWorkWeighMoreThanAFailedProbe() {
+    void aFailedProbeIsOnlyDegradedIfStatementsSucceed() {
         Judgement judgement = judge(failed("Connection refused", 0, true, IDLE));
         assertThat(judgement.state()).isEqualTo(HealthState.DEGRADED);
         assertThat(judgement.state().ready()).isTrue();
@@ -85,7 +85,7 @@ class JudgementTest {
 
     @ParameterizedTest
     @CsvSource({"1, 0, DEGRADED", "2, 0, DEGRADED", "3, 0, UNHEALTHY", "1, 1, DEGRADED", "99, 1, DEGRADED"})
-    void aServerThatRefusesProbesIsUnhealthyOnceThePoolHasNoConnectionEither(
+    void aServerThatRefusesProbesIsUnhealthyOnlyIfThePoolHasNoConnection(
             int refusals, int connections, HealthState state) {
         Evidence evidence = failed("too many connections", refusals, false, Stats.open(connections, 0, 0));
         assertThat(judge(evidence).state()).isEqualTo(state);

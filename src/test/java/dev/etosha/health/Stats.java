@@ -2,7 +2,7 @@ package dev.etosha.health;
 
 import dev.etosha.PoolStats;
 
-/** Numbers of an open pool of 5, with an overflow of 10. */
+/** Statistics of a pool of 5 connections with an overflow of 10. */
 final class Stats {
 
     private Stats() {}
