@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Where a COPY failed, as the server says it. */
+/** The place where a COPY failed, read from the server's message. */
 class CopyFailureTest {
 
     @Test
-    void thePlaceHasNoData() {
+    void thePlaceContainsNoData() {
         assertThat(CopyFailure.place("COPY item, line 17")).isEqualTo("COPY item, line 17");
         assertThat(CopyFailure.place("COPY item2, line 17, column name: \"secret\""))
                 .isEqualTo("COPY item2, line 17, column name");
@@ -21,7 +21,7 @@ class CopyFailureTest {
     }
 
     @Test
-    void theServerMayNameNone() {
+    void thePlaceCanBeMissing() {
         assertThat(CopyFailure.place(null)).isNull();
         assertThat(CopyFailure.place("SQL statement \"SELECT 1\"")).isNull();
     }

@@ -15,9 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the handles to answering with the driver's methods. A method that JDBC gives a default would otherwise compile
- * without us, and say "not supported" where the driver supports it. Callable statements and metadata are proxies, which
- * leave nothing to a default.
+ * The handles override every default method of JDBC. A default would report "not supported" although the driver
+ * supports the method. Callable statements and metadata are proxies, so they need no test.
  */
 class DriverAnswersTest {
 
@@ -31,7 +30,7 @@ class DriverAnswersTest {
 
     @ParameterizedTest
     @MethodSource("handles")
-    void noDefaultOfTheJdkAnswersInsteadOfTheDriver(Class<?> jdbc, Class<?> handle) {
+    void handlesOverrideEveryDefaultMethod(Class<?> jdbc, Class<?> handle) {
         List<Method> defaults = Arrays.stream(jdbc.getMethods())
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> declaringClass(handle, method).getName().startsWith("java."))
