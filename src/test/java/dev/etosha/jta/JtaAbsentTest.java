@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postgresql.Driver;
 
-/** The library where nobody brings jakarta.transaction. */
+/** The library without the jakarta.transaction API. */
 class JtaAbsentTest {
 
     @Test
@@ -25,7 +25,7 @@ class JtaAbsentTest {
                     .isNotNull();
             Class<?> transactions = without.loadClass("dev.etosha.pool.OuterTransactions");
             Function<Class<?>, Object> asked = type -> {
-                throw new IllegalStateException("asked for " + type);
+                throw new IllegalStateException("requested " + type);
             };
 
             Object found = without.loadClass("dev.etosha.jta.Jta")
@@ -49,7 +49,7 @@ class JtaAbsentTest {
         }
     }
 
-    /** The library and what it brings, and nothing that a runtime brings. */
+    /** The library and its dependencies, without the APIs of a runtime. */
     private static URLClassLoader withoutJta() {
         URL[] path = Stream.of(ConnectionPool.class, AgroalDataSource.class, ConnectionWrapper.class, Driver.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
