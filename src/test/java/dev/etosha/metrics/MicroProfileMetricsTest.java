@@ -36,7 +36,7 @@ class MicroProfileMetricsTest {
     }
 
     @Test
-    void nothingIsPublishedAfterTheEnd() {
+    void closingRemovesAllMetrics() {
         metrics.publish(Samples.pool("orders"));
         metrics.close();
 
@@ -44,7 +44,7 @@ class MicroProfileMetricsTest {
     }
 
     @Test
-    void theEndLeavesWhatAnotherApplicationPublished() {
+    void closingKeepsTheMetricsOfAnotherApplication() {
         metrics.publish(Samples.pool("default"));
         MicroProfileMetrics second = new MicroProfileMetrics(registry);
         second.publish(Samples.pool("default"));

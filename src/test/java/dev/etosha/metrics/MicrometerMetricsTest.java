@@ -28,7 +28,7 @@ class MicrometerMetricsTest {
     }
 
     @Test
-    void whatNeverFallsIsACounter() {
+    void countersAreRegisteredAsCounters() {
         metrics.publish(Samples.pool("orders"));
 
         List<String> counters = registry.getMeters().stream()
@@ -52,7 +52,7 @@ class MicrometerMetricsTest {
     }
 
     @Test
-    void nothingIsPublishedAfterTheEnd() {
+    void closingRemovesAllMetrics() {
         metrics.publish(Samples.pool("orders"));
         metrics.close();
 
@@ -60,7 +60,7 @@ class MicrometerMetricsTest {
     }
 
     @Test
-    void theEndLeavesWhatAnotherApplicationPublished() {
+    void closingKeepsTheMetricsOfAnotherApplication() {
         metrics.publish(Samples.pool("default"));
         MicrometerMetrics second = new MicrometerMetrics(registry);
         second.publish(Samples.pool("default"));

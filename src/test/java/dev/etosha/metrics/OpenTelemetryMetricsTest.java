@@ -37,7 +37,7 @@ class OpenTelemetryMetricsTest {
     }
 
     @Test
-    void theConventionsHaveTheirNamesKindsAndUnits() {
+    void metricsOfTheConventionsHaveTheirNamesKindsAndUnits() {
         metrics.publish(Samples.pool("orders"));
 
         assertThat(kinds())
@@ -49,7 +49,7 @@ class OpenTelemetryMetricsTest {
     }
 
     @Test
-    void whatTheConventionsLackIsOurs() {
+    void allOtherMetricsHaveOurPrefix() {
         metrics.publish(Samples.pool("orders"));
 
         Map<String, String> ours = kinds();
@@ -80,7 +80,7 @@ class OpenTelemetryMetricsTest {
     }
 
     @Test
-    void aCollectionAsksAPoolOnce() {
+    void aCollectionReadsEachPoolOnce() {
         AtomicInteger asked = new AtomicInteger();
         Measured sample = Samples.pool("orders");
         metrics.publish(new Measured("orders", () -> {
@@ -94,7 +94,7 @@ class OpenTelemetryMetricsTest {
     }
 
     @Test
-    void applicationsThatShareTheTelemetryAreToldApartByTheirNames() {
+    void applicationsThatShareTheTelemetryAreDistinguishedByName() {
         OpenTelemetryMetrics second = new OpenTelemetryMetrics(telemetry, "office");
         metrics.publish(Samples.pool("default"));
         second.publish(Samples.pool("default"));
@@ -116,14 +116,14 @@ class OpenTelemetryMetricsTest {
     }
 
     @Test
-    void nothingIsPublishedAfterTheEnd() {
+    void closingRemovesAllMetrics() {
         metrics.publish(Samples.pool("orders"));
         metrics.close();
 
         assertThat(reader.collectAllMetrics()).isEmpty();
     }
 
-    /** By name: the type, whether it may fall, and the unit. */
+    /** The type, kind and unit of each instrument, by its name. */
     private Map<String, String> kinds() {
         return reader.collectAllMetrics().stream()
                 .collect(Collectors.toMap(

@@ -6,13 +6,13 @@ import dev.etosha.Pages;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The table of metrics is the metrics. To change it, take what this test expects. */
+/** The table of metrics matches the code. To update it, copy the expected rows of the failed test. */
 class ReadmeMetricsTest {
 
     private static final String HEAD = "| Metric | It is | OpenTelemetry |";
 
     @Test
-    void theTableOfMetricsIsTheMetrics() {
+    void theTableOfMetricsMatchesTheCode() {
         assertThat(Pages.rows(Pages.SITE.resolve("metrics.md"), HEAD))
                 .isEqualTo(Arrays.stream(PoolMetric.values())
                         .map(ReadmeMetricsTest::row)

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Pools of which no two numbers are the same. */
+/** Sample pools. All their numbers differ. */
 final class Samples {
 
-    /** What the table makes of {@link #pool}. */
+    /** The expected values of {@link #pool}. */
     static final Map<PoolMetric, Double> VALUES = Map.ofEntries(
             Map.entry(PoolMetric.STATE, 2.0),
             Map.entry(PoolMetric.LATENCY, 0.25),
