@@ -30,14 +30,14 @@ class GateTest {
     }
 
     @Test
-    void whatComesBackIsFreeIfNobodyWaits() throws Exception {
+    void aReturnedConnectionIsFreeIfNobodyWaits() throws Exception {
         release();
 
         assertThat(store.free()).isEqualTo(1);
     }
 
     @Test
-    void whatIsFreeGoesToWhoComesNext() throws Exception {
+    void aFreeConnectionGoesToTheNextCaller() throws Exception {
         release();
 
         assertThat(enter(LONG).connection()).isNotNull();
@@ -45,7 +45,7 @@ class GateTest {
     }
 
     @Test
-    void nobodyOvertakesWhoHasWaitedForLong() throws Exception {
+    void aWaiterThatHasWaitedForLongIsNotOvertaken() throws Exception {
         FutureTask<Waiter> waiter = waiter();
         awaitPatience();
 
@@ -55,7 +55,7 @@ class GateTest {
     }
 
     @Test
-    void whoWaitsIsServedInTheOrderOfComing() throws Exception {
+    void waitersAreServedInOrderOfArrival() throws Exception {
         List<Integer> served = new ArrayList<>();
         List<FutureTask<?>> waiters = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -79,16 +79,16 @@ class GateTest {
     }
 
     @Test
-    void whatWasHandedOverIsNotHandedOnAtOnce() throws Exception {
+    void aConnectionIsNotHandedOverTwiceWithinASlice() throws Exception {
         assertThat(handedOnAfter(Gate.SLICE_NANOS - 1)).isFalse();
     }
 
     @Test
-    void whatWasHandedOverIsHandedOnWhenItWasUsedForLong() throws Exception {
+    void aConnectionIsHandedOverAgainAfterASlice() throws Exception {
         assertThat(handedOnAfter(Gate.SLICE_NANOS)).isTrue();
     }
 
-    /** Whether the head of the queue is handed what the one before it got, and was done with after this time. */
+    /** Whether a connection that was handed over and used for the given time is handed over again. */
     private boolean handedOnAfter(long nanos) throws Exception {
         FutureTask<Waiter> first = waiter();
         FutureTask<Waiter> second = waiter();
@@ -103,7 +103,7 @@ class GateTest {
     }
 
     @Test
-    void theQueueMovesOnThoughOthersComeAndGoAllTheTime() throws Exception {
+    void theQueueAdvancesThoughOthersOvertakeIt() throws Exception {
         List<FutureTask<?>> waiters = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             waiters.add(start(() -> {
@@ -125,13 +125,13 @@ class GateTest {
     }
 
     @Test
-    void aWaiterLeavesAtTheDeadline() {
+    void aWaiterTimesOutAtItsDeadline() {
         assertThat(enter(1_000_000).refusal()).isEqualTo(Gate.Refusal.TIMED_OUT);
         assertThat(gate.waiting()).isZero();
     }
 
     @Test
-    void aWaiterLeavesAtItsDeadlineThoughThoseBeforeItHaveLonger() throws Exception {
+    void aWaiterTimesOutBeforeWaitersWithLaterDeadlines() throws Exception {
         FutureTask<Waiter> patient = waiter();
 
         assertThat(enter(1_000_000).refusal()).isEqualTo(Gate.Refusal.TIMED_OUT);
@@ -141,7 +141,7 @@ class GateTest {
     }
 
     @Test
-    void manyLeaveEachAtItsDeadline() throws Exception {
+    void eachOfManyWaitersTimesOutAtItsDeadline() throws Exception {
         List<FutureTask<Waiter>> waiters = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
             long patience = i * 1_000_000L;
@@ -155,7 +155,7 @@ class GateTest {
     }
 
     @Test
-    void whoLeavesHandsTheTurnOn() throws Exception {
+    void anInterruptedWaiterPassesItsTurnOn() throws Exception {
         FutureTask<Waiter> leaves = new FutureTask<>(() -> enter(LONG));
         Thread thread = new Thread(leaves);
         thread.start();
@@ -169,7 +169,7 @@ class GateTest {
     }
 
     @Test
-    void everybodyWhoWaitsIsRefused() throws Exception {
+    void allWaitersAreRefused() throws Exception {
         FutureTask<Waiter> first = waiter();
         FutureTask<Waiter> second = new FutureTask<>(() -> enter(LONG));
         new Thread(second).start();
@@ -181,12 +181,12 @@ class GateTest {
     }
 
     @Test
-    void aWakeUpIsNotUsedUpByWhatTheCallerDoesBeforeItWaits() throws Exception {
+    void aWakeUpBeforeTheWaitIsNotLost() throws Exception {
         PhysicalConnection connection = store.add(NoReturns.connection());
         long began = System.nanoTime();
         Waiter waiter = gate.enter(began + LONG, () -> {
             gate.release(connection, System.nanoTime());
-            LockSupport.park(this); // as the wait for a lock does
+            LockSupport.park(this); // consumes the wake-up, as waiting for a lock does
         });
 
         assertThat(waiter.connection()).isSameAs(connection);
@@ -194,7 +194,7 @@ class GateTest {
     }
 
     @Test
-    void whoComesAfterItWasClosedIsRefused() {
+    void aCallerIsRefusedAfterTheGateWasClosed() {
         gate.close();
 
         assertThat(enter(LONG).refusal()).isEqualTo(Gate.Refusal.CLOSED);
@@ -236,7 +236,7 @@ class GateTest {
         assertThat(store.free()).isEqualTo(2);
     }
 
-    /** How many turns had no connection in ten seconds, which is long enough for all of them. */
+    /** The number of callers that timed out after ten seconds. That is long enough for all turns. */
     private int overtimes(int callers, int turns, Threads threads) throws Exception {
         AtomicInteger overtimes = new AtomicInteger();
         CyclicBarrier together = new CyclicBarrier(callers);
@@ -266,7 +266,7 @@ class GateTest {
         return overtimes.get();
     }
 
-    /** A thread that stands in the queue, alone. */
+    /** Starts a thread and waits until it is in the queue. */
     private FutureTask<Waiter> waiter() throws InterruptedException {
         int before = gate.waiting();
         FutureTask<Waiter> waiter = new FutureTask<>(() -> enter(LONG));
@@ -285,7 +285,7 @@ class GateTest {
         long until = System.nanoTime() + LONG;
         while (gate.waiting() != callers) {
             assertThat(System.nanoTime() - until)
-                    .as("%d of %d callers wait", gate.waiting(), callers)
+                    .as("%d of %d callers are waiting", gate.waiting(), callers)
                     .isNegative();
             Thread.onSpinWait();
         }
@@ -303,7 +303,7 @@ class GateTest {
         return gate.enter(System.nanoTime() + patienceNanos, () -> {});
     }
 
-    /** Brings a connection that was not there before. */
+    /** Adds a new connection. */
     private void release() throws SQLException {
         gate.release(store.add(NoReturns.connection()), System.nanoTime());
     }

@@ -17,16 +17,16 @@ class LastUseTest {
     private final AtomicInteger beat = new AtomicInteger();
 
     @Test
-    void whatWasHeldForNoBeatCountsAsUsedWhenItWasLent() throws Exception {
+    void aConnectionHeldForLessThanABeatWasUsedWhenItWasLent() throws Exception {
         assertThat(idleAfterHolding(() -> {})).isEqualTo(HELD);
     }
 
     @Test
-    void whatWasHeldForLongerCountsAsUsedWhenItCameBack() throws Exception {
-        assertThat(idleAfterHolding(beat::incrementAndGet)).isNotPositive(); // looked at for a time before
+    void aConnectionHeldForLongerWasUsedWhenItWasReturned() throws Exception {
+        assertThat(idleAfterHolding(beat::incrementAndGet)).isNotPositive(); // the time asked for is before the return
     }
 
-    /** At the time when it was lent and an hour, which is not over. */
+    /** The idle time, seen one hour after lending. The connection is returned now, which is later. */
     private long idleAfterHolding(Runnable meanwhile) throws SQLException {
         PhysicalConnection connection =
                 new PhysicalConnection(NoReturns.pool(beat), StubConnection.fresh(), null, Long.MAX_VALUE);

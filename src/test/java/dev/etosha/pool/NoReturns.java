@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Where nobody lends: for connections that are only kept. */
+/** Ignores returned connections, for tests of parts that do not lend. */
 final class NoReturns implements Returns {
 
-    /** A pool whose clock is this counter. */
+    /** A pool with the given counter as its clock. */
     static PoolContext pool(AtomicInteger beat) {
         return new PoolContext(
                 new NoReturns(),
@@ -27,7 +27,7 @@ final class NoReturns implements Returns {
                 beat);
     }
 
-    /** A connection to nowhere. */
+    /** A connection without a database. */
     static PhysicalConnection connection() throws SQLException {
         return connection(StubConnection.fresh());
     }

@@ -27,7 +27,7 @@ class StoreTest {
     }
 
     @Test
-    void whatWasAddedCanBeTaken() throws SQLException {
+    void anAddedConnectionCanBeTaken() throws SQLException {
         PhysicalConnection added = add();
 
         assertThat(taken()).isSameAs(added);
@@ -35,7 +35,7 @@ class StoreTest {
     }
 
     @Test
-    void whatIsTakenIsNotFree() throws SQLException {
+    void aTakenConnectionIsNotFree() throws SQLException {
         add();
         add();
         assertThat(store.free()).isEqualTo(2);
@@ -63,7 +63,7 @@ class StoreTest {
     }
 
     @Test
-    void whatWasPutBackCanBeTakenAgain() throws SQLException {
+    void aReturnedConnectionCanBeTakenAgain() throws SQLException {
         PhysicalConnection connection = add();
         taken();
         store.put(connection);
@@ -72,7 +72,7 @@ class StoreTest {
     }
 
     @Test
-    void aThreadFindsWhatItReturnedLast() throws SQLException {
+    void aThreadTakesTheConnectionThatItReturnedLast() throws SQLException {
         add();
         add();
         PhysicalConnection second = taken();
@@ -84,7 +84,7 @@ class StoreTest {
     }
 
     @Test
-    void anotherThreadFindsItAsWell() throws Exception {
+    void anotherThreadCanTakeAReturnedConnection() throws Exception {
         PhysicalConnection connection = add();
         taken();
         store.put(connection);
@@ -95,14 +95,14 @@ class StoreTest {
     }
 
     @Test
-    void discardedConnectionsAreClosedAndForgotten() throws SQLException {
+    void discardedConnectionsAreClosedAndRemoved() throws SQLException {
         PhysicalConnection connection = add();
         taken();
         store.discard(connection);
 
         assertThat(store.all()).isEmpty();
         while (!connection.raw().isClosed()) {
-            Thread.onSpinWait(); // closed on another thread
+            Thread.onSpinWait(); // another thread closes it
         }
     }
 
@@ -110,7 +110,7 @@ class StoreTest {
     void discardedConnectionsAreNotKeptInMemory() throws SQLException {
         WeakReference<PhysicalConnection> discarded = discarded();
         for (int collections = 0; discarded.get() != null && collections < 200; collections++) {
-            System.gc(); // again, since it is closed on another thread
+            System.gc(); // repeated, because another thread closes the connection
         }
         assertThat(discarded.get()).isNull();
     }
@@ -124,7 +124,7 @@ class StoreTest {
     }
 
     @Test
-    void closingClosesWhatIsFreeAndWhatIsLent() throws SQLException {
+    void closingClosesFreeAndLentConnections() throws SQLException {
         Connection lent = add().raw();
         taken();
         Connection free = add().raw();
@@ -136,7 +136,7 @@ class StoreTest {
     }
 
     @Test
-    void nothingIsAddedAfterTheEnd() {
+    void nothingCanBeAddedAfterClosing() {
         store.close();
 
         assertThatThrownBy(this::add).isInstanceOf(SQLException.class);

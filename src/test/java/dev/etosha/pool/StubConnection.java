@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to nowhere: remembers whether it is closed, and answers all else with nothing, zero or false. */
+/** A connection without a database. It knows whether it is closed; other methods return null, zero or false. */
 public final class StubConnection implements InvocationHandler {
 
     private volatile boolean closed;

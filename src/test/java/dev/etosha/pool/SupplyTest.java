@@ -42,13 +42,13 @@ class SupplyTest {
     @AfterEach
     void stop() {
         supplies.forEach(Supply::close);
-        begun.forEach(attempt -> attempt.completeExceptionally(unreachable())); // or else its thread waits for ever
+        begun.forEach(attempt -> attempt.completeExceptionally(unreachable())); // ends the attempts' threads
         timer.shutdownNow();
         store.close();
     }
 
     @Test
-    void connectionsAreMadeInParallelUpToABound() throws Exception {
+    void connectionsAreMadeInParallelUpToALimit() throws Exception {
         Supply supply = supply(1, 30);
         List<FutureTask<Waiter>> callers = callers(supply, 20);
         awaitConnecting(supply, Supply.PARALLEL);
@@ -60,7 +60,7 @@ class SupplyTest {
     }
 
     @Test
-    void whereNobodyWaitsEachIsMadeAlone() {
+    void withoutWaitersConnectionsAreMadeOneAtATime() {
         Supply supply = supply(5, 15);
         supply.fill();
         for (int existing = 0; existing < 5; existing++) {
@@ -74,7 +74,7 @@ class SupplyTest {
     }
 
     @Test
-    void whereNobodyWaitsTheyFollowEachOtherSoon() {
+    void withoutWaitersThePauseBetweenConnectionsIsShort() {
         Supply supply = supply(20, 20);
         long began = System.nanoTime();
         supply.fill();
@@ -86,7 +86,7 @@ class SupplyTest {
     }
 
     @Test
-    void noMoreAreMadeThanThereIsRoomFor() throws Exception {
+    void noMoreConnectionsAreMadeThanTheCapacity() throws Exception {
         Supply supply = supply(1, 3);
         List<FutureTask<Waiter>> callers = callers(supply, 10);
         awaitConnecting(supply, 3);
@@ -101,7 +101,7 @@ class SupplyTest {
     }
 
     @Test
-    void noMoreAreMadeThanCallersWait() throws Exception {
+    void noMoreConnectionsAreMadeThanCallersWait() throws Exception {
         Supply supply = supply(1, 10);
         List<FutureTask<Waiter>> callers = callers(supply, 3);
         await(() -> attempts.size() == 3);
@@ -111,7 +111,7 @@ class SupplyTest {
     }
 
     @Test
-    void nothingIsMadeBeforeSomebodyAsks() {
+    void noConnectionIsMadeWithoutDemand() {
         Supply supply = supply(5, 15);
         supply.demand();
 
@@ -164,7 +164,7 @@ class SupplyTest {
     }
 
     @Test
-    void anAttemptThatTakesTooLongHasFailedAndWhatComesOfItIsClosed() throws Exception {
+    void anAttemptTimesOutAndItsLateConnectionIsClosed() throws Exception {
         Supply supply = supply(PoolConfig.of("postgresql://localhost/test").withConnectTimeout(Duration.ofSeconds(1)));
         supply.fill();
         CompletableFuture<Connection> silent = next();
@@ -188,7 +188,7 @@ class SupplyTest {
     }
 
     @Test
-    void aFailureThatMayPassLetsCallersWait() throws Exception {
+    void callersKeepWaitingAfterATransientFailure() throws Exception {
         Supply supply = supply(1, 1);
         List<FutureTask<Waiter>> callers = callers(supply, 1);
         SQLException failure = unreachable();
@@ -199,7 +199,7 @@ class SupplyTest {
     }
 
     @Test
-    void aWrongPasswordSendsCallersAwayAtOnce() throws Exception {
+    void aWrongPasswordRefusesCallersAtOnce() throws Exception {
         Supply supply = supply(1, 1);
         List<FutureTask<Waiter>> callers = callers(supply, 1);
         SQLException failure = new SQLException("wrong password", "28P01");
@@ -210,7 +210,7 @@ class SupplyTest {
     }
 
     @Test
-    void aLostConnectionIsMadeAgain() {
+    void aLostConnectionIsReplaced() {
         Supply supply = supply(1, 2);
         supply.fill();
         succeed(next());
@@ -222,7 +222,7 @@ class SupplyTest {
     }
 
     @Test
-    void nothingIsMadeOnceItIsClosed() {
+    void noConnectionIsMadeAfterClosing() {
         Supply supply = supply(5, 5);
         supply.close();
         supply.fill();
@@ -243,7 +243,7 @@ class SupplyTest {
         return supply;
     }
 
-    /** A pool of no more than its gate and its store. */
+    /** A pool that has only a gate and a store. */
     private final class GateAndStore implements Customer {
 
         @Override
@@ -320,7 +320,7 @@ class SupplyTest {
         await(() -> supply.connecting() == count);
     }
 
-    /** The class's time limit ends a wait in vain. */
+    /** Waits for a condition. The class's timeout limits the wait. */
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             Thread.onSpinWait();

@@ -3,7 +3,7 @@ package dev.etosha.pool;
 import java.util.concurrent.ThreadFactory;
 import org.opentest4j.TestAbortedException;
 
-/** Kinds of threads that tests run on. */
+/** The kinds of threads that tests use. */
 @FunctionalInterface
 public interface Threads {
 
