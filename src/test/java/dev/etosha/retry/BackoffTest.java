@@ -22,21 +22,21 @@ class BackoffTest {
 
     @ParameterizedTest
     @ValueSource(ints = {54, 55, 63, 64, 65, Integer.MAX_VALUE})
-    void theLimitStaysAtTheCapForEver(int retry) {
+    void theLimitNeverExceedsTheCap(int retry) {
         assertThat(backoff.limit(retry)).isEqualTo(backoff.cap());
         assertThat(new Backoff(Duration.ofMillis(1), Duration.ofDays(1)).limit(retry))
                 .isEqualTo(Duration.ofDays(1));
     }
 
     @Test
-    void anEndlessCapDoesNotOverflow() {
+    void aHugeCapDoesNotOverflow() {
         Backoff endless = new Backoff(Duration.ofMillis(1), Duration.ofMillis(Long.MAX_VALUE));
         assertThat(endless.limit(Integer.MAX_VALUE)).isEqualTo(Duration.ofMillis(1L << 62));
         assertThat(endless.delay(Integer.MAX_VALUE, new Random(1))).isPositive();
     }
 
     @Test
-    void aDelayIsBetweenNothingAndTheLimit() {
+    void aDelayIsBetweenZeroAndTheLimit() {
         Random random = new Random(7);
         assertThat(IntStream.range(0, 1000).mapToObj(i -> backoff.delay(3, random)))
                 .allMatch(delay -> !delay.isNegative() && delay.compareTo(Duration.ofSeconds(4)) <= 0)

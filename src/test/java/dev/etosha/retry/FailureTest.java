@@ -18,18 +18,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What follows from a chain of exceptions, and from the work that was asked for; {@link SqlStateTableTest} has the states. */
+/** The classification of chains of exceptions. {@link SqlStateTableTest} tests the SQLStates. */
 class FailureTest {
 
     @Test
-    void aWriteThatWasAskedToBeReadOnlyIsNotRepeated() {
+    void aWriteInAReadOnlyTransactionIsNotRepeated() {
         Failure failure = Failure.of(server("25006", "ERROR", "PreventCommandIfReadOnly"));
         assertThat(failure.outcome(Phase.TRANSACTION, true)).isEqualTo(Outcome.NOT_APPLIED_FINAL);
         assertThat(failure.outcome(Phase.TRANSACTION, false)).isEqualTo(Outcome.NOT_APPLIED_RETRY);
     }
 
     @Test
-    void theServersNamesAreAtHandAndItsValuesAreNot() {
+    void theFailureHasTheServersNamesButNotItsValues() {
         Failure failure = Failure.of(new BatchUpdateException(
                 "batch",
                 "23505",
@@ -42,7 +42,7 @@ class FailureTest {
     }
 
     @Test
-    void whatTheCallersOwnCodeThrowsSaysNothingOfTheConnection() {
+    void anExceptionOfTheCallersCodeKeepsTheConnection() {
         Failure failure = Failure.of(new UncheckedIOException(new IOException("a file")));
         assertThat(failure.sqlState()).isNull();
         assertThat(failure.fatalToConnection()).isFalse();
@@ -51,27 +51,27 @@ class FailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"57P03", "53300", "08001", "08006", "57P01", "53200", "25006"})
-    void aServerThatIsNotThereYetIsWorthReconnecting(String state) {
+    void aServerThatIsNotReadyIsWorthReconnecting(String state) {
         assertThat(Failure.of(server(state, "FATAL", "ProcessStartupPacket")).transientConnect())
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"28P01", "28000", "3D000", "42501", "42704", "55000"})
-    void aLoginThatTheServerRefusesIsNot(String state) {
+    void aRefusedLoginIsNotWorthReconnecting(String state) {
         assertThat(Failure.of(server(state, "FATAL", "auth_failed")).transientConnect())
                 .isFalse();
     }
 
     @Test
-    void aHostThatIsAwayIsWorthReconnectingYetCondemnsNoIdleConnection() {
+    void anUnreachableHostIsWorthReconnectingAndCastsNoDoubtOnIdleConnections() {
         Failure failure = Failure.of(new SQLException("refused", "08001", new ConnectException()));
         assertThat(failure.transientConnect()).isTrue();
         assertThat(failure.castsDoubt()).isFalse();
     }
 
     @Test
-    void aServerWithoutTlsOrWithAWrongCertificateIsNot() {
+    void aServerWithoutTlsOrWithAWrongCertificateIsNotWorthReconnecting() {
         SSLHandshakeException handshake = new SSLHandshakeException("PKIX");
         handshake.initCause(new CertificateException());
         assertThat(Failure.of(new SQLException("no SSL", "08004")).transientConnect())
@@ -84,7 +84,7 @@ class FailureTest {
     }
 
     @Test
-    void theFirstFailureOfATransactionIsReportedRatherThanThoseAfterIt() {
+    void theFirstFailureOfATransactionIsReported() {
         SQLException later = server("25P02", "ERROR", "exec_simple_query");
         later.initCause(server("40P01", "ERROR", "DeadLockReport"));
         assertThat(Failure.of(later).sqlState()).isEqualTo("40P01");
@@ -92,7 +92,7 @@ class FailureTest {
     }
 
     @Test
-    void whatTheServerSaidBeatsItsWrapper() {
+    void theServersStateTakesPrecedenceOverItsWrapper() {
         SQLException wrapper = new SQLException("cannot connect", "08001", server("28P01", "FATAL", "auth_failed"));
         assertThat(Failure.of(wrapper).sqlState()).isEqualTo("28P01");
         assertThat(Failure.of(wrapper).transientConnect()).isFalse();
@@ -108,7 +108,7 @@ class FailureTest {
     }
 
     @Test
-    void theEndOfAConnectionThatTheServerExplainedCondemnsNoOther() {
+    void aConnectionThatTheServerEndedCastsDoubtOnOthersOnlyAtShutdown() {
         SQLException overdue = server("25P03", "FATAL", "ProcessInterrupts");
         overdue.setNextException(new SQLException("I/O", "08006", new EOFException()));
         assertThat(Failure.of(overdue).fatalToConnection()).isTrue();
@@ -120,7 +120,7 @@ class FailureTest {
     }
 
     @Test
-    void chainsThatRunInCirclesEnd() {
+    void cyclicChainsEnd() {
         SQLException one = new SQLException("one");
         SQLException two = new SQLException("two", "40001", one);
         one.initCause(two);

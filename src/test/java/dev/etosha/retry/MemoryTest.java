@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which failures may come from what a connection remembers. */
+/** Which failures can come from outdated state of a connection. */
 class MemoryTest {
 
     @ParameterizedTest
@@ -40,14 +40,14 @@ class MemoryTest {
         "42710, NONE",
         "57014, NONE"
     })
-    void theServersStateTells(String state, Memory memory) {
+    void theSqlStateTellsWhichStateMayBeOutdated(String state, Memory memory) {
         SQLException thrown = server(state, "ERROR", "some_routine");
         assertThat(Failure.of(thrown).memory()).isEqualTo(memory);
         assertThat(Failure.of(new BatchUpdateException(thrown)).memory()).isEqualTo(memory);
     }
 
     @Test
-    void aStatementAfterAFailureSaysNothingOfItsOwn() {
+    void aStatementInAFailedTransactionDoesNotCount() {
         SQLException first = server("42P01", "ERROR", "some_routine");
         SQLException after = server("25P02", "ERROR", "some_routine");
         after.initCause(first);
@@ -57,7 +57,7 @@ class MemoryTest {
     }
 
     @Test
-    void thePlanIsNamedByTheServersRoutine() {
+    void aStalePlanIsRecognizedByTheServersRoutine() {
         assertThat(Failure.of(server("0A000", "ERROR", "RevalidateCachedQuery")).memory())
                 .isEqualTo(Memory.PLAN);
         assertThat(Failure.of(server("0A000", "ERROR", "other")).memory()).isEqualTo(Memory.NONE);
@@ -65,20 +65,20 @@ class MemoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"XX000", "42804", "22P02", "3F000"})
-    void whatAFunctionRaisesDoesNotCount(String state) {
+    void anSqlStateRaisedByAFunctionDoesNotCount(String state) {
         assertThat(Failure.of(server(state, "ERROR", "exec_stmt_raise")).memory())
                 .isEqualTo(Memory.NONE);
     }
 
     @Test
-    void theDriversOwnWordDoesNotCount() {
+    void anSqlStateOfTheDriverDoesNotCount() {
         assertThat(Failure.of(new SQLException("no such type", "42704")).memory())
                 .isEqualTo(Memory.NONE);
         assertThat(Failure.of(new IllegalStateException()).memory()).isEqualTo(Memory.NONE);
     }
 
     @Test
-    void workThatWasRefusedForItIsWorthAnotherAttempt() {
+    void workThatFailedByOutdatedStateIsRepeated() {
         Failure failure = Failure.of(server("42804", "ERROR", "transformAssignedExpr"));
         assertThat(failure.outcome(Phase.STATEMENT)).isEqualTo(Outcome.NOT_APPLIED_FINAL);
         assertThat(failure.outdated().outcome(Phase.STATEMENT)).isEqualTo(Outcome.NOT_APPLIED_RETRY);

@@ -27,35 +27,35 @@ class RetryPolicyTest {
     }
 
     @Test
-    void anUnknownOutcomeIsRepeatedOnlyIfThatIsHarmless() {
+    void anUnknownOutcomeIsRepeatedOnlyIfTheWorkIsIdempotent() {
         assertThat(after(1, Phase.COMMIT, false, LOST)).isEmpty();
         assertThat(after(1, Phase.COMMIT, true, LOST)).isPresent();
         assertThat(after(1, Phase.TRANSACTION, false, LOST)).isPresent();
     }
 
     @Test
-    void whatLooksLikeAReadIsRepeatedSinceTheNextAttemptIsReadOnly() {
+    void aLostReadIsRepeated() {
         assertThat(after(1, Phase.READ, false, LOST)).isPresent();
         assertThat(after(1, Phase.ROWS, false, LOST)).isPresent();
         assertThat(after(1, Phase.ROWS, false, SYNTAX)).isEmpty();
     }
 
     @Test
-    void whatMayCommitOnItsWayIsRepeatedOnlyByTheCallersWordAndNotForWhatStaysWrong() {
+    void aTextThatCanCommitPartsIsRepeatedOnlyIfIdempotent() {
         assertThat(after(1, Phase.PARTS, false, DEADLOCK)).isEmpty();
         assertThat(after(1, Phase.PARTS, true, DEADLOCK)).isPresent();
         assertThat(after(1, Phase.PARTS, true, SYNTAX)).isEmpty();
     }
 
     @Test
-    void whatWasAppliedIsRepeatedOnlyByTheCallersWord() {
+    void appliedWorkIsRepeatedOnlyIfIdempotent() {
         assertThat(after(1, Phase.APPLIED, false, DEADLOCK)).isEmpty();
         assertThat(after(1, Phase.APPLIED, true, DEADLOCK)).isPresent();
         assertThat(after(1, Phase.APPLIED, true, SYNTAX)).isEmpty();
     }
 
     @Test
-    void whatWillFailAgainIsNotRepeatedThoughHarmless() {
+    void aPermanentFailureIsNotRepeatedEvenIfIdempotent() {
         assertThat(after(1, Phase.STATEMENT, true, SYNTAX)).isEmpty();
     }
 

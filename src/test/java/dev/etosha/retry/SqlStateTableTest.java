@@ -20,17 +20,19 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * The table of SQLStates, row by row: what became of the work when a failure met it while acquiring (A), inside a
- * transaction (T), in a single auto-commit statement (S) or in a COMMIT (C), and what becomes of connections: the one that
- * failed is kept or evicted, or evicted and the others doubted; for a refused write the server is asked.
+ * The table of SQLStates. The columns give the outcome of the work if the failure happens while acquiring a connection
+ * (A), inside a transaction (T), in a single auto-commit statement (S) or in a COMMIT (C). The last column tells what
+ * happens to connections. {@code keep}: the connection is kept. {@code evict}: it is evicted. {@code doubt}: it is
+ * evicted, and the other connections are tested. {@code ask}: the server is asked whether it is read-only.
  *
- * <p>{@code retry}: nothing was applied and it is worth another try. {@code final}: nothing was applied, and that's it.
+ * <p>{@code retry}: nothing was applied, and a retry can succeed. {@code final}: nothing was applied, and a retry would
+ * fail.
  */
 class SqlStateTableTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', textBlock = """
-                    # refused or rolled back by the server for a reason that passes
+                    # refused or rolled back by the server for a temporary reason
                     40001 40P01                   | ERROR | retry | retry | retry   | retry   | keep
                     40001 40P01                   | FATAL | retry | retry | retry   | retry   | evict
                     26000                         | ERROR | retry | retry | retry   | retry   | keep
@@ -38,28 +40,28 @@ class SqlStateTableTest {
                     57P05                         | FATAL | retry | retry | retry   | retry   | evict
                     25006                         | ERROR | retry | retry | retry   | retry   | ask
 
-                    # rolled back as well; to repeat it would be against what the caller asked for
+                    # also rolled back, but a retry would contradict the caller's settings
                     55P03 55006                   | ERROR | final | final | final   | final   | keep
                     57014                         | ERROR | final | final | final   | final   | keep
                     57014                         | FATAL | final | final | final   | final   | evict
                     25P03 25P04                   | FATAL | final | final | final   | final   | evict
 
-                    # the server lacks something: only those who connect have not begun yet
+                    # the server lacks a resource: only connecting is repeated
                     53000 53200 53400 58000 58030 | ERROR | retry | final | final   | final   | keep
                     53200                         | FATAL | retry | final | final   | final   | evict
                     53100                         | ERROR | final | final | final   | final   | keep
 
-                    # the login is refused; a password that was rotated is read for the next connection anyway
+                    # the login is refused; the next connection reads a rotated password anyway
                     28P01 28000 3D000             | FATAL | final | final | final   | final   | evict
 
-                    # the session ended under the work
+                    # the session ended during the work
                     57P01 57P02                   | FATAL | retry | retry | unknown | unknown | doubt
                     08000 08006 08S01             | ERROR | retry | retry | unknown | unknown | doubt
                     58030 XX000                   | PANIC | retry | retry | unknown | unknown | doubt
                     08001 08003 08004 08007 08P01 | ERROR | retry | retry | unknown | unknown | evict
                     40003                         | ERROR | retry | retry | unknown | unknown | evict
 
-                    # wrong, and it stays wrong
+                    # permanent failures
                     0A000                         | ERROR | final | final | final   | final   | keep
                     21000 22012 23505 23P01 24000 | ERROR | final | final | final   | final   | keep
                     25001 25P01 25P02 2D000 2F005 | ERROR | final | final | final   | final   | keep
@@ -70,7 +72,8 @@ class SqlStateTableTest {
                     57P04                         | FATAL | final | final | final   | final   | evict
                     XX001 XX002                   | ERROR | final | final | final   | final   | evict
                     """)
-    void whatTheServerSays(String states, String severity, String a, String t, String s, String c, String connections) {
+    void failuresOfTheServer(
+            String states, String severity, String a, String t, String s, String c, String connections) {
         for (String state : states.split(" ", -1)) {
             Failure failure = Failure.of(server(state, severity, "exec_simple_query"));
             assertThat(failure.sqlState()).isEqualTo(state);
@@ -82,7 +85,7 @@ class SqlStateTableTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
-                    # before there was a connection
+                    # before the connection existed
                     08001 | none                  | retry | retry | unknown | unknown | evict
                     08001 | ConnectException      | retry | retry | unknown | unknown | evict
                     08001 | UnknownHostException  | retry | retry | unknown | unknown | evict
@@ -90,10 +93,10 @@ class SqlStateTableTest {
                     08006 | CertificateException  | final | final | final   | final   | evict
                     08006 | SSLHandshakeException | retry | retry | unknown | unknown | doubt
 
-                    # the driver knew that the connection was closed, and wrote nothing
+                    # the driver knew that the connection was closed, so it sent nothing
                     08003 | none                  | retry | retry | retry   | retry   | evict
 
-                    # the connection broke in use, whatever the driver calls it
+                    # the connection broke during use; the driver reports it in several ways
                     08006 | none                  | retry | retry | unknown | unknown | doubt
                     08006 | EOFException          | retry | retry | unknown | unknown | doubt
                     08006 | SocketException       | retry | retry | unknown | unknown | doubt
@@ -103,14 +106,14 @@ class SqlStateTableTest {
                     08007 | none                  | retry | retry | unknown | unknown | evict
                     08P01 | none                  | retry | retry | unknown | unknown | evict
 
-                    # a parameter that could not be read, the driver's own refusals, and the pool's
+                    # an unreadable parameter, and refusals by the driver or the pool
                     22023 | EOFException          | final | final | final   | final   | evict
                     22023 | none                  | final | final | final   | final   | keep
                     57014 | none                  | final | final | final   | final   | keep
                     HYT00 | none                  | final | final | final   | final   | keep
                     none  | none                  | final | final | final   | final   | keep
                     """)
-    void whatTheDriverOrThePoolSays(
+    void failuresOfTheDriverOrThePool(
             @Nullable String state,
             @Nullable String cause,
             String a,
@@ -125,10 +128,10 @@ class SqlStateTableTest {
         expectTheRestToFollow(failure);
     }
 
-    /** It shares its SQLState with all that PostgreSQL does not support. */
+    /** The SQLState 0A000 also stands for every feature that PostgreSQL does not support. */
     @ParameterizedTest(name = "0A000 from {0}")
     @CsvSource({"RevalidateCachedQuery, retry, true", "transformLockingClause, final, false"})
-    void aStalePlanIsToldByTheServersRoutine(String routine, String outcome, boolean atOnce) {
+    void aStalePlanIsRecognizedByTheServersRoutine(String routine, String outcome, boolean atOnce) {
         Failure failure = Failure.of(server("0A000", "ERROR", routine));
         assertThat(outcomes(failure)).containsOnly(outcome);
         assertThat(connections(failure)).isEqualTo("keep");
@@ -150,7 +153,7 @@ class SqlStateTableTest {
         };
     }
 
-    /** A read is sent as a statement is; what may commit on its way says nothing unless it was never begun. */
+    /** Checks the other phases, which follow from those in the table. */
     private static void expectTheRestToFollow(Failure failure) {
         String sent = outcome(failure, Phase.STATEMENT);
         assertThat(outcome(failure, Phase.READ)).isEqualTo(sent);
@@ -183,7 +186,7 @@ class SqlStateTableTest {
         };
     }
 
-    /** As pgjdbc makes it of an ErrorResponse, whose fields end with a zero byte. */
+    /** The exception that pgjdbc makes of an ErrorResponse. Fields end with a zero byte. */
     static SQLException server(String state, String severity, @Nullable String routine) {
         return new PSQLException(
                 new ServerErrorMessage("S" + severity + "\0C" + state + "\0Mmessage\0R" + routine + "\0"));
