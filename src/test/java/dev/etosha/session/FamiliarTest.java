@@ -9,21 +9,21 @@ class FamiliarTest {
     private final Familiar familiar = new Familiar();
 
     @Test
-    void itKnowsWhatWasAdded() {
+    void itContainsAddedTexts() {
         familiar.add("SELECT 1");
         assertThat(familiar.contains("SELECT 1")).isTrue();
         assertThat(familiar.contains("SELECT 2")).isFalse();
     }
 
     @Test
-    void itForgetsAllAtOnce() {
+    void clearRemovesAllTexts() {
         familiar.add("SELECT 1");
         familiar.clear();
         assertThat(familiar.contains("SELECT 1")).isFalse();
     }
 
     @Test
-    void theLatestTextsStayHoweverManyThereAre() {
+    void onlyTheLatestTextsAreKept() {
         for (int n = 0; n < 10_000; n++) {
             familiar.add("SELECT " + n);
             familiar.add("SELECT now()");

@@ -12,26 +12,26 @@ class MemoriesTest {
     private final Memories memories = new Memories();
 
     @Test
-    void aStatementThatNeverWorkedIsSimplyWrong() {
+    void nothingIsRenewedForAStatementThatNeverSucceeded() {
         for (Memory suspect : new Memory[] {Memory.NONE, Memory.PARAMETERS, Memory.NAMES}) {
             assertThat(memories.verdict(suspect, false, 0)).isEqualTo(Verdict.NOTHING);
         }
     }
 
     @Test
-    void typesOfParametersAreForgottenWithTheStatements() {
+    void outdatedParameterTypesAndPlansRenewTheStatements() {
         assertThat(memories.verdict(Memory.PARAMETERS, true, 0)).isEqualTo(Verdict.STATEMENTS);
         assertThat(memories.verdict(Memory.PLAN, false, 0)).isEqualTo(Verdict.STATEMENTS);
     }
 
     @Test
-    void whatANameStoodForIsForgottenWithTheSession() {
+    void outdatedNamesAndIdentitiesRenewTheSession() {
         assertThat(memories.verdict(Memory.NAMES, true, 0)).isEqualTo(Verdict.SESSION);
         assertThat(memories.verdict(Memory.IDENTITIES, true, 0)).isEqualTo(Verdict.SESSION);
     }
 
     @Test
-    void anObjectThatIsGoneIsLookedIntoThreeTimesAMinuteForStatementsThatNeverWorked() {
+    void aMissingObjectRenewsTheSessionThreeTimesAMinuteForStatementsThatNeverSucceeded() {
         for (int i = 0; i < 3; i++) {
             assertThat(memories.verdict(Memory.IDENTITIES, false, 0)).isEqualTo(Verdict.SESSION);
         }
@@ -42,7 +42,7 @@ class MemoriesTest {
     }
 
     @Test
-    void whoProvokesItAgainAndAgainIsHeardTenTimesInTenSeconds() {
+    void repeatedFailuresRenewTheSessionTenTimesInTenSeconds() {
         int heard = 0;
         for (int i = 0; i < 1_000; i++) {
             heard += memories.verdict(Memory.NAMES, true, i) == Verdict.SESSION ? 1 : 0;
