@@ -15,12 +15,12 @@ class GrowthTest {
     private static final int SAMPLES = 60;
 
     @Test
-    void whatRisesAtFirstAndThenStaysIsFlat() {
+    void aRiseThatEndsIsFlat() {
         assertThat(files(n -> Math.min(n * 20L, 300)).flat()).isTrue();
     }
 
     @Test
-    void whatGoesUpAndDownIsFlat() {
+    void anOscillationIsFlat() {
         assertThat(files(n -> n % 6 * 50L).flat()).isTrue();
     }
 
@@ -30,17 +30,17 @@ class GrowthTest {
     }
 
     @Test
-    void whatRisesSteadilyIsNotFlat() {
+    void aSteadyRiseIsNotFlat() {
         assertThat(files(n -> 100 + n).flat()).isFalse();
     }
 
     @Test
-    void whatGrowsIsSaid() {
+    void toStringShowsTheGrowth() {
         assertThat(files(n -> 100 + n)).hasToString("files 122+30");
     }
 
     @Test
-    void fewSamplesSayNothing() {
+    void tooFewSamplesAreRefused() {
         assertThatThrownBy(() -> Growth.of(Measure.DESCRIPTORS, samples(7, n -> n)))
                 .hasMessage("files needs at least 8 samples, has 7");
     }
