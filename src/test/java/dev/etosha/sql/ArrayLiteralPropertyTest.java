@@ -14,17 +14,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL reads in the text of an array is what was in the array. */
+/** An array written as a literal is read back unchanged. */
 class ArrayLiteralPropertyTest {
 
     @Property(tries = 500)
-    void anyElementsComeBack(@ForAll("nested") List<Object> values) {
+    void elementsAreReadBackUnchanged(@ForAll("nested") List<Object> values) {
         assertThat(ArrayText.read(ArrayLiteral.of(values))).isEqualTo(asTexts(values));
         assertThat(ArrayLiteral.of(values.toArray())).isEqualTo(ArrayLiteral.of(values));
     }
 
     @Property(tries = 200)
-    void numbersComeBack(@ForAll long[] row, @ForAll double[] other) {
+    void numbersAreReadBackUnchanged(@ForAll long[] row, @ForAll double[] other) {
         assertThat(ArrayText.read(ArrayLiteral.of(row)))
                 .isEqualTo(Arrays.stream(row).mapToObj(Long::toString).toList());
         assertThat(ArrayText.read(ArrayLiteral.of(new double[][] {other, other})))

@@ -24,7 +24,7 @@ class ArrayLiteralTest {
     }
 
     @Test
-    void elementsAreQuotedAndNumbersAndNullsAreNot() {
+    void elementsAreQuotedExceptNumbersAndNulls() {
         assertThat(ArrayLiteral.of(new int[] {1, -2})).isEqualTo("{1,-2}");
         assertThat(ArrayLiteral.of(new String[] {"a\"b", "c\\d", "", "NULL", "{,}", null}))
                 .isEqualTo("{\"a\\\"b\",\"c\\\\d\",\"\",\"NULL\",\"{,}\",NULL}");
@@ -35,13 +35,13 @@ class ArrayLiteralTest {
     }
 
     @Test
-    void nestedOnesAreDimensions() {
+    void nestedArraysAreDimensions() {
         assertThat(ArrayLiteral.of(new int[][] {{1}, {2}})).isEqualTo("{{1},{2}}");
         assertThat(ArrayLiteral.of(List.of(List.of(1, 2), List.of(3, 4)))).isEqualTo("{{1,2},{3,4}}");
     }
 
     @Test
-    void datesAreThoseOfPostgres() {
+    void datesAreInThePostgresFormat() {
         assertThat(ArrayLiteral.of(
                         new Object[] {LocalDate.MAX, LocalDate.MIN, LocalDate.of(-43, 3, 15), LocalDate.of(12345, 6, 7)
                         }))

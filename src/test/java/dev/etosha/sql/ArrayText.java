@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an array as PostgreSQL does ("Array Input and Output Syntax" in its manual): nested lists of texts and nulls. */
+/** Reads an array literal into nested lists, as in "Array Input and Output Syntax" of PostgreSQL's manual. */
 final class ArrayText {
 
     private final String text;
@@ -18,7 +18,7 @@ final class ArrayText {
         ArrayText array = new ArrayText(text);
         List<@Nullable Object> values = array.list();
         if (array.at != text.length()) {
-            throw new IllegalArgumentException("an end at " + array.at + ": " + text);
+            throw new IllegalArgumentException("expected the end at " + array.at + ": " + text);
         }
         return values;
     }
@@ -67,14 +67,14 @@ final class ArrayText {
         }
         String value = text.substring(start, at);
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("an element at " + start + ": " + text);
+            throw new IllegalArgumentException("expected an element at " + start + ": " + text);
         }
         return value.equalsIgnoreCase("NULL") ? null : value;
     }
 
     private void expect(char wanted) {
         if (text.charAt(at) != wanted) {
-            throw new IllegalArgumentException(wanted + " at " + at + ": " + text);
+            throw new IllegalArgumentException("expected " + wanted + " at " + at + ": " + text);
         }
         at++;
     }

@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A row as COPY's text format has it. */
+/** Rows in COPY's text format. */
 class CopyLinesTest {
 
     @Test
-    void valuesAreWrittenAsParametersAre() {
+    void valuesAreWrittenLikeParameters() {
         assertThat(line(1, 2L, true, 'c', new BigDecimal("1.50"), TimeUnit.DAYS, Duration.ofHours(1)))
                 .isEqualTo("1\t2\ttrue\tc\t1.50\tDAYS\tPT1H\n");
         assertThat(line(new byte[] {1, -1}, Optional.of(1), Optional.empty(), null))
@@ -33,13 +33,13 @@ class CopyLinesTest {
     }
 
     @Test
-    void whatHasAMeaningInALineIsEscaped() {
+    void charactersWithAMeaningInCopyAreEscaped() {
         assertThat(line("a\tb\nc\rd\\e", "\\N", "\\.", "", "\b\f\u000B\u0001"))
                 .isEqualTo("a\\tb\\nc\\rd\\\\e\t\\\\N\t\\\\.\t\t\b\f\u000B\u0001\n");
     }
 
     @Test
-    void aLineHasTheValuesThatWereWritten() {
+    void aLineIsReadBackUnchanged() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String alphabet = "ab\\\t\n\r\b\f\u000B N.x0\"ä€\uD83D\uDE00";
@@ -59,7 +59,7 @@ class CopyLinesTest {
     }
 
     @Test
-    void theRowOfWhatCannotBeWrittenIsNamedWithoutItsValue() {
+    void anUnsupportedValueIsReportedWithItsRowButNotShown() {
         for (@Nullable Object bad : List.of("secret\0", new Object())) {
             CopyLines lines = new CopyLines();
             lines.add(new Object[] {1, 2});

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is a COPY, and which options change the format of its rows. */
+/** Recognizes COPY statements and options that change the format of rows. */
 class CopyTextTest {
 
     @ParameterizedTest
@@ -22,7 +22,7 @@ class CopyTextTest {
                 "COPY t FROM STDIN WHERE x IS NULL OR csv = 'header'",
                 "COPY t FROM STDIN (FREEZE true) WHERE (format, csv) <> (1, 2)"
             })
-    void rowsMayBeCopiedIn(String sql) {
+    void rowsCanBeCopiedIn(String sql) {
         assertThat(CopyText.in(sql).ofRows().sql()).isEqualTo(sql);
     }
 
@@ -41,7 +41,7 @@ class CopyTextTest {
                 "COPY t FROM STDIN (FORMAT text, DEFAULT 'x') | DEFAULT",
                 "COPY t FROM STDIN (ENCODING 'LATIN1') WHERE a = 1 | ENCODING"
             })
-    void otherFormatsAreForBytes(String sql, String option) {
+    void otherFormatsAreRefusedForRows(String sql, String option) {
         CopyText text = CopyText.in(sql);
         assertThat(text.option()).isEqualTo(option);
         assertThatIllegalArgumentException().isThrownBy(text::ofRows).withMessageContaining(option);
@@ -67,7 +67,7 @@ class CopyTextTest {
     }
 
     @Test
-    void aQueryTellsWhatACopyOutDoes() {
+    void theEffectOfACopyOutIsThatOfItsQuery() {
         assertThat(CopyText.out("COPY t TO STDOUT").effect()).isEqualTo(Effect.READ);
         assertThat(CopyText.out("COPY (SELECT ')' AS \"to\", a FROM t) TO STDOUT")
                         .effect())

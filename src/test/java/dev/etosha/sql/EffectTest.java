@@ -23,7 +23,7 @@ class EffectTest {
                 "SELEKT",
                 "",
             })
-    void aStatementThatFailsIsUndone(String sql) {
+    void aFailedStatementIsUndoneAsAWhole(String sql) {
         assertThat(Effect.of(sql)).isEqualTo(Effect.WHOLE);
     }
 
@@ -46,7 +46,7 @@ class EffectTest {
                 "ROLLBACK TO a",
                 "ROLLBACK WORK TO SAVEPOINT a",
             })
-    void aTextThatRunsTransactionsOfItsOwnMayBeAppliedInPart(String sql) {
+    void aTextWithItsOwnTransactionsCanBeAppliedInPart(String sql) {
         assertThat(Effect.of(sql)).isEqualTo(Effect.PARTS);
     }
 
@@ -62,7 +62,7 @@ class EffectTest {
                 "COMMIT AND CHAIN",
                 "PREPARE TRANSACTION 'x'",
             })
-    void aTextThatEndsItsTransactionIsToldApart(String sql) {
+    void aTextThatEndsItsTransactionIsRecognized(String sql) {
         assertThat(Effect.of(sql)).isEqualTo(Effect.ENDS);
     }
 }

@@ -15,7 +15,7 @@ class NamedSqlCacheTest {
     }
 
     @Test
-    void itStaysWithinItsCapacityAndKeepsWhatIsUsed() {
+    void itStaysWithinItsCapacityAndKeepsUsedTexts() {
         NamedSql often = cache.get("SELECT :often");
         for (int i = 0; i < 1000; i++) {
             cache.get("SELECT " + i);
@@ -34,7 +34,7 @@ class NamedSqlCacheTest {
     }
 
     @Test
-    void manyThreadsLeaveItBounded() {
+    void itStaysBoundedWithManyThreads() {
         IntStream.range(0, 20_000).parallel().forEach(i -> assertThat(
                         cache.get("SELECT :p" + i % 100).names())
                 .containsExactly("p" + i % 100));
@@ -43,7 +43,7 @@ class NamedSqlCacheTest {
     }
 
     @Test
-    void generatedTextsAreNotKept() {
+    void longTextsAreNotKept() {
         cache.get("SELECT '" + "x".repeat(20_000) + "'");
         assertThat(cache.size()).isZero();
     }

@@ -23,18 +23,17 @@ import net.jqwik.api.Provide;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
-/** The parameters of a text are those that PostgreSQL's own scanner would leave, and nothing else of it changes. */
+/** The parser finds exactly the parameters of a text and changes nothing else. */
 class NamedSqlPropertyTest {
 
     @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
-    void theParametersAreThosePlantedAndTheRestIsLeftAlone(@ForAll(supplier = SqlCase.Any.class) SqlCase sql)
-            throws SQLException {
+    void exactlyTheParametersAreReplaced(@ForAll(supplier = SqlCase.Any.class) SqlCase sql) throws SQLException {
         NamedSql read = NamedSql.parse(sql.text());
 
         assertThat(read.names()).isEqualTo(sql.names());
         assertThat(read.jdbc()).isEqualTo(sql.jdbc());
         assertThat(read.text()).isEqualTo(sql.text());
-        if (!sql.text().contains(";")) { // there pgjdbc parts statements
+        if (!sql.text().contains(";")) { // pgjdbc splits texts with a semicolon
             assertThat(sent(read)).isEqualTo(sql.sent());
         }
     }
@@ -45,7 +44,7 @@ class NamedSqlPropertyTest {
     }
 
     @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
-    void inAnyTextPgjdbcFindsAsManyParameters(@ForAll("heaps") String text) throws SQLException {
+    void inAnyTextPgjdbcFindsTheSameNumberOfParameters(@ForAll("heaps") String text) throws SQLException {
         NamedSql read = NamedSql.parse(text);
 
         int found = 0;
@@ -56,7 +55,7 @@ class NamedSqlPropertyTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void eachPlaceGetsTheValueOfItsName(@ForAll(supplier = SqlCase.Any.class) SqlCase sql) throws SQLException {
+    void eachParameterGetsTheValueOfItsName(@ForAll(supplier = SqlCase.Any.class) SqlCase sql) throws SQLException {
         Map<String, Integer> values = new LinkedHashMap<>();
         sql.names().forEach(name -> values.putIfAbsent(name, values.size()));
         List<List<Object>> set = new ArrayList<>();
@@ -82,7 +81,7 @@ class NamedSqlPropertyTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void eachMissingAndEachSurplusParameterIsNamed(
+    void missingAndSurplusParametersAreReported(
             @ForAll(supplier = SqlCase.Any.class) SqlCase sql, @ForAll @From("names") Set<String> given) {
         Map<String, String> parameters = new LinkedHashMap<>();
         given.forEach(name -> parameters.put(name, "xyZZy"));
@@ -112,7 +111,7 @@ class NamedSqlPropertyTest {
 
     @Provide
     Arbitrary<String> heaps() {
-        // beyond ASCII, to PostgreSQL everything is a letter, and to pgjdbc only letters are
+        // beyond ASCII only letters: there PostgreSQL and pgjdbc disagree on other characters
         return Arbitraries.oneOf(
                 SqlPhrases.heap(),
                 Arbitraries.strings()

@@ -81,7 +81,7 @@ class NamedSqlTest {
                 "$tag",
                 "SELECT typeE'x'",
             })
-    void quotesAndCommentsAreLeftAlone(String text) {
+    void quotesAndCommentsAreNotChanged(String text) {
         NamedSql sql = NamedSql.parse(text);
         assertThat(sql.jdbc()).isEqualTo(text);
         assertThat(sql.names()).isEmpty();
@@ -134,7 +134,7 @@ class NamedSqlTest {
                 "SELECT :a, x IS NULL              ¦ SELECT ?, x IS NULL",
                 "SELECT (:a) IS NULL               ¦ SELECT (?) IS NULL",
             })
-    void aTestForNullNeedsNoTypeOfTheParameter(String text, String jdbc) {
+    void theParameterOfANullTestGetsAType(String text, String jdbc) {
         assertThat(NamedSql.parse(text).jdbc()).isEqualTo(jdbc);
     }
 
@@ -146,7 +146,7 @@ class NamedSqlTest {
     }
 
     @Test
-    void missingAndSurplusParametersAreNamed() {
+    void missingAndSurplusParametersAreReported() {
         NamedSql sql = NamedSql.parse("SELECT :name, :id");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sql.check(Map.of("id", 1, "y", "secret", "x", 2)))

@@ -21,19 +21,19 @@ class PartTest {
                 "SELECT E'\\';';|SELECT E'\\';'",
                 "SELECT E|SELECT E",
             })
-    void itsSemicolonIsLeftOut(String statement, String part) {
+    void theFinalSemicolonIsRemoved(String statement, String part) {
         assertThat(Part.of(statement)).isEqualTo(part);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 1 -- one;", "SELECT 1; -- one;", "SELECT 1 --"})
-    void aCommentToTheEndOfItsLineKeepsThatEnd(String statement) {
+    void aLineCommentAtTheEndKeepsItsNewline(String statement) {
         assertThat(Part.of(statement)).isEqualTo(statement.replace("1;", "1") + "\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 'a", "SELECT \"a", "SELECT 1 /* a", "SELECT $a$ a", "SELECT E'a\\'", "SELECT 'a''"})
-    void whatIsOpenAtItsEndCanBeNone(String statement) {
+    void anUnterminatedTextIsNoPart(String statement) {
         assertThat(Part.of(statement)).isNull();
     }
 }

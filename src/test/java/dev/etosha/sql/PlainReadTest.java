@@ -28,7 +28,7 @@ class PlainReadTest {
                 "SELECT (SELECT max(x) FROM b) + (1)",
                 "SELECT * FROM item WHERE id = ANY(:ids) AND EXISTS (SELECT 1)",
             })
-    void whatLooksLikeAReadMayWriteByWhatAnApplicationDefines(String sql) {
+    void aTextThatLooksLikeAReadIsRecognized(String sql) {
         assertThat(PlainRead.of(sql)).isEqualTo(Effect.READ);
     }
 
@@ -43,7 +43,7 @@ class PlainReadTest {
                 "SELECT true",
                 "SELECT 'DELETE FROM item; nextval(''x'')'",
             })
-    void whatNamesNothingCertainlyReads(String sql) {
+    void aReadWithoutNamesCannotWrite(String sql) {
         assertThat(PlainRead.of(sql)).isEqualTo(Effect.NONE);
     }
 
@@ -55,7 +55,7 @@ class PlainReadTest {
                 "SELECT id FROM item FOR SHARE",
                 "SELECT id FROM item FOR KEY SHARE OF item NOWAIT",
             })
-    void aReadThatLocksIsToldApart(String sql) {
+    void aLockingReadIsRecognized(String sql) {
         assertThat(PlainRead.of(sql)).isEqualTo(Effect.LOCK);
     }
 
@@ -92,7 +92,7 @@ class PlainReadTest {
                 "(SELECT 1)",
                 "BEGIN",
             })
-    void anythingElseIsNot(String sql) {
+    void anythingElseIsNotARead(String sql) {
         assertThat(PlainRead.of(sql)).isNull();
     }
 }

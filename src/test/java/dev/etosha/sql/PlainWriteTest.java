@@ -15,7 +15,7 @@ class PlainWriteTest {
                 "DELETE FROM item RETURNING id",
                 "MERGE INTO item USING other ON true WHEN MATCHED THEN DELETE",
             })
-    void aSingleWriteIsOne(String sql) {
+    void aSingleWriteIsAPlainWrite(String sql) {
         assertThat(PlainWrite.is(sql)).isTrue();
     }
 
@@ -30,7 +30,7 @@ class PlainWriteTest {
                 "UPDATE item SET name = 'x'; COMMIT",
                 "WITH a AS (DELETE FROM item RETURNING id) SELECT * FROM a",
             })
-    void whateverElseThereIsIsNone(String sql) {
+    void anythingElseIsNotAPlainWrite(String sql) {
         assertThat(PlainWrite.is(sql)).isFalse();
     }
 }

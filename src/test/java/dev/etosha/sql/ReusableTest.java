@@ -88,7 +88,7 @@ class ReusableTest {
                 List.of(List.of(Optional.of(stream))));
     }
 
-    /** A value of a type that only the driver knows. */
+    /** A value of a type that the driver defines. */
     private static <T> T inert(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 ReusableTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
@@ -101,14 +101,14 @@ class ReusableTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void aValueIsTheSameInASecondAttempt(Object value) {
+    void aReusableValueCanBeUsedInASecondAttempt(Object value) {
         assertThat(Reusable.is(value)).isTrue();
         assertThat(Reusable.all(Map.of("a", value))).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("usedUp")
-    void whatIsNotKnownToHoldItsValueIsUsedUp(Object value) {
+    void anyOtherValueIsUsedUp(Object value) {
         assertThat(Reusable.is(value)).isFalse();
         assertThat(Reusable.all(Map.of("a", 1, "b", value))).isFalse();
     }

@@ -8,10 +8,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
 
-/** A statement with the parameters that were planted in it, and what it has to become. */
+/** A statement with named parameters, and the expected results. */
 record SqlCase(String text, String jdbc, String sent, List<String> names) {
 
-    /** Statements of any phrases. */
+    /** Statements made of random phrases. */
     static final class Any implements ArbitrarySupplier<SqlCase> {
 
         @Override

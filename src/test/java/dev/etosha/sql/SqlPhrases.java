@@ -10,10 +10,10 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Phrases of PostgreSQL's SQL, with parameters, and with what looks like one and is none. */
+/** Phrases of PostgreSQL's SQL with parameters and with texts that only look like parameters. */
 final class SqlPhrases {
 
-    /** What means something outside of quotes and comments. */
+    /** Texts with a meaning outside of quotes and comments. */
     private static final String[] HARD = {
         ":x", "?", "??", "::", "$1", "$a$", "--", "e", "E", ";", "é", "x", " ", "\n", ":", "{d", "}"
     };
@@ -110,7 +110,7 @@ final class SqlPhrases {
                 .map(text -> List.of(plain(quote + text + quote)));
     }
 
-    /** In parentheses, since a string in a line of its own behind it would be its continuation. */
+    /** In parentheses, because a string on the next line would continue it. */
     private static Arbitrary<List<SqlToken>> escapeString() {
         Arbitrary<SqlToken> parts = Arbitraries.oneOf(
                 Arbitraries.of(HARD).map(SqlToken::plain),
@@ -122,7 +122,7 @@ final class SqlPhrases {
                 .toList());
     }
 
-    /** Comments in comments. pgjdbc would take the first three characters of {@code /*}{@code /} for a whole one. */
+    /** Comments, also nested ones. pgjdbc reads {@code /*}{@code /} as a complete comment. */
     private static Arbitrary<List<SqlToken>> comment() {
         Arbitrary<String> flat = inner("'", "\"", "\\", "$$").map(text -> text.replace("--", "- "));
         Arbitrary<String> nested = Combinators.combine(flat, flat, flat)
@@ -132,7 +132,7 @@ final class SqlPhrases {
                 flat.map(text -> List.of(rewritten("/*/" + text + " */", "/* /" + text + " */"))));
     }
 
-    /** Pieces in any order, with open quotes and comments. To pgjdbc two dollar quotes need a space between them. */
+    /** Pieces in any order, with open quotes and comments. pgjdbc needs a space between two dollar quotes. */
     static Arbitrary<String> heap() {
         Stream<String> more = Stream.of(
                 "'", "\"", "\\", "/*", "*/", " $$ ", "\r", ":a", ":b1", "(", " is ", " null ", "not", "1", "_", ",",

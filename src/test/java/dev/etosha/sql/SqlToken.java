@@ -3,12 +3,12 @@ package dev.etosha.sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of SQL, three times.
+ * A piece of SQL in three forms.
  *
- * @param text as it is written with named parameters
- * @param jdbc as JDBC takes it
- * @param sent as PostgreSQL gets it; {@code $} for the number of a parameter
- * @param name of the parameter; null for any other piece
+ * @param text the form with named parameters
+ * @param jdbc the form for JDBC
+ * @param sent the form that PostgreSQL receives; {@code $} stands for the number of a parameter
+ * @param name the name of the parameter; null for any other piece
  */
 record SqlToken(
         String text, String jdbc, String sent, @Nullable String name) {
@@ -29,7 +29,7 @@ record SqlToken(
         return parameter(name, "?");
     }
 
-    /** A parameter that has to be set apart, or needs a type. */
+    /** A parameter that needs a space or a type. */
     static SqlToken parameter(String name, String jdbc) {
         return new SqlToken(":" + name, jdbc, jdbc.replace('?', '$'), name);
     }
