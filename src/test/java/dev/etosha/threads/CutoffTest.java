@@ -33,7 +33,7 @@ class CutoffTest {
     }
 
     @Test
-    void anExchangeThatTakesTooLongLosesItsConnection() {
+    void aSlowExchangeLosesItsConnection() {
         assertThatThrownBy(() -> cutoff.within(SOON, connection, this::awaitCut))
                 .isInstanceOf(SQLTimeoutException.class);
     }
@@ -45,14 +45,14 @@ class CutoffTest {
     }
 
     @Test
-    void anExchangeInTimeLeavesItsConnectionAlone() throws Exception {
+    void anExchangeInTimeKeepsItsConnection() throws Exception {
         cutoff.within(LATE, connection, () -> {});
         assertThat(timer.getQueue()).isEmpty();
         assertThat(connection.isClosed()).isFalse();
     }
 
     @Test
-    void anExchangeThatFailsLeavesNothingBehind() {
+    void aFailedExchangeCancelsItsTimer() {
         SQLException failure = new SQLException("no");
         assertThatThrownBy(() -> cutoff.within(LATE, connection, () -> {
                     throw failure;
@@ -62,10 +62,10 @@ class CutoffTest {
     }
 
     @Test
-    void whereNobodyWouldCutNothingIsSaid() {
+    void withoutATimerTheExchangeIsNotRun() {
         timer.shutdownNow();
         assertThatThrownBy(() -> cutoff.within(LATE, connection, () -> {
-                    throw new AssertionError("was said");
+                    throw new AssertionError("was run");
                 }))
                 .isInstanceOf(SQLException.class);
     }

@@ -9,14 +9,14 @@ class RateTest {
     private final Rate rate = new Rate(2, 100);
 
     @Test
-    void asManyAsAreAllowedMayHappenAtOnce() {
+    void theAllowedNumberCanHappenAtOnce() {
         assertThat(rate.take(-7)).isZero();
         assertThat(rate.take(-7)).isZero();
         assertThat(rate.take(-7)).isEqualTo(100);
     }
 
     @Test
-    void theNextOneWaitsUntilTheFirstIsAPeriodAgo() {
+    void theNextOneWaitsUntilAPeriodAfterTheFirst() {
         assertThat(rate.take(0)).isZero();
         assertThat(rate.take(60)).isZero();
         assertThat(rate.take(70)).isEqualTo(30);
@@ -25,7 +25,7 @@ class RateTest {
     }
 
     @Test
-    void whatIsGivenBackDoesNotCount() {
+    void aPermitGivenBackDoesNotCount() {
         assertThat(rate.take(0)).isZero();
         assertThat(rate.take(10)).isZero();
         rate.giveBack();
@@ -34,7 +34,7 @@ class RateTest {
     }
 
     @Test
-    void whatWasRefusedDoesNotCount() {
+    void aRefusalDoesNotCount() {
         assertThat(rate.take(0)).isZero();
         assertThat(rate.take(0)).isZero();
         assertThat(rate.take(1)).isPositive();
