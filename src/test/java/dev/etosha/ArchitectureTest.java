@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** What may know what. A rule that does not hold here is a wrong design, not a wrong test. */
+/** The dependency rules of the library. If a rule fails, the design is wrong, not the test. */
 class ArchitectureTest {
 
     private static final JavaClasses MAIN = new ClassFileImporter()
@@ -42,15 +42,15 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("dev.etosha");
 
-    /** For application developers, and for the tables that are made of the code. */
+    /** Public for application developers and for the tests of the documentation's tables. */
     private static final Set<String> FOR_APPLICATIONS =
             Set.of("CheckHistory", "Parameters", "Setting", "Settings", "Statements");
 
-    /** Tests of other packages look into these. Constants are compiled into those that use them. */
+    /** Public for tests of other packages, or because they define constants, which leave no dependency in bytecode. */
     private static final Set<String> FOR_TESTS =
             Set.of("Changed", "DriverLock", "DriverSettings", "LentStatement", "PlainRead");
 
-    /** Beans, which containers make subclasses of from other class loaders; and what pgjdbc makes by name. */
+    /** Public because containers subclass beans from other class loaders, or because pgjdbc creates them by name. */
     private static final Set<String> FOR_CONTAINERS = Set.of(
             "KeepAliveSockets",
             "LateStart",
@@ -64,7 +64,7 @@ class ArchitectureTest {
             "RetriedAttempts",
             "Start");
 
-    /** The rooms, from the foundation up, each with the rooms that it may know. */
+    /** The rooms from the bottom up, each with the rooms that it can depend on. */
     private static final Map<String, List<String>> ROOMS = rooms();
 
     private static Map<String, List<String>> rooms() {
@@ -117,7 +117,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void noTwoClassesOfDifferentPackagesKnowEachOther() {
+    void classesOfDifferentPackagesDoNotDependOnEachOtherMutually() {
         List<String> pairs = MAIN.stream()
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .filter(each -> !each.getOriginClass()
@@ -148,7 +148,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheRoomsBesideTheDriverSeeIt() {
+    void theApiAndTheRoomsAboveThePoolDoNotUsePgjdbc() {
         noClasses()
                 .that()
                 .resideInAnyPackage("dev.etosha", "dev.etosha.execution..", "dev.etosha.jta..")
@@ -190,9 +190,9 @@ class ArchitectureTest {
         onlyIn("dev.etosha.metrics", "io.micrometer..");
     }
 
-    /** Containers ask a bean's class for its members, which fails where the type of one is absent. */
+    /** Containers read the members of a bean's class. This fails if the type of a member is absent. */
     @Test
-    void noBeanNamesWhatARuntimeMayLack() {
+    void beansDoNotReferenceOptionalMetricsApis() {
         noClasses()
                 .that()
                 .areAnnotatedWith(ApplicationScoped.class)
@@ -210,7 +210,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCoreKnowsNoContainer() {
+    void theCoreDoesNotDependOnAContainer() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -241,7 +241,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theEnvironmentIsReadThroughMicroProfileConfigAlone() {
+    void theEnvironmentIsReadOnlyThroughMicroProfileConfig() {
         noClasses()
                 .should()
                 .callMethod(System.class, "getenv")
@@ -251,7 +251,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingLogsPastSystemLogger() {
+    void onlySystemLoggerIsUsedForLogging() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -279,9 +279,9 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** A server may keep what is not Java SE from its applications, as WildFly does. */
+    /** Some servers, for example WildFly, hide JDK packages outside Java SE from applications. */
     @Test
-    void onlyJavaSeIsUsedOfTheJdk() {
+    void onlyJavaSePackagesOfTheJdkAreUsed() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -306,7 +306,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatOnlyItsOwnPackageUsesIsNotPublic() {
+    void aClassUsedOnlyInItsOwnPackageIsNotPublic() {
         List<String> unused = MAIN.stream()
                 .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
                 .filter(type -> type.getDirectDependenciesToSelf().stream()

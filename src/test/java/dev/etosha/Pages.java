@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The pages of the documentation, and what a test reads in them. */
+/** Reads the pages of the documentation for tests. */
 public final class Pages {
 
     public static final Path README = Path.of("README.md");
@@ -43,11 +43,11 @@ public final class Pages {
         }
     }
 
-    /** The rows of the only table with this head. */
+    /** The rows of the only table with the given header. */
     public static List<String> rows(Path page, String head) {
         List<String> lines = text(page).lines().toList();
         if (lines.stream().filter(head::equals).count() != 1) {
-            throw new AssertionError(page + " must have one table with the head " + head);
+            throw new AssertionError(page + " must have exactly one table with the header " + head);
         }
         return lines.stream()
                 .dropWhile(line -> !line.equals(head))

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ParametersTest {
 
     @Test
-    void theyAreAMapThatTakesNull() {
+    void parametersAreAMapThatAllowsNull() {
         Map<String, Object> parameters = Parameters.of("a", 1, "b", null);
         assertThat(parameters).containsExactly(entry("a", 1), entry("b", null));
         assertThat(parameters.get("b")).isNull();
@@ -25,7 +25,7 @@ class ParametersTest {
     }
 
     @Test
-    void moreAreAddedToACopy() {
+    void andReturnsACopyWithOneMoreParameter() {
         Parameters one = Parameters.of("a", 1);
         assertThat(one.and("b", 2).and("c", null)).hasSize(3).isEqualTo(Parameters.of("a", 1, "b", 2, "c", null));
         assertThat(one).hasSize(1);
@@ -33,7 +33,7 @@ class ParametersTest {
     }
 
     @Test
-    void theyNeverChange() {
+    void parametersAreImmutable() {
         Parameters parameters = Parameters.of("a", 1);
         assertThatThrownBy(() -> parameters.put("b", 2)).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(parameters::clear).isInstanceOf(UnsupportedOperationException.class);
@@ -42,14 +42,14 @@ class ParametersTest {
     }
 
     @Test
-    void aNameIsGivenOnce() {
+    void aDuplicateNameIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Parameters.of("a", 1, "a", "secret"))
                 .withMessage("a parameter needs a name of its own, was :a again");
     }
 
     @Test
-    void theirValuesAreNotShown() {
+    void toStringDoesNotShowValues() {
         assertThat(Parameters.of("a", "secret", "b", null)).hasToString("parameters [a, b]");
     }
 }

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The documentation's Java compiles, and what it says of other libraries is what their tests run. */
+/** The Java code in the documentation compiles. The code for other libraries is part of their tests. */
 class ReadmeCodeTest {
 
-    /** A block that begins so is a part of a class; any other is a part of a method. */
+    /** Matches a block of class members. Any other block is the body of a method. */
     private static final Pattern MEMBERS = Pattern.compile("\\A(@|void )");
 
     private static final String AROUND = """
@@ -81,7 +81,7 @@ class ReadmeCodeTest {
     }
 
     @Test
-    void theCodeForOtherLibrariesIsThatOfTheirTests() throws IOException {
+    void theCodeForOtherLibrariesIsPartOfTheirTests() throws IOException {
         String tests;
         try (Stream<Path> files = Files.list(Path.of("src/it/java/dev/etosha/libraries"))) {
             tests = bare(String.join("", files.map(Pages::text).toList()));

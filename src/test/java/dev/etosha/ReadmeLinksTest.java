@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every link of the documentation to a file or a heading of this repository leads there. */
+/** Every link of the documentation to a file or a heading of this repository has a target. */
 class ReadmeLinksTest {
 
     private static final Pattern FENCE = Pattern.compile("^ *```.*?^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -27,14 +27,14 @@ class ReadmeLinksTest {
     private static final Pattern ELSEWHERE = Pattern.compile("\\A[a-z]+:.*");
 
     @TestFactory
-    Stream<DynamicTest> everyLinkLeadsSomewhere() {
+    Stream<DynamicTest> everyLinkHasATarget() {
         return Pages.all().stream()
                 .map(page -> DynamicTest.dynamicTest(page.toString(), () -> assertThat(links(page))
                         .allSatisfy(link -> assertThat(fault(page, link)).isEmpty())));
     }
 
     @Test
-    void theIndexHasEveryPage() {
+    void theIndexLinksEveryPage() {
         Path index = Pages.SITE.resolve("index.md");
         Set<Path> linked =
                 links(index).stream().map(link -> target(index, link)).collect(Collectors.toCollection(TreeSet::new));
@@ -60,7 +60,7 @@ class ReadmeLinksTest {
                 .toList();
     }
 
-    /** Why the link leads nowhere; empty if it leads somewhere. */
+    /** The reason why a link has no target; empty if it has one. */
     private static String fault(Path page, String link) {
         Path target = target(page, link);
         if (!Files.exists(target)) {
@@ -93,7 +93,7 @@ class ReadmeLinksTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** As GitHub makes it: the text in lower case, without punctuation, with hyphens for spaces. */
+    /** The anchor that GitHub makes: lower case, without punctuation, with hyphens for spaces. */
     private static String anchor(String heading) {
         return heading.replaceAll("\\[([^\\]]*)]\\([^)]*\\)", "$1")
                 .toLowerCase(Locale.ROOT)

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The tables of settings are the settings. To change them, take what these tests expect. */
+/** The tables of settings match the code. To update a table, copy the expected rows of the failed test. */
 class ReadmeTest {
 
     private static final String HEAD = "| Property | Environment | Default | Meaning |";
     private static final Path SETTINGS = Pages.SITE.resolve("settings.md");
 
     @Test
-    void theTableOfSettingsIsTheSettings() {
+    void theTableOfSettingsMatchesTheCode() {
         assertThat(Pages.rows(SETTINGS, HEAD)).isEqualTo(settings());
     }
 
@@ -24,7 +24,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theReadmeHasTenOfTheSettingsInTheirOrder() {
+    void theReadmeHasTenSettingsInTheSameOrder() {
         List<String> rows = Pages.rows(Pages.README, HEAD);
 
         assertThat(rows).hasSize(10);
