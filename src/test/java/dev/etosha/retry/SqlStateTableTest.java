@@ -25,8 +25,8 @@ import org.postgresql.util.ServerErrorMessage;
  * happens to connections. {@code keep}: the connection is kept. {@code evict}: it is evicted. {@code doubt}: it is
  * evicted, and the other connections are tested. {@code ask}: the server is asked whether it is read-only.
  *
- * <p>{@code retry}: nothing was applied, and a retry can succeed. {@code final}: nothing was applied, and a retry would
- * fail.
+ * <p>{@code retry}: nothing was applied, and the work can be repeated. {@code final}: nothing was applied, and the work
+ * is not repeated.
  */
 class SqlStateTableTest {
 

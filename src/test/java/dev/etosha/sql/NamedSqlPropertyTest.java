@@ -111,7 +111,7 @@ class NamedSqlPropertyTest {
 
     @Provide
     Arbitrary<String> heaps() {
-        // beyond ASCII only letters: there PostgreSQL and pgjdbc disagree on other characters
+        // only letters beyond ASCII: PostgreSQL reads all other characters there as letters, pgjdbc does not
         return Arbitraries.oneOf(
                 SqlPhrases.heap(),
                 Arbitraries.strings()
