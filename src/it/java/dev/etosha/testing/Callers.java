@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The kind of threads that work with a pool. */
+/** The kind of the threads that use a pool. */
 public enum Callers {
     PLATFORM,
     VIRTUAL;
 
     private static final @Nullable ThreadFactory VIRTUAL_THREADS = virtualThreads();
 
-    /** The kinds that this JVM has: virtual ones since Java 21. */
+    /** The kinds that this JVM supports. Virtual threads need Java 21. */
     public static List<Callers> all() {
         return VIRTUAL_THREADS == null ? List.of(PLATFORM) : List.of(PLATFORM, VIRTUAL);
     }

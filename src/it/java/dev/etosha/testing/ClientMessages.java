@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client of PostgreSQL sends, message by message, as PostgreSQL's chapter "Message Formats" has it; opaque pieces
- * once it is encrypted.
+ * Reads the messages that a PostgreSQL client sends, as described in PostgreSQL's chapter "Message Formats". An
+ * encrypted stream is read in opaque pieces.
  */
 final class ClientMessages {
 
@@ -34,9 +34,9 @@ final class ClientMessages {
     }
 
     private enum Form {
-        /** Length and body. */
+        /** A length and a body. */
         STARTUP,
-        /** A type before the length. */
+        /** A type, a length and a body. */
         TYPED,
         OPAQUE
     }
@@ -62,12 +62,12 @@ final class ClientMessages {
             out.write(content);
         }
 
-        /** The server is to answer now. */
+        /** Whether the client waits for an answer after this message. */
         boolean isRequest() {
             return request;
         }
 
-        /** The text of the statement that it runs; null if it runs none. */
+        /** The text of the statement that this message executes, or null if it executes none. */
         @Nullable
         String statement() {
             return statement;
@@ -78,7 +78,7 @@ final class ClientMessages {
         }
     }
 
-    /** The next one; blocks until it is there. */
+    /** Returns the next message. Blocks until the message is complete. */
     Message next() throws IOException {
         return switch (form) {
             case STARTUP -> startup();
@@ -87,7 +87,7 @@ final class ClientMessages {
         };
     }
 
-    /** Whether more has arrived by now. */
+    /** Whether more bytes are available without blocking. */
     boolean more() throws IOException {
         return bytes.available() > 0;
     }
@@ -103,7 +103,7 @@ final class ClientMessages {
         byte[] content = withBody();
         int code = ByteBuffer.wrap(content).getInt(Integer.BYTES);
         if (code >= PROTOCOL_3 && code < PROTOCOL_4) {
-            form = Form.TYPED; // otherwise it asks for encryption, and the real one follows
+            form = Form.TYPED; // otherwise this is a request for encryption, and the startup message follows
         }
         return new Message(content, true, null);
     }
@@ -117,7 +117,7 @@ final class ClientMessages {
             case 'Q' -> statement = text.next();
             case 'P' -> prepared.put(text.next(), text.next());
             case 'B' -> {
-                text.next(); // the portal
+                text.next(); // skip the portal's name
                 statement = prepared.get(text.next());
             }
             default -> {}
@@ -134,7 +134,7 @@ final class ClientMessages {
         return new Message(Arrays.copyOf(buffer, read), true, null);
     }
 
-    /** A type if there is one, the length, and as much as that says. */
+    /** Reads the length and the body that follow the type. The startup message has no type. */
     private byte[] withBody(byte... type) throws IOException {
         int length = in.readInt();
         ByteBuffer content = ByteBuffer.allocate(type.length + length).put(type).putInt(length);
@@ -143,7 +143,7 @@ final class ClientMessages {
         return content.put(body).array();
     }
 
-    /** The zero-terminated texts at the start of a message's body. */
+    /** Reads the zero-terminated texts at the start of a message's body. */
     private static final class Text {
 
         private final byte[] content;
@@ -156,7 +156,7 @@ final class ClientMessages {
         String next() {
             int start = at;
             while (content[at++] != 0) {
-                // up to its end
+                // skip to the end of the text
             }
             return new String(content, start, at - 1 - start, StandardCharsets.UTF_8);
         }

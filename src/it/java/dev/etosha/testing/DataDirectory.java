@@ -17,14 +17,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of a PostgreSQL: how a standby is made of them, as PostgreSQL's chapter on low-level base backups says. */
+/**
+ * The files of a PostgreSQL server. Makes a standby by a low-level base backup, as described in PostgreSQL's
+ * documentation.
+ */
 final class DataDirectory {
 
     private static final List<String> OF_THE_PROCESS = List.of("postmaster.pid", "postmaster.opts");
 
     private DataDirectory() {}
 
-    /** Copies the data of a server that runs. */
+    /** Copies the data of a running server. */
     static void copy(OwnServer server, Path from, Path to) throws IOException, SQLException {
         try (Connection connection = server.superuser();
                 Statement statement = connection.createStatement()) {
@@ -37,7 +40,7 @@ final class DataDirectory {
         }
     }
 
-    /** Makes the server a standby from its next start on. */
+    /** Makes the server a standby when it starts next. */
     static void follow(Path data, int primaryPort) throws IOException {
         Files.writeString(data.resolve("standby.signal"), "");
         Files.writeString(
@@ -76,13 +79,13 @@ final class DataDirectory {
                         && !OF_THE_PROCESS.contains(file.getFileName().toString())) {
                     copyIfThere(file, to.resolve(from.relativize(file)));
                 }
-                return FileVisitResult.CONTINUE; // what is in the log comes by the stream
+                return FileVisitResult.CONTINUE; // the standby receives the WAL by streaming
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
                 if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE; // temporary ones come and go
+                    return FileVisitResult.CONTINUE; // temporary files come and go
                 }
                 throw failure;
             }
@@ -93,7 +96,7 @@ final class DataDirectory {
         try {
             Files.copy(file, to);
         } catch (NoSuchFileException e) {
-            // a temporary one
+            // the file was temporary
         }
     }
 }

@@ -11,29 +11,30 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /**
- * One PostgreSQL for all tests of a JVM, started when it is first asked for and stopped with the JVM. Listens on the port
- * of the system property {@code it.pg.port} if that is set, so that an application server can be told before.
+ * One PostgreSQL server for all tests of a JVM. The server starts on the first use and stops with the JVM. If the
+ * system property {@code it.pg.port} is set, the server listens on that port, so that an application server can be
+ * configured in advance.
  */
 public final class EmbeddedServer {
 
     private EmbeddedServer() {}
 
-    /** For DATABASE_URL: user postgres, who needs no password. */
+    /** The value for DATABASE_URL. The user is postgres, without a password. */
     public static String url() {
         return "postgresql://postgres@localhost:" + port() + "/postgres";
     }
 
-    /** The same for JDBC's DriverManager. */
+    /** The same address as a JDBC URL. */
     public static String jdbcUrl() {
         return "jdbc:postgresql://localhost:" + port() + "/postgres?user=postgres";
     }
 
-    /** Its port on localhost. */
+    /** The port on localhost. */
     public static int port() {
         return Running.SERVER.port();
     }
 
-    /** A connection of no pool, which may do anything. */
+    /** Opens a superuser connection outside of any pool. */
     public static Connection superuser() throws SQLException {
         return DriverManager.getConnection(jdbcUrl());
     }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for what becomes true by itself. */
+/** Waits until a condition is true. */
 public final class Eventually {
 
     private static final long PAUSE_MILLIS = 10;
 
     private Eventually() {}
 
-    /** Returns as soon as the assertions hold; throws what they threw last if they don't within the time. */
+    /** Returns as soon as the assertions hold. Throws their last failure if they do not hold within the time. */
     public static void eventually(Duration within, Assertions assertions) {
         long deadline = System.nanoTime() + within.toNanos();
         while (true) {
@@ -27,7 +27,7 @@ public final class Eventually {
         }
     }
 
-    /** Returns the first answer of a call that throws until then. */
+    /** Repeats the call while it throws, and returns its first result. */
     public static <T> T answer(Duration within, Callable<T> call) {
         Object[] answer = new Object[1];
         eventually(within, () -> answer[0] = call.call());
@@ -45,7 +45,7 @@ public final class Eventually {
         }
     }
 
-    /** Assertions that may fail for a while. */
+    /** Assertions that may fail at first. */
     @FunctionalInterface
     public interface Assertions {
 

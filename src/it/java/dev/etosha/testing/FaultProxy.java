@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The network between clients and a PostgreSQL on localhost, which can be made to fail as networks do. It reads the
- * protocol's messages, so that it can also fail around a COMMIT.
+ * A proxy between clients and a PostgreSQL on localhost that simulates faults of a network. The proxy reads the
+ * protocol's messages, so that it can also fail during a COMMIT.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class FaultProxy implements AutoCloseable {
         this.port = listener.getLocalPort();
     }
 
-    /** A proxy that forwards to the port. */
+    /** Starts a proxy that forwards to the port. */
     public static FaultProxy to(int port) {
         try {
             return new FaultProxy(port);
@@ -53,107 +53,107 @@ public final class FaultProxy implements AutoCloseable {
         return port;
     }
 
-    /** Connections taken so far. */
+    /** The number of connections accepted so far. */
     public int accepted() {
         return accepted.get();
     }
 
-    /** Connections that are open. */
+    /** The number of open connections. */
     public int open() {
         return connections.size();
     }
 
-    /** How often clients have waited for the server so far: their round trips. */
+    /** The number of round trips so far. A round trip ends when a client waits for the server. */
     public long requests() {
         return requests.get();
     }
 
-    /** Remembers from now on which statements are run. */
+    /** Starts to record the statements that clients execute. */
     public void record() {
         recording = true;
     }
 
-    /** The texts of the statements that were run since {@link #record}. */
+    /** The texts of the statements that were executed since {@link #record}. */
     public List<String> statements() {
         return List.copyOf(statements);
     }
 
-    /** Forwards new connections to another port, as after a change in DNS; those there are stay. */
+    /** Forwards new connections to another port, as after a DNS change. Existing connections stay. */
     public void forwardTo(int otherPort) {
         target = otherPort;
     }
 
-    /** Refuses new connections; those there are stay. */
+    /** Refuses new connections. Existing connections stay. */
     public void refuse() throws IOException {
         listener.close();
     }
 
-    /** Takes new connections again. */
+    /** Accepts new connections again. */
     public void acceptAgain() throws IOException {
         listener = listen(port);
     }
 
-    /** Cuts all connections with a reset. */
+    /** Closes all connections with a reset. */
     public void reset() {
         connections.forEach(ProxiedConnection::reset);
     }
 
-    /** Cuts all connections in order, as a server that ends does. */
+    /** Closes all connections in the regular way, as a server does when it stops. */
     public void cut() {
         connections.forEach(ProxiedConnection::close);
     }
 
-    /** Carries nothing any more, old connections and new; sockets stay open and new ones are taken. */
+    /** Stops carrying data on existing and new connections. Sockets stay open, and new connections are accepted. */
     public void goSilent() {
         network.silent(true);
     }
 
-    /** Carries everything again, also what was sent meanwhile. */
+    /** Carries data again, including the data that was sent in the meantime. */
     public void speakAgain() {
         network.silent(false);
     }
 
-    /** Lets each new connection wait for so long before its first byte is carried. */
+    /** Delays the first byte of each new connection. */
     public void delayConnects(Duration delay) {
         connectDelay = delay;
     }
 
-    /** Lets each piece of data wait for so long, in both directions. */
+    /** Delays each piece of data in both directions. */
     public void delay(Duration each) {
         network.delay(each);
     }
 
-    /** Carries no more than that on each connection in each direction. */
+    /** Limits the rate of each connection in each direction. */
     public void throttle(long bytesPerSecond) {
         network.bytesPerSecond(bytesPerSecond);
     }
 
-    /** Ends the {@link #throttle}. */
+    /** Ends {@link #throttle}. */
     public void unthrottle() {
         network.unlimited();
     }
 
-    /** Cuts the connection that carries the given number of bytes from the server, counted from now. */
+    /** Cuts a connection when so many more bytes have come from the server. The bytes of all connections count. */
     public void cutAfter(long bytes) {
         network.cutAfter(bytes);
     }
 
-    /** Ends the {@link #cutAfter}, if it has not cut yet. */
+    /** Ends {@link #cutAfter} if no connection was cut yet. */
     public void cutNoMore() {
         network.cutNoMore();
     }
 
-    /** Lets the next COMMIT that comes by fail so; one only. */
+    /** Applies the fault to the next COMMIT only. */
     public void failNextCommit(CommitFault fault) {
         network.faultOfNextCommit(fault);
     }
 
-    /** Ends the {@link #failNextCommit}, if none has come by. */
+    /** Ends {@link #failNextCommit} if no COMMIT has come yet. */
     public void spareCommits() {
         network.faultOfNextCommit(null);
     }
 
-    /** A COMMIT is still to come that is to fail. */
+    /** Whether the fault of {@link #failNextCommit} is still to come. */
     public boolean commitFaultIsDue() {
         return network.faultIsDue();
     }
@@ -212,7 +212,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Work that ends with its socket. */
+    /** Work that ends when its socket is closed. */
     private interface Pump {
 
         void run() throws IOException, InterruptedException;
@@ -224,7 +224,7 @@ public final class FaultProxy implements AutoCloseable {
                     try {
                         pump.run();
                     } catch (IOException | InterruptedException e) {
-                        // an end is gone
+                        // one end has closed the connection
                     }
                 },
                 "fault-proxy");

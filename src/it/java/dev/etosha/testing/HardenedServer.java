@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A PostgreSQL as a careful operator leaves it to applications: roles that own no more than their schema, log in by
- * SCRAM, may not call what tells about the server, and see nothing of other roles' sessions.
+ * A hardened PostgreSQL. Application roles own only their schema and log in with SCRAM. They may not call functions
+ * that describe the server, and they do not see the sessions of other roles.
  */
 public final class HardenedServer implements AutoCloseable {
 
     private static final String PASSWORD = "Wüste %&/ 1";
 
-    /** The names of what PUBLIC may not call. */
+    /** The names of the functions that PUBLIC may not call. */
     public static final Set<String> WITHHELD = Set.of(
             "pg_control_system",
             "pg_control_checkpoint",
@@ -54,12 +54,12 @@ public final class HardenedServer implements AutoCloseable {
         execute("SELECT pg_reload_conf()");
     }
 
-    /** Starts one of the version on the class path. */
+    /** Starts a server of the version on the class path. */
     public static HardenedServer start() throws SQLException, IOException {
         return of(OwnServer.start());
     }
 
-    /** Starts one of another version. */
+    /** Starts a server of another version. */
     public static HardenedServer start(Version version) throws SQLException, IOException {
         return of(OwnServer.start(version));
     }
@@ -74,14 +74,15 @@ public final class HardenedServer implements AutoCloseable {
     }
 
     /**
-     * Makes a role that may call nothing of {@link #WITHHELD} but what is given, with a schema of its own; the URL that it
-     * connects by.
+     * Creates a role with its own schema. Of the functions in {@link #WITHHELD}, it may call only the given ones.
+     *
+     * @return the URL that the role connects with
      */
     public String role(String... mayCall) throws SQLException {
         return url(newRole(mayCall), server.port());
     }
 
-    /** The same by way of another port, such as a proxy's. */
+    /** Creates a role, and returns a URL that leads through the proxy. */
     public String roleThrough(FaultProxy proxy, String... mayCall) throws SQLException {
         return url(newRole(mayCall), proxy.port());
     }
@@ -107,7 +108,7 @@ public final class HardenedServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Runs each statement by itself as superuser in the applications' database. */
+    /** Runs each statement separately, as superuser, in the application's database. */
     public void execute(String... statements) throws SQLException {
         try (Connection connection = superuser();
                 Statement statement = connection.createStatement()) {
@@ -117,12 +118,12 @@ public final class HardenedServer implements AutoCloseable {
         }
     }
 
-    /** A connection of no pool to the applications' database, which may do anything. */
+    /** Opens a superuser connection to the application's database, outside of any pool. */
     public Connection superuser() throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://localhost:" + server.port() + "/app?user=postgres");
     }
 
-    /** As {@link OwnServer#crash}. */
+    /** See {@link OwnServer#crash}. */
     public boolean crash(long pid) throws SQLException {
         return server.crash(pid);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The instruments of the fault laboratory do what they say. */
+/** The tools that simulate faults work as described. */
 @Timeout(120)
 class LaboratoryIT {
 
@@ -32,7 +32,7 @@ class LaboratoryIT {
     }
 
     @Test
-    void whatWasCommittedSurvivesAKillOfAllProcesses() throws SQLException {
+    void committedDataSurvivesAKillOfAllProcesses() throws SQLException {
         server.execute("INSERT INTO note VALUES (1)");
         server.kill();
         assertThatThrownBy(server::superuser).hasFieldOrPropertyWithValue("SQLState", "08001");
@@ -51,7 +51,7 @@ class LaboratoryIT {
     }
 
     @Test
-    void aKilledSessionTakesTheOthersWithIt() throws SQLException {
+    void aKilledSessionEndsAllSessions() throws SQLException {
         try (Connection victim = server.superuser();
                 Connection bystander = server.superuser()) {
             server.killBackend(victim.unwrap(org.postgresql.PGConnection.class).getBackendPID());
@@ -63,7 +63,7 @@ class LaboratoryIT {
     }
 
     @Test
-    void aSessionThatIsThereCrashesTheServerAndOneThatHasEndedDoesNot() throws SQLException {
+    void onlyTheKillOfALiveSessionCrashesTheServer() throws SQLException {
         Connection session = server.superuser();
         try (Connection bystander = server.superuser()) {
             long pid = session.unwrap(org.postgresql.PGConnection.class).getBackendPID();
@@ -116,7 +116,7 @@ class LaboratoryIT {
     }
 
     @Test
-    void aThrottledNetworkTakesItsTime() throws Exception {
+    void aThrottledNetworkIsSlow() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(server.port());
                 Connection connection = through(proxy);
                 Statement statement = connection.createStatement()) {
@@ -129,7 +129,7 @@ class LaboratoryIT {
     }
 
     @Test
-    void aConnectionIsCutAfterSoManyBytes() throws Exception {
+    void aConnectionIsCutAfterTheGivenNumberOfBytes() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(server.port());
                 Connection connection = through(proxy);
                 Statement statement = connection.createStatement()) {
@@ -142,7 +142,7 @@ class LaboratoryIT {
     }
 
     @Test
-    void aLostCommitLeavesTheServerWaitingForIt() throws Exception {
+    void aLostCommitLeavesTheTransactionOpenOnTheServer() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(server.port());
                 Connection connection = through(proxy);
                 Statement statement = connection.createStatement()) {

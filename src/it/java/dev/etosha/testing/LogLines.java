@@ -11,7 +11,10 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a logger is told during a test, from FINE on, which nobody else hears then. A JUnit extension. */
+/**
+ * A JUnit extension that records the messages of a logger during a test, from level FINE on. No other handler receives
+ * them meanwhile.
+ */
 public final class LogLines implements BeforeEachCallback, AfterEachCallback {
 
     private final Logger logger;
@@ -20,7 +23,7 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
         @Override
         public void publish(LogRecord entry) {
             Object[] parameters = entry.getParameters();
-            // as the logger's own formatter does: a text without parameters is no pattern
+            // like the logger's own formatter: a text without parameters is not a pattern
             String text = parameters == null || parameters.length == 0
                     ? entry.getMessage()
                     : MessageFormat.format(entry.getMessage(), parameters);
@@ -38,7 +41,7 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
         this.logger = Logger.getLogger(logger);
     }
 
-    /** The level and the text of each so far. */
+    /** The level and the text of each message so far. */
     public List<String> lines() {
         return List.copyOf(lines);
     }

@@ -6,12 +6,12 @@ import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import jakarta.transaction.TransactionManager;
 import java.util.List;
 
-/** A JTA transaction manager without a container, which keeps its log in memory. */
+/** A JTA transaction manager without a container. It keeps its log in memory. */
 public final class Narayana {
 
     private Narayana() {}
 
-    /** The only one of the JVM. */
+    /** The only instance in the JVM. */
     public static TransactionManager manager() {
         for (ObjectStoreEnvironmentBean store : List.of(
                 BeanPopulator.getDefaultInstance(ObjectStoreEnvironmentBean.class),

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The state of the network behind a proxy, which all its connections obey. */
+/** The state of the network behind a proxy. It applies to all connections of the proxy. */
 final class Network {
 
     private static final long UNLIMITED = Long.MAX_VALUE;
@@ -64,13 +64,13 @@ final class Network {
         return commitFault.get() != null;
     }
 
-    /** Taken by one commit only. */
+    /** Returns the fault and clears it, so that it applies to one COMMIT only. */
     @Nullable
     CommitFault takeCommitFault() {
         return commitFault.getAndSet(null);
     }
 
-    /** Lets so many bytes take their time. */
+    /** Blocks for the time that the bytes take. */
     void carry(int bytes) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(delay.toNanos());
         long began = System.nanoTime();
@@ -86,7 +86,7 @@ final class Network {
         }
     }
 
-    /** Until so many bytes are through at the rate of now, which may change while they are on their way. */
+    /** The nanoseconds until the bytes are through at the current rate. The rate may change meanwhile. */
     private long nanosLeft(int bytes, long began) {
         long rate = bytesPerSecond;
         return rate == UNLIMITED
@@ -94,7 +94,10 @@ final class Network {
                 : Math.max(0, began + bytes * TimeUnit.SECONDS.toNanos(1) / rate - System.nanoTime());
     }
 
-    /** How many of the server's bytes still pass; fewer than there are if the connection is to be cut behind them. */
+    /**
+     * The number of the server's bytes that still pass. If it is smaller than the argument, the caller must cut the
+     * connection after them.
+     */
     int passing(int bytes) {
         if (answerBytesLeft.get() == UNLIMITED) {
             return bytes;

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A PostgreSQL for one test class, which may stop, kill, freeze or reconfigure it, and give it a standby. Its port and
- * data stay. What it reports as committed survives its processes.
+ * A PostgreSQL server for one test class. A test may stop, kill, freeze or reconfigure it, and create a standby. Its
+ * port and data stay the same. Committed data survives the end of its processes.
  */
 public final class OwnServer implements AutoCloseable {
 
-    /** A crash sets the statistics back. */
+    /** A crash resets the statistics. */
     private static final String LAST_CRASH = "SELECT stats_reset FROM pg_stat_bgwriter";
 
     private final Path data;
@@ -40,22 +40,22 @@ public final class OwnServer implements AutoCloseable {
         this.rest = rest;
     }
 
-    /** Starts one that takes 100 connections. */
+    /** Starts a server that accepts 100 connections. */
     public static OwnServer start() {
         return start(100);
     }
 
-    /** Starts one that takes so many connections, three of them superusers' only. */
+    /** Starts a server that accepts so many connections. Three of them are reserved for superusers. */
     public static OwnServer start(int maxConnections) {
         return start(maxConnections, "off");
     }
 
-    /** Starts one that takes so many connections and writes each commit to its disk, which tests of behaviour don't need. */
+    /** Starts a server that also writes each commit to disk. Tests of behaviour do not need that. */
     public static OwnServer startDurable(int maxConnections) {
         return start(maxConnections, "on");
     }
 
-    /** Starts one of another major version, which takes 100 connections. */
+    /** Starts a server of another major version that accepts 100 connections. */
     public static OwnServer start(Version version) {
         return start(version.archive(), Map.of("max_connections", "100", "synchronous_commit", "on"));
     }
@@ -84,12 +84,12 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
-    /** For DATABASE_URL: user postgres, who needs no password. */
+    /** The value for DATABASE_URL. The user is postgres, without a password. */
     public String url() {
         return url(port());
     }
 
-    /** The same by way of another port, such as a proxy's. */
+    /** The same URL with another port, for example a proxy's. */
     public static String url(int port) {
         return "postgresql://postgres@localhost:" + port + "/postgres";
     }
@@ -98,17 +98,17 @@ public final class OwnServer implements AutoCloseable {
         return port;
     }
 
-    /** A connection of no pool, which may do anything. */
+    /** Opens a superuser connection outside of any pool. */
     public Connection superuser() throws SQLException {
         return superuser("postgres");
     }
 
-    /** The same to another database of it. */
+    /** Opens a superuser connection to another database of this server. */
     public Connection superuser(String database) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://localhost:" + port() + "/" + database + "?user=postgres");
     }
 
-    /** Runs each statement by itself as superuser. */
+    /** Runs each statement separately as superuser. */
     public void execute(String... statements) throws SQLException {
         try (Connection connection = superuser();
                 Statement statement = connection.createStatement()) {
@@ -118,7 +118,7 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
-    /** The first column of the first row, as superuser. */
+    /** Runs a query as superuser and returns the first column of the first row. */
     public String answer(String sql) throws SQLException {
         try (Connection connection = superuser();
                 Statement statement = connection.createStatement();
@@ -128,50 +128,54 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
-    /** Stops it; the mode is {@code smart}, {@code fast} or {@code immediate}. */
+    /** Stops the server. The mode is {@code smart}, {@code fast} or {@code immediate}. */
     public void stop(String mode) {
         process.stop(mode);
     }
 
-    /** The same without waiting for its end. */
+    /** Stops the server without waiting for its end. */
     public void stopLater(String mode) {
         process.stopLater(mode);
     }
 
-    /** Starts it after it was stopped or killed; returns when it takes connections. */
+    /** Starts the server after a stop or a kill. Returns when it accepts connections. */
     public void startAgain() {
         process.start();
     }
 
-    /** Stops and starts it; the mode is {@code smart}, {@code fast} or {@code immediate}. */
+    /** Stops and starts the server. The mode is {@code smart}, {@code fast} or {@code immediate}. */
     public void restart(String mode) {
         stop(mode);
         startAgain();
     }
 
-    /** The postmaster, and then what it has started by now. */
+    /** The postmaster, followed by its current child processes. */
     public List<ProcessHandle> processes() {
         return process.family();
     }
 
-    /** SIGKILL for all its processes at once, as when the power goes. */
+    /** Sends SIGKILL to all processes at once, as in a power failure. */
     public void kill() {
         process.kill();
     }
 
-    /** SIGKILL for the postmaster alone; returns when its children have noticed and ended. */
+    /** Sends SIGKILL to the postmaster only. Returns when its children have ended. */
     public void killPostmaster() {
         process.killPostmaster();
     }
 
-    /** SIGKILL for one session: the server ends all others and recovers by itself, as after the kernel ran out of memory. */
+    /**
+     * Sends SIGKILL to one session, like the kernel when memory runs out. The server ends all sessions and recovers.
+     */
     public void killBackend(long pid) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /**
-     * The same; returns when it has recovered and takes connections again. False if the session had ended by itself: then
-     * nothing has happened. The server takes no connection between its notice of a killed session and its recovery.
+     * Kills one session, and returns when the server has recovered and accepts connections. The server accepts none
+     * between the crash and the end of the recovery.
+     *
+     * @return false if the session had already ended, so that nothing happened
      */
     public boolean crash(long pid) throws SQLException {
         String before = answer(LAST_CRASH);
@@ -180,17 +184,17 @@ public final class OwnServer implements AutoCloseable {
                 .equals(before);
     }
 
-    /** Its processes get no time any more: connections stay open and nothing answers. */
+    /** Suspends all processes. Connections stay open and nothing answers. */
     public void freeze() {
         process.freeze();
     }
 
-    /** Ends the {@link #freeze}. */
+    /** Ends {@link #freeze}. */
     public void thaw() {
         process.thaw();
     }
 
-    /** Takes all connections that are left, those for superusers too, until it is closed. */
+    /** Takes all free connections, including those reserved for superusers, until the result is closed. */
     public Occupation occupy() {
         List<Connection> taken = new ArrayList<>();
         try {
@@ -209,7 +213,7 @@ public final class OwnServer implements AutoCloseable {
         };
     }
 
-    /** A streaming standby of this server on another port, made by a copy of its data. Close it by itself. */
+    /** Creates a streaming standby on another port from a copy of the data. The caller closes it. */
     public OwnServer standby() {
         try {
             Path copy = Files.createTempDirectory("etosha-standby-");
@@ -225,30 +229,30 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
-    /** Returns when a standby has replayed all that this server has written so far. */
+    /** Returns when the standby has replayed everything that this server has written so far. */
     public void awaitReplayBy(OwnServer standby) throws SQLException {
         String written = answer("SELECT pg_current_wal_flush_lsn()");
         Eventually.eventually(Duration.ofSeconds(30), () -> {
             if (!standby.answer("SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
                     .equals("t")) {
-                throw new AssertionError("has not replayed " + written);
+                throw new AssertionError("the standby has not replayed " + written);
             }
         });
     }
 
-    /** Makes a standby the primary of a new timeline. */
+    /** Makes this standby the primary of a new timeline. */
     public void promote() {
         process.promote();
     }
 
-    /** Makes it a standby, of nobody as long as the port has no server, by a restart. */
+    /** Restarts this server as a standby of the given port. No server needs to listen on that port. */
     public void demote(int primaryPort) throws IOException {
         stop("fast");
         DataDirectory.follow(data, primaryPort);
         startAgain();
     }
 
-    /** The file of who may log in how. */
+    /** The configuration file for client authentication. */
     public Path hbaFile() {
         return data.resolve("pg_hba.conf");
     }
@@ -259,10 +263,10 @@ public final class OwnServer implements AutoCloseable {
             thaw();
             stop("immediate");
         }
-        rest.close(); // removes the data
+        rest.close(); // deletes the data
     }
 
-    /** Connections that are kept from others. */
+    /** Connections that are taken from other clients. */
     public interface Occupation extends AutoCloseable {
 
         @Override

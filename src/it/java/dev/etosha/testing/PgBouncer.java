@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A PgBouncer of Debian's in front of a server on this machine, as the package installs it or unpacked by the test. */
+/**
+ * A PgBouncer in front of a server on this machine. It comes from an installed Debian package, or from one that the
+ * test unpacks.
+ */
 public final class PgBouncer implements AutoCloseable {
 
     private final Path folder;
@@ -30,11 +33,11 @@ public final class PgBouncer implements AutoCloseable {
     }
 
     /**
-     * Starts one that lets everybody in.
+     * Starts a PgBouncer that accepts every user.
      *
      * @param mode {@code session}, {@code transaction} or {@code statement}
-     * @param size the server connections for each user
-     * @param settings more lines of its configuration
+     * @param size the number of server connections for each user
+     * @param settings further lines of the configuration
      */
     public static PgBouncer start(int serverPort, String mode, int size, Map<String, String> settings) {
         try {
@@ -65,7 +68,7 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
-    /** Another process with the same configuration, which is to say {@code so_reuseport = 1}. */
+    /** Starts another process with the same configuration, which must set {@code so_reuseport = 1}. */
     public PgBouncer another() {
         try {
             Path other = Files.createTempDirectory("etosha-pgbouncer-");
@@ -89,12 +92,12 @@ public final class PgBouncer implements AutoCloseable {
         return builder.start();
     }
 
-    /** On the loopback address. */
+    /** The port on the loopback address. */
     public int port() {
         return port;
     }
 
-    /** What it has logged, of which a failed test tells. */
+    /** The log so far, for the message of a failed test. */
     public String log() {
         try {
             return Files.readString(folder.resolve("log"));
@@ -110,7 +113,7 @@ public final class PgBouncer implements AutoCloseable {
         DataDirectory.delete(folder);
     }
 
-    /** The program: from the PATH, or else of Debian's packages, which need no root to be unpacked. */
+    /** The program. It comes from the PATH, or from Debian packages, which can be unpacked without root. */
     private static final class Program {
 
         static final Path EXECUTABLE;

@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The processes of a PostgreSQL on one data directory, and what an operator or the kernel does to them. */
+/** The processes of a PostgreSQL server on one data directory. Starts, stops, kills and suspends them. */
 final class PostgresProcess {
 
     private final Path data;
     private final Path pgCtl;
     private final String options;
 
-    /** @param options for each start, as the shell reads them */
+    /** @param options the options of each start, in the syntax of a shell */
     PostgresProcess(Path data, Path pgCtl, String options) {
         this.data = data;
         this.pgCtl = pgCtl;
         this.options = options;
     }
 
-    /** One that runs already. */
+    /** The processes of a running server. */
     static PostgresProcess running(Path data) throws IOException {
         Path executable =
                 Path.of(postmaster(data).info().command().orElseThrow()).resolveSibling("pg_ctl");
@@ -33,7 +33,7 @@ final class PostgresProcess {
         return new PostgresProcess(data, executable, started.substring(started.indexOf(' ') + 1));
     }
 
-    /** The same program with the same options on other data and another port. */
+    /** The same program and options with other data and another port. */
     PostgresProcess elsewhere(Path otherData, int port, int otherPort) {
         return new PostgresProcess(
                 otherData,
@@ -42,7 +42,7 @@ final class PostgresProcess {
                         .replace('"' + Integer.toString(port) + '"', '"' + Integer.toString(otherPort) + '"'));
     }
 
-    /** Returns when it takes connections; tried again while a session of a killed server has not noticed that yet. */
+    /** Returns when the server accepts connections. Tries again while sessions of a killed server are still ending. */
     void start() {
         Path log = data.resolve("server.log");
         Eventually.eventually(Duration.ofSeconds(60), () -> {
@@ -59,7 +59,7 @@ final class PostgresProcess {
         control("stop", "-m", mode);
     }
 
-    /** Asks for the end, and does not wait for it. */
+    /** Requests the stop and returns at once. */
     void stopLater(String mode) {
         control("stop", "-W", "-m", mode);
     }
@@ -73,21 +73,22 @@ final class PostgresProcess {
                 && ProcessHandle.of(pid(data)).isPresent();
     }
 
-    /** All at once, as when the power goes. */
+    /** Kills all processes at once, as in a power failure. */
     void kill() {
         List<ProcessHandle> all = family();
-        all.forEach(ProcessHandle::destroyForcibly); // SIGKILL, the postmaster first, so that it starts no more
+        // SIGKILL, to the postmaster first, so that it starts no new process
+        all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(PostgresProcess::awaitEnd);
     }
 
-    /** The postmaster alone; the others notice and end by themselves. */
+    /** Kills the postmaster only. The other processes notice that and end. */
     void killPostmaster() {
         List<ProcessHandle> all = family();
         all.get(0).destroyForcibly();
         all.forEach(PostgresProcess::awaitEnd);
     }
 
-    /** One of those that the postmaster has started, if it is there; returns when the postmaster has noticed. */
+    /** Kills a child of the postmaster if it still runs. Returns when the postmaster has noticed. */
     void killChild(long pid) {
         ProcessHandle.of(pid).ifPresent(child -> {
             child.destroyForcibly();
@@ -96,7 +97,7 @@ final class PostgresProcess {
     }
 
     void freeze() {
-        signal("-STOP", List.of(postmaster(data))); // first, so that it starts no more
+        signal("-STOP", List.of(postmaster(data))); // first, so that it starts no new process
         signal("-STOP", family());
     }
 
@@ -104,7 +105,7 @@ final class PostgresProcess {
         signal("-CONT", family());
     }
 
-    /** The postmaster first. */
+    /** All processes, the postmaster first. */
     List<ProcessHandle> family() {
         ProcessHandle postmaster = postmaster(data);
         return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
@@ -129,7 +130,7 @@ final class PostgresProcess {
     private static void signal(String signal, List<ProcessHandle> processes) {
         List<String> command = new ArrayList<>(List.of("kill", signal));
         processes.forEach(process -> command.add(Long.toString(process.pid())));
-        status(command); // some may have ended meanwhile
+        status(command); // some processes may have ended meanwhile
     }
 
     private void control(String action, String... arguments) {
@@ -150,7 +151,7 @@ final class PostgresProcess {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD) // a pipe would stay open with the server
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD) // the server would keep a pipe open
                     .start()
                     .waitFor();
         } catch (IOException e) {

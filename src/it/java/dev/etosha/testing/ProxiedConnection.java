@@ -10,10 +10,13 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** One connection through a proxy: reads what the client asks, carries both ways, and suffers the network's faults. */
+/**
+ * One connection through a proxy. Reads the client's messages, carries data in both directions, and applies the
+ * network's faults.
+ */
 final class ProxiedConnection {
 
-    /** ReadyForQuery without its last byte, the state of the transaction. */
+    /** ReadyForQuery without its last byte, which is the transaction status. */
     private static final byte[] READY = {'Z', 0, 0, 0, 5};
 
     private final Socket client;
@@ -30,13 +33,13 @@ final class ProxiedConnection {
         this.seen = seen;
     }
 
-    /** Is told of each message, and whether the client sends nothing more before it is answered. */
+    /** Receives each message, and whether the client now waits for the answer. */
     interface Observer {
 
         void saw(Message message, boolean waits);
     }
 
-    /** Carries until one end is gone, or the network has cut or lost it. */
+    /** Carries data to the server until one end closes the connection, or the network cuts it or loses the COMMIT. */
     void toServer() throws IOException, InterruptedException {
         try (OutputStream out = new BufferedOutputStream(server.getOutputStream())) {
             ClientMessages messages = new ClientMessages(client.getInputStream());
@@ -71,7 +74,7 @@ final class ProxiedConnection {
         }
     }
 
-    /** Carries until one end is gone, or the network has cut it. */
+    /** Carries data to the client until one end closes the connection or the network cuts it. */
     void toClient() throws IOException, InterruptedException {
         InputStream in = server.getInputStream();
         OutputStream out = client.getOutputStream();
@@ -85,7 +88,7 @@ final class ProxiedConnection {
                 if (!answersWithheld) {
                     out.write(buffer, 0, passing);
                 } else if (Arrays.equals(READY, Arrays.copyOf(tail, READY.length))) {
-                    return; // the commit is done
+                    return; // the server has committed
                 }
                 if (passing < read) {
                     reset();
@@ -103,14 +106,14 @@ final class ProxiedConnection {
         return Arrays.copyOfRange(all, all.length - before.length, all.length);
     }
 
-    /** Ends it in order. */
+    /** Closes both ends in the regular way. */
     void close() {
         end(client);
         end(server);
         ended.countDown();
     }
 
-    /** Ends it with a reset. */
+    /** Closes both ends with a reset. */
     void reset() {
         reset(client);
         reset(server);
@@ -121,7 +124,7 @@ final class ProxiedConnection {
         try {
             socket.close();
         } catch (IOException e) {
-            // it is gone
+            // already closed
         }
     }
 
@@ -132,7 +135,7 @@ final class ProxiedConnection {
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
-            // it is gone
+            // already closed
         }
         end(socket);
     }

@@ -3,7 +3,7 @@ package dev.etosha.testing;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/** Starts the database before the first test where an application server was told its port. */
+/** Starts the database before the first test if an application server was configured with its port. */
 public final class ServerBeforeTests implements LauncherSessionListener {
 
     @Override

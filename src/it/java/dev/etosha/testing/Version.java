@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.opentest4j.TestAbortedException;
 
-/** The major versions of PostgreSQL beside the one on the class path, each in the release that is tested. */
+/** The major versions of PostgreSQL besides the one on the class path, each with the release that is tested. */
 public enum Version {
     V12("12.22.0"),
     V13("13.23.0"),
@@ -28,13 +28,13 @@ public enum Version {
         this.release = release;
     }
 
-    /** The number of the major version. */
+    /** The major version's number. */
     public int major() {
         return Integer.parseInt(name().substring(1));
     }
 
     /**
-     * Its programs, from the local Maven repository; Maven fetches them if they are not there.
+     * The programs of this version, from the local Maven repository. Maven downloads them if they are missing.
      *
      * @throws TestAbortedException if there are none for this kind of machine
      */

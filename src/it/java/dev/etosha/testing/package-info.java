@@ -1,4 +1,4 @@
-/** What the tests on real servers share. */
+/** The servers, proxies and tools that tests on real servers share. */
 @NullMarked
 package dev.etosha.testing;
 
