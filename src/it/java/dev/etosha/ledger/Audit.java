@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ledger as it stands against what was reported.
+ * The result of comparing the ledger with the reports.
  *
- * @param lost entries reported as committed that are not there as a whole
- * @param duplicates entries that are there more often than reported: twice, in part, or though they were reported as
- *     failed
- * @param unbalanced accounts whose balance is not what the log says
+ * @param lost entries that were reported as committed and are missing or incomplete
+ * @param duplicates entries that exist more often than reported, exist in part, or were reported as failed
+ * @param unbalanced accounts whose balance does not match the log
  */
 record Audit(List<String> lost, List<String> duplicates, List<String> unbalanced) {
 

@@ -11,10 +11,10 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/** StackDump that make entries, as many as they are allowed to at a time, and note what the service reports of each. */
+/** Threads that make as many entries as they are allowed to, and record what the service reports of each. */
 final class Clerks {
 
-    /** How often which kind of entry comes, in 32. */
+    /** How often each kind of entry occurs in 32 entries. */
     private static final List<Entry> MIX = mix();
 
     private final Ledger ledger;
@@ -52,12 +52,12 @@ final class Clerks {
         return List.copyOf(mix);
     }
 
-    /** So many entries more may be made. */
+    /** Allows so many further entries. */
     void allow(long entries) {
         allowed.release((int) entries);
     }
 
-    /** Returns when so many entries in all have been reported. */
+    /** Returns when this total number of entries has been reported. */
     void awaitDone(long entries) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         while (done.get() < Math.min(entries, most)) {
@@ -71,7 +71,7 @@ final class Clerks {
         }
     }
 
-    /** Returns when all have ended. */
+    /** Returns when all threads have ended. */
     void end() throws InterruptedException {
         allow(most);
         for (Thread thread : threads) {

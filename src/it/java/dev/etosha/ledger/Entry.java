@@ -1,16 +1,16 @@
 package dev.etosha.ledger;
 
-/** One thing that a clerk enters into the ledger, and how many rows of the log it leaves. */
+/** A kind of entry in the ledger, and the number of log rows that it adds. */
 enum Entry {
-    /** A transaction: two accounts change, and a row says so. */
+    /** A transaction that changes two accounts and adds a log row. */
     TRANSFER(1),
-    /** The same by the asynchronous form. */
+    /** The same transaction through the asynchronous API. */
     LATER(1),
-    /** A transfer of more than there is, which the database refuses. */
+    /** A transfer of more than the balance. The database refuses it. */
     OVERDRAFT(0),
-    /** A transfer that the application itself gives up at its end. */
+    /** A transfer that the application rolls back at its end. */
     CHANGE_OF_MIND(0),
-    /** One statement of its own. */
+    /** A single statement outside of a transaction. */
     NOTE(1),
     /** A batch of rows. */
     BATCH(3);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** What happens to the ledger's site while entries are made; each leaves it whole. */
+/** A fault of the server or the network while entries are made. The site works again after each fault. */
 enum Fault {
     COMMIT_CUT_BEFORE(12) {
         @Override
@@ -143,7 +143,7 @@ enum Fault {
             if (pid.equals("0")) {
                 return 0;
             }
-            return site.server().crash(Long.parseLong(pid)) ? 1 : 0; // it may have ended meanwhile
+            return site.server().crash(Long.parseLong(pid)) ? 1 : 0; // the session may have ended meanwhile
         }
     },
     SERVER_KILLED(3, true) {
@@ -154,7 +154,7 @@ enum Fault {
             return 1;
         }
     },
-    /** A session waits for its COMMIT when all ends: what it did is hardly in the log yet. */
+    /** The server is killed while a session waits for its COMMIT. The commit record is probably not in the log yet. */
     SERVER_KILLED_AT_COMMIT(3, true) {
         @Override
         int happen(Site site, RandomGenerator random) throws Exception {
@@ -198,17 +198,21 @@ enum Fault {
         this.forgets = forgets;
     }
 
-    /** How often it comes among the others. */
+    /** The relative frequency of this fault. */
     int weight() {
         return weight;
     }
 
-    /** After it PostgreSQL can't tell for certain which transactions were committed. */
+    /** Whether PostgreSQL may be unable to tell afterwards which transactions were committed. */
     boolean forgets() {
         return forgets;
     }
 
-    /** Happens while entries are made; returns how often. */
+    /**
+     * Applies the fault while entries are made.
+     *
+     * @return how often the fault happened
+     */
     abstract int happen(Site site, RandomGenerator random) throws Exception;
 
     private static int commits(Site site, CommitFault fault, int number) throws InterruptedException {
@@ -220,7 +224,7 @@ enum Fault {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
             if (proxy.commitFaultIsDue()) {
-                return happened; // no entry is made just now; the next one will meet it
+                return happened; // no entry is being made now, so the fault hits the next one
             }
             happened++;
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
 
-/** Accounts, and a log of all that was entered. The log has no key, so that an entry made twice is seen. */
+/** Accounts and a log of all entries. The log has no key, so that a duplicate entry is visible. */
 final class Ledger {
 
     static final int ACCOUNTS = 50;
@@ -30,10 +30,10 @@ final class Ledger {
         this.database = database;
     }
 
-    /** Returns if the service reports that it is done. */
+    /** Makes an entry. Returns when the service reports success. */
     void enter(long entry, Entry kind, RandomGenerator random) throws ExecutionException, InterruptedException {
         int source = 1 + random.nextInt(ACCOUNTS);
-        int target = 1 + (source + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS; // another one
+        int target = 1 + (source + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS; // never the source
         int amount = kind == Entry.OVERDRAFT ? OPENING_BALANCE * ACCOUNTS + 1 : 1 + random.nextInt(100);
         Transfer transfer = new Transfer(entry, source, target, amount);
         switch (kind) {
@@ -59,7 +59,7 @@ final class Ledger {
         return new Transfer(entry, 0, 0, 0).row();
     }
 
-    /** One amount from one account to another. */
+    /** A transfer of an amount between two accounts. */
     private record Transfer(long entry, int source, int target, int amount) {
 
         void make(Transaction transaction) {
@@ -73,7 +73,7 @@ final class Ledger {
         }
     }
 
-    /** The application's own. */
+    /** The exception that the application itself throws. */
     static final class ChangeOfMind extends RuntimeException {
 
         private static final long serialVersionUID = 1;

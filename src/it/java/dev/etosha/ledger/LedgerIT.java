@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the service reports as committed is done exactly once, what it reports as failed is not done, and what nobody can
- * know is reported as that, whatever fails around it. The settings {@code ledger.seed}, {@code ledger.transactions} and
- * {@code ledger.threads} repeat a run, or make it longer.
+ * Entries that are reported as committed are made exactly once, and entries that are reported as failed are not made.
+ * Every other outcome is reported as unknown. The system properties {@code ledger.seed}, {@code ledger.transactions}
+ * and {@code ledger.threads} repeat or extend a run.
  */
 @Timeout(3600)
 class LedgerIT {
@@ -24,7 +24,7 @@ class LedgerIT {
     private static final int THREADS = Integer.getInteger("ledger.threads", 8);
 
     @Test
-    void everyEntryIsMadeOnceOrReportedOtherwise() throws Exception {
+    void everyEntryReportedAsCommittedIsMadeExactlyOnce() throws Exception {
         int faults = (int) Math.max(20, TRANSACTIONS / 40);
         Result result = run(new Plan(SEED, TRANSACTIONS, THREADS, faults, 3, List.of(Fault.values()), true, false));
 
@@ -36,7 +36,7 @@ class LedgerIT {
         assertThat(result.faults()).isGreaterThanOrEqualTo((int) (TRANSACTIONS / 50));
         assertThat(result.reports().all().values())
                 .filteredOn(report -> report.outcome() == Outcome.UNKNOWN && report.kind() != Entry.NOTE)
-                .as("of a transaction nobody knows only if the server crashed or moved")
+                .as("a transaction's outcome is unknown only after a crash or a failover")
                 .allSatisfy(
                         report -> assertThat(report.reason()).isIn("it may have crashed", "another server or timeline"))
                 .hasSizeLessThanOrEqualTo(result.forgetting() * THREADS);
@@ -54,7 +54,7 @@ class LedgerIT {
     }
 
     @Test
-    void entriesThatAreWronglyCalledIdempotentAreMadeTwice() throws Exception {
+    void entriesWronglyMarkedAsIdempotentAreMadeTwice() throws Exception {
         Result result = run(new Plan(SEED, 1_000, THREADS, 50, 0, COMMIT_CUTS, false, true));
 
         assertThat(result.audit().duplicates()).isNotEmpty();

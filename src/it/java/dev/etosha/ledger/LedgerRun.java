@@ -15,10 +15,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
-/** Keeps a ledger while one fault after the other happens, and audits it at the end. */
+/** Makes entries while faults happen, and audits the ledger at the end. */
 final class LedgerRun {
 
-    /** Tells of each retry; there are thousands. */
+    /** Logs each retry. There are thousands. */
     private static final Logger RETRIES = Logger.getLogger("dev.etosha");
 
     private final Plan plan;
@@ -32,11 +32,11 @@ final class LedgerRun {
     }
 
     /**
-     * @param faults how many come at least, spread over the entries
-     * @param failovers how many of them go to a standby
-     * @param kinds which may come
-     * @param verify whether the service asks what became of a commit
-     * @param idempotent whether the service is told, wrongly, that it may do everything twice
+     * @param faults the least number of faults, spread over the entries
+     * @param failovers the number of failovers among them
+     * @param kinds the faults to choose from
+     * @param verify whether the service verifies the outcome of a commit
+     * @param idempotent whether the work is wrongly marked as idempotent
      */
     record Plan(
             long seed,
@@ -48,14 +48,14 @@ final class LedgerRun {
             boolean verify,
             boolean idempotent) {}
 
-    /** What came of it. */
+    /** The result of a run. */
     record Result(Plan plan, Reports reports, Audit audit, Map<Fault, Integer> happened) {
 
         int faults() {
             return happened.values().stream().mapToInt(Integer::intValue).sum();
         }
 
-        /** Faults after which PostgreSQL can't tell of everything what became of it. */
+        /** The number of faults after which PostgreSQL may be unable to tell the outcome of a transaction. */
         int forgetting() {
             return happened.entrySet().stream()
                     .filter(each -> each.getKey().forgets())
@@ -108,7 +108,7 @@ final class LedgerRun {
         return PoolConfig.of(site.url())
                 .withSize(Math.min(plan.threads(), 20))
                 .withMaxOverflow(Math.min(plan.threads(), 20))
-                .withTimeout(Duration.ofSeconds(60)) // an outage of a busy machine is shorter
+                .withTimeout(Duration.ofSeconds(60)) // longer than any outage on a busy machine
                 .withConnectTimeout(Duration.ofSeconds(2))
                 .withSocketTimeout(Duration.ofSeconds(2))
                 .withRetryAttempts(8)
@@ -119,7 +119,7 @@ final class LedgerRun {
 
     private void happen(Fault fault, Site site, Clerks clerks, long entries) throws Exception {
         clerks.allow(entries);
-        TimeUnit.MICROSECONDS.sleep(random.nextInt(10_000)); // so that it meets work under way
+        TimeUnit.MICROSECONDS.sleep(random.nextInt(10_000)); // so that the fault hits work in progress
         happened.merge(fault, fault.happen(site, random), Integer::sum);
     }
 

@@ -9,22 +9,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the service reported of each entry. */
+/** The outcome that the service reported for each entry. */
 final class Reports {
 
     private final Map<Long, Report> all = new ConcurrentHashMap<>();
 
-    /** What became of an entry, by the service's word. */
+    /** The reported outcome of an entry. */
     enum Outcome {
         COMMITTED,
         FAILED,
         UNKNOWN
     }
 
-    /** @param failure what was thrown; null if nothing was */
+    /** @param failure the exception, or null if the call returned */
     record Report(Entry kind, Outcome outcome, @Nullable Throwable failure) {
 
-        /** Why nobody knows: the part of the message that says it. */
+        /** The part of the message that tells why the outcome is unknown. */
         String reason() {
             String message = String.valueOf(Objects.requireNonNull(failure).getMessage());
             return Stream.of(
@@ -67,12 +67,12 @@ final class Reports {
                 .count();
     }
 
-    /** How often nobody knows for which reason, by kind. */
+    /** The number of unknown outcomes for each kind and reason. */
     Map<String, Long> unknownReasons() {
         return counted(Outcome.UNKNOWN, report -> report.kind() + ": " + report.reason());
     }
 
-    /** How often which failure was reported, by kind. */
+    /** The number of failures for each kind and exception. */
     Map<String, Long> failures() {
         return counted(
                 Outcome.FAILED,

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The server that keeps the ledger, the network in front of it, and at times a standby to fail over to. */
+/** The ledger's server, the network in front of it, and a standby for failovers. */
 final class Site implements AutoCloseable {
 
     private final FaultProxy proxy;
@@ -22,7 +22,7 @@ final class Site implements AutoCloseable {
         server.execute("CREATE ROLE clerk LOGIN", "GRANT ALL ON account, log TO clerk");
     }
 
-    /** As an application knows it, which is no superuser. */
+    /** The URL of the application. Its role is not a superuser. */
     String url() {
         return "postgresql://clerk@localhost:" + proxy.port() + "/postgres";
     }
@@ -35,7 +35,7 @@ final class Site implements AutoCloseable {
         return proxy;
     }
 
-    /** Gives the server a standby that each commit waits for from now on. */
+    /** Adds a synchronous standby. From now on each commit waits for it. */
     void addStandby() throws SQLException {
         OwnServer copy = server.standby();
         standby = copy;
@@ -43,14 +43,14 @@ final class Site implements AutoCloseable {
         Eventually.eventually(Duration.ofSeconds(30), () -> {
             if (!server.answer("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'")
                     .equals("1")) {
-                throw new AssertionError("not synchronous yet");
+                throw new AssertionError("the standby is not synchronous yet");
             }
         });
-        server.execute("CREATE TABLE probe (id int)", "DROP TABLE probe"); // waits for the standby
+        server.execute("CREATE TABLE probe (id int)", "DROP TABLE probe"); // returns when the standby has confirmed
         server.awaitReplayBy(copy);
     }
 
-    /** Kills the server and goes on with its standby. */
+    /** Kills the server and continues with its standby. */
     void failOver() throws IOException {
         OwnServer next = standby;
         if (next == null) {

@@ -2,7 +2,7 @@ package dev.etosha.ledger;
 
 import java.util.Map;
 
-/** What threads do just now, for whoever looks at a test that hangs. */
+/** The current stacks of threads, for the message of a test that hangs. */
 final class StackDump {
 
     private StackDump() {}

@@ -1,4 +1,4 @@
-/** The proof of "exactly once": a ledger that is kept through the service while everything around it fails. */
+/** Tests "exactly once": entries go into a ledger through the service while the server and the network fail. */
 @NullMarked
 package dev.etosha.ledger;
 
