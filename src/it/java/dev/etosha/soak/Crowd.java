@@ -8,12 +8,15 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Callers that come and go in waves, each on a thread of its own: platform and, where the JVM has them, virtual. */
+/**
+ * Callers that come and go in waves, each on its own thread. The threads are platform threads and, if the JVM supports
+ * them, virtual threads.
+ */
 final class Crowd implements AutoCloseable {
 
     static final String NAME = "soak-caller";
 
-    /** How many are there, step by step; at the top more than the pool has connections. */
+    /** The number of callers in each step. The highest one exceeds the pool's size. */
     private static final int[] WAVE = {3, 8, 16, 28, 16, 8};
 
     private static final Duration STEP = Duration.ofSeconds(2);
@@ -66,7 +69,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Sends everybody home; who does not go is a surprise. */
+    /** Stops all callers. A caller that does not stop is recorded as a surprise. */
     @Override
     public void close() {
         closed = true;

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What happens to a server and the network before it, one fault after the other, each undone before the next. All come
- * once before one comes again.
+ * Applies faults to a server and the network in front of it, one at a time. Each fault is undone before the next one.
+ * All faults occur once before one is repeated.
  */
 final class Faults implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofSeconds(3);
 
-    /** Longer than the socket timeout of {@link Stage}'s pool. */
+    /** Longer than the socket timeout of the pool in {@link Stage}. */
     private static final Duration SILENCE = Duration.ofSeconds(4);
 
     private static final Duration SHORT = Duration.ofMillis(1_500);
@@ -33,7 +33,7 @@ final class Faults implements AutoCloseable {
     private final List<Fault> all = List.of(
             this::resetAll,
             this::cutAll,
-            this::cutInTheMidstOfAnAnswer,
+            this::cutDuringAnAnswer,
             this::refuse,
             this::goSilent,
             this::slowDown,
@@ -51,7 +51,7 @@ final class Faults implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /** @param sessions the application name of those that may be ended */
+    /** @param sessions the application name of the sessions that may be ended */
     Faults(OwnServer server, FaultProxy proxy, String sessions, long seed, Tally tally) {
         this.server = server;
         this.proxy = proxy;
@@ -100,7 +100,7 @@ final class Faults implements AutoCloseable {
         proxy.cut();
     }
 
-    private void cutInTheMidstOfAnAnswer() {
+    private void cutDuringAnAnswer() {
         proxy.cutAfter(random.nextInt(20_000));
     }
 
@@ -133,7 +133,7 @@ final class Faults implements AutoCloseable {
     private void loseACommit() throws InterruptedException {
         cutAtCommit(CommitFault.LOSE);
         last(SILENCE);
-        proxy.reset(); // or the server would keep the session, as it does when a client's machine has vanished
+        proxy.reset(); // otherwise the server would keep the session, as if the client's machine had vanished
     }
 
     private void terminate(int most) throws Exception {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a measure has changed: its median in the last quarter of a run against that in the second. The first quarter is
- * left for caches, classes and compiled code to settle.
+ * The growth of a measure: its median in the last quarter of a run compared with its median in the second quarter. The
+ * first quarter is the warm-up of caches, classes and compiled code.
  */
 record Growth(Measure measure, long before, long after) {
 
@@ -32,7 +32,7 @@ record Growth(Measure measure, long before, long after) {
         return after - before <= measure.tolerance();
     }
 
-    /** Such as {@code heap KB 9000+12}. */
+    /** For example {@code heap KB 9000+12}. */
     @Override
     public String toString() {
         return String.format("%s %d%+d", measure.title(), before, after - before);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** The live objects of this JVM by class; what is garbage was collected before. */
+/** The live objects of this JVM by class. */
 record Histogram(Map<String, Entry> classes) {
 
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
@@ -21,7 +21,7 @@ record Histogram(Map<String, Entry> classes) {
         static final Entry NONE = new Entry(0, 0);
     }
 
-    /** Stops the JVM for as long as a full collection takes. */
+    /** Takes a histogram after a full collection, which stops the JVM. */
     static Histogram take() {
         try {
             String text = (String) ManagementFactory.getPlatformMBeanServer()
@@ -39,7 +39,7 @@ record Histogram(Map<String, Entry> classes) {
     private static Histogram parse(String text) {
         Map<String, Entry> classes = new HashMap<>();
         text.lines().map(LINE::matcher).filter(Matcher::matches).forEach(line -> {
-            // a name may stand there several times, for several class loaders
+            // several class loaders can define a class of the same name
             Entry entry = new Entry(Long.parseLong(line.group(1)), Long.parseLong(line.group(2)));
             classes.merge(line.group(3), entry, (a, b) -> new Entry(a.objects() + b.objects(), a.bytes() + b.bytes()));
         });
@@ -57,7 +57,7 @@ record Histogram(Map<String, Entry> classes) {
                 .sum();
     }
 
-    /** The classes that take more than they took then, the worst first. */
+    /** The classes that use more memory than in the earlier histogram, the largest growth first. */
     List<String> grownSince(Histogram then, int most) {
         return classes.entrySet().stream()
                 .map(entry -> Map.entry(entry.getKey(), more(entry.getValue(), then, entry.getKey())))
@@ -70,7 +70,7 @@ record Histogram(Map<String, Entry> classes) {
                 .toList();
     }
 
-    /** The classes of the given kind of which there are more than there were then. */
+    /** The matching classes that have more instances than in the earlier histogram. */
     List<String> moreThan(Histogram then, Predicate<String> ofClass) {
         return classes.entrySet().stream()
                 .filter(entry -> ofClass.test(entry.getKey()))

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Reads the numbers of this JVM and of the server. */
+/** Reads measures from this JVM, the pool and the server. */
 final class Instruments {
 
     private static final UnixOperatingSystemMXBean SYSTEM =
@@ -20,7 +20,7 @@ final class Instruments {
 
     private Instruments() {}
 
-    /** What the JVM holds, measured after a collection. */
+    /** Reads the JVM's measures after a collection. */
     static void readJvm(Map<Measure, Long> into) {
         Histogram live = Histogram.take();
         into.put(Measure.HEAP, live.bytes() / 1024);
@@ -39,12 +39,12 @@ final class Instruments {
         into.put(Measure.OPENED, stats.opened());
     }
 
-    /** Leaves it out while the server is away. */
+    /** Reads the server's measures. Leaves them out while the server is down. */
     static void readServer(OwnServer server, String applicationName, Map<Measure, Long> into) {
         try {
             into.put(Measure.SESSIONS, sessions(server, applicationName));
         } catch (SQLException e) {
-            // one of the faults
+            // the server is down because of a fault
         }
     }
 
@@ -57,9 +57,9 @@ final class Instruments {
         return SYSTEM.getOpenFileDescriptorCount();
     }
 
-    /** All but the proxy's. */
+    /** The open files, without those of the proxy. */
     static long descriptors(FaultProxy proxy) {
-        return descriptors() - 2L * proxy.open(); // a socket to each side
+        return descriptors() - 2L * proxy.open(); // two sockets for each connection
     }
 
     /** The platform threads that Etosha has started. */
@@ -82,7 +82,7 @@ final class Instruments {
     private static List<String> threads() {
         var threads = ManagementFactory.getThreadMXBean();
         return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-                .filter(Objects::nonNull) // ended meanwhile
+                .filter(Objects::nonNull) // the thread has ended meanwhile
                 .map(ThreadInfo::getThreadName)
                 .toList();
     }

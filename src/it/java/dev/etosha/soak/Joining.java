@@ -2,17 +2,21 @@ package dev.etosha.soak;
 
 import java.time.Duration;
 
-/** Waits for the end of threads. */
+/** Waits for threads to end. */
 final class Joining {
 
     private static final Duration ANY = Duration.ofMinutes(5);
 
     private Joining() {}
 
-    /** Returns when the thread has ended, which it was told to. */
+    /**
+     * Waits for a thread that was told to end.
+     *
+     * @throws IllegalStateException if it does not end in time
+     */
     static void join(Thread thread) {
         if (!join(thread, ANY)) {
-            throw new IllegalStateException(thread + " goes on");
+            throw new IllegalStateException(thread + " did not end");
         }
     }
 

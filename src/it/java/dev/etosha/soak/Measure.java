@@ -1,25 +1,25 @@
 package dev.etosha.soak;
 
-/** One number of a {@link Sample}: a column of the table, and how far it may rise and still count as flat. */
+/** A number in a {@link Sample}: its column in the table, and the growth that still counts as flat. */
 enum Measure {
-    /** Live objects in KB, counted in the same stop of the JVM that collected the others. */
+    /** Live objects in KB after a full collection. */
     HEAP("heap KB", 800),
     /** Live objects of Etosha's own classes. */
     OBJECTS("objects", 300),
-    /** Live virtual threads, the callers' included. */
+    /** Live virtual threads, including the callers. */
     VIRTUAL("virtual", 40),
-    /** Platform threads but those of the load and the proxy. */
+    /** Platform threads, without those of the load and the proxy. */
     THREADS("threads", 6),
     /** Threads that a pool has started. */
     OWN_THREADS("etosha", 6),
-    /** Open files and sockets but the proxy's. */
+    /** Open files and sockets, without those of the proxy. */
     DESCRIPTORS("files", 10),
     CLASSES("classes", 60),
-    /** Free connections, as the pool says. */
+    /** Free connections, as reported by the pool. */
     FREE("free", 8),
-    /** Lent connections, as the pool says. */
+    /** Lent connections, as reported by the pool. */
     LENT("lent", 8),
-    /** The pool's connections, as the server says; none while the server is away. */
+    /** The pool's connections, as reported by the server. Missing while the server is down. */
     SESSIONS("sessions", 8),
     CALLS("calls", Measure.GROWS),
     FAILURES("failures", Measure.GROWS),
@@ -27,7 +27,7 @@ enum Measure {
     FAULTS("faults", Measure.GROWS),
     POOLS("pools", Measure.GROWS);
 
-    /** For what counts up and is not judged. */
+    /** The limit of a counter, which always grows. */
     private static final long GROWS = Long.MAX_VALUE;
 
     private final String title;

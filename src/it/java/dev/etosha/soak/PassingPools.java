@@ -14,7 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Pools that are opened and closed again, as applications are deployed and undeployed: at rest, in use, while they connect. */
+/**
+ * Opens and closes pools as if applications were deployed and undeployed. Pools are closed at rest, in use, and while
+ * they connect.
+ */
 final class PassingPools implements AutoCloseable {
 
     static final String NAME = "passing";
@@ -47,7 +50,7 @@ final class PassingPools implements AutoCloseable {
                 pass(random.nextInt(4));
                 passed.incrementAndGet();
             } catch (DatabaseException | SQLException e) {
-                // it came at a bad time
+                // a fault was active
             } catch (Exception | AssertionError e) {
                 tally.surprise("a passing pool failed: " + e);
             }
@@ -67,7 +70,7 @@ final class PassingPools implements AutoCloseable {
                             connection -> connection.createStatement().execute("SELECT 1"));
             }
             if (monitor.report().pool().isEmpty()) {
-                throw new AssertionError("a pool without a name");
+                throw new AssertionError("the monitor's report names no pool");
             }
         } finally {
             pool.close();

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What was seen at one moment.
+ * The measures at one moment.
  *
- * @param at since the beginning
- * @param values those that could be had
+ * @param at the time since the start of the run
+ * @param values the measures that could be read
  */
 record Sample(Duration at, Map<Measure, Long> values) {
 

@@ -20,10 +20,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A pool under load and faults for an hour, or for {@code soak.duration}: nothing grows, and in the end nothing is left.
+ * A pool under load and faults for an hour, or for {@code soak.duration}. No measure grows, and after the end no
+ * objects or connections remain.
  *
- * <p>Not among the tests of {@code mvn verify}: {@code mvn verify -Psoak -Dsoak.duration=3m}. Each column's growth is the
- * median of the last quarter less that of the second.
+ * <p>{@code mvn verify} does not run this test. Run {@code mvn verify -Psoak -Dsoak.duration=3m}. The growth of a
+ * column is the median of the last quarter minus the median of the second quarter.
  */
 @Tag("soak")
 class SoakIT {
@@ -33,12 +34,12 @@ class SoakIT {
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
     private static final int LINES = 60;
 
-    /** What classes, caches and compiled code may still add after the warm-up, in KB. */
+    /** The heap in KB that classes, caches and compiled code may still add after the warm-up. */
     private static final long HEAP_BACK = 2_500;
 
     private static final int DESCRIPTORS_BACK = 3;
 
-    /** Held, since the JVM forgets a logger and its level when nobody holds it. */
+    /** Strong references, because the JVM drops an unreferenced logger together with its level. */
     private static final List<Logger> SILENT =
             List.of(Logger.getLogger("dev.etosha"), Logger.getLogger("org.postgresql"));
 
@@ -47,7 +48,7 @@ class SoakIT {
     private final Tally tally = new Tally();
 
     @BeforeAll
-    static void faultsAreNoNews() {
+    static void turnOffLogs() {
         SILENT.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
@@ -78,7 +79,7 @@ class SoakIT {
         assertThat(faults).isEmpty();
     }
 
-    /** With each judged measure's median before and its growth. */
+    /** The verdict, with the counters and the growth of each judged measure. */
     private String verdict(SoakReport report, List<Growth> growths, List<String> faults) {
         Sample last = report.samples().get(report.samples().size() - 1);
         Stream<String> counts = Arrays.stream(Measure.values())
@@ -89,18 +90,18 @@ class SoakIT {
                 + (faults.isEmpty() ? "" : "; " + String.join("; ", faults));
     }
 
-    /** No object of a pool is left, nor a connection of the driver, and the heap is as it was. */
+    /** No objects of a pool and no connections of the driver remain, and the heap has its former size. */
     private static void isBack(Histogram before, long filesBefore) {
         Eventually.eventually(Duration.ofSeconds(30), () -> {
             Histogram now = Histogram.take();
             assertThat(now.moreThan(before, SoakIT::ofAPool))
-                    .as("objects that are left")
+                    .as("objects that remain")
                     .isEmpty();
             assertThat((now.bytes() - before.bytes()) / 1024)
-                    .as("KB more than before the pool was opened: %s", now.grownSince(before, 8))
+                    .as("additional KB since before the pool was opened: %s", now.grownSince(before, 8))
                     .isLessThan(HEAP_BACK);
             assertThat(Instruments.descriptors() - filesBefore)
-                    .as("files more than before the pool was opened")
+                    .as("additional files since before the pool was opened")
                     .isLessThanOrEqualTo(DESCRIPTORS_BACK);
         });
     }
@@ -113,7 +114,7 @@ class SoakIT {
         return (state && !madeOnce(className)) || className.equals("org.postgresql.jdbc.PgConnection");
     }
 
-    /** Lambdas and constants, which are there from their first use on. */
+    /** Whether instances are created only once: lambdas and enum constants. */
     private static boolean madeOnce(String className) {
         try {
             return className.contains("$$Lambda") || Class.forName(className).isEnum();
@@ -137,7 +138,7 @@ class SoakIT {
         return even.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : even;
     }
 
-    /** Written as the durations of settings are. */
+    /** Parses the duration in the syntax of the settings. */
     private static Duration duration() {
         String text = System.getProperty("soak.duration", "1h");
         return PoolConfig.of("postgresql://localhost/soak", Map.of("db.pool.recycle", text))

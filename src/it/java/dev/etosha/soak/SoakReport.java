@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Prints samples as a table while they come, and writes all of them to a file. */
+/** Prints samples as a table while they arrive, and writes all samples to a file. */
 final class SoakReport {
 
     private static final Measure[] COLUMNS = Measure.values();
@@ -17,7 +17,7 @@ final class SoakReport {
     private final int every;
     private final List<Sample> samples = new ArrayList<>();
 
-    /** @param every how many samples there are to a line of the table */
+    /** @param every the number of samples for each line of the table */
     SoakReport(int every) {
         this.every = every;
     }
@@ -49,7 +49,7 @@ final class SoakReport {
         return Arrays.stream(COLUMNS).map(Measure::title);
     }
 
-    /** Empty where there is none. */
+    /** The values of a sample. A missing value is an empty string. */
     private static Stream<String> values(Sample sample) {
         return Stream.concat(
                 Stream.of(Long.toString(sample.at().toSeconds())),

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A pool behind a proxy with everything that happens to it, from its opening to its end. */
+/** A pool behind a proxy, with its load and its faults, from opening to closing. */
 final class Stage {
 
     static final String NAME = "soak";
@@ -29,7 +29,7 @@ final class Stage {
     private final Tally tally;
     private final long mostFiles;
 
-    /** @param mostFiles that may be open when the pool is at rest, the proxy's left out */
+    /** @param mostFiles the largest number of open files while the pool is at rest, without those of the proxy */
     Stage(OwnServer server, long seed, Tally tally, long mostFiles) {
         this.server = server;
         this.seed = seed;
@@ -38,9 +38,10 @@ final class Stage {
     }
 
     /**
-     * Plays for so long; takes a sample in each interval. Ends with a pool at rest, which is then closed.
+     * Runs load and faults for the given duration and takes a sample in each interval. Then waits until the pool is at
+     * rest, and closes it.
      *
-     * @return the open files of the pool at rest
+     * @return the number of open files while the pool is at rest
      */
     long play(Duration duration, Duration interval, Consumer<Sample> samples) throws Exception {
         try (FaultProxy proxy = FaultProxy.to(server.port())) {
@@ -105,7 +106,9 @@ final class Stage {
         return new Sample(at, values);
     }
 
-    /** Without load the pool keeps its size and nothing else, and the server and the network agree. */
+    /**
+     * Without load, the pool keeps exactly its size. The server and the proxy report the same number of connections.
+     */
     private void comesToRest(ConnectionPool pool, FaultProxy proxy) {
         int size = pool.config().size();
         Eventually.eventually(REST, () -> {
@@ -123,8 +126,10 @@ final class Stage {
             assertThat(Instruments.descriptors(proxy)).as("files").isLessThanOrEqualTo(mostFiles);
             assertThat(Histogram.take().objects("org.postgresql.jdbc.PgConnection"::equals))
                     .as("connections in memory")
-                    .isBetween((long) size, size + 2L); // a probe's, and one that was looked at when it was closed
-            assertThat(proxy.open()).as("proxied connections").isBetween(size, size + 1); // with a health probe
+                    // the probe's connection, and one that was in use when it was closed
+                    .isBetween((long) size, size + 2L);
+            // the probe has its own connection
+            assertThat(proxy.open()).as("proxied connections").isBetween(size, size + 1);
         });
     }
 

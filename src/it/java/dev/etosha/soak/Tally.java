@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of the calls. */
+/** Counts the results of the calls. */
 final class Tally {
 
     private static final int SURPRISES_KEPT = 10;
@@ -22,7 +22,7 @@ final class Tally {
         calls.increment();
     }
 
-    /** A call has failed, which under faults it may, with an exception that is meant for that. */
+    /** Records a failed call. During faults, a call may fail with the documented exceptions. */
     void failed(Throwable e) {
         calls.increment();
         failures.increment();
@@ -57,12 +57,12 @@ final class Tally {
         return failures.sum();
     }
 
-    /** Futures that are not complete. */
+    /** The number of futures that are not complete. */
     int openFutures() {
         return futures.get();
     }
 
-    /** What should never happen, whatever the fault. */
+    /** Events that must not happen, even during a fault. */
     Queue<String> surprises() {
         return surprises;
     }

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** What an application does with a pool, piece by piece. It gives back whatever it takes. */
+/** The work of an application with a pool, in small pieces. Each piece returns everything that it takes. */
 final class Work {
 
     static final int ACCOUNTS = 2_000;
@@ -30,7 +30,7 @@ final class Work {
     private static final String DEPOSIT = "UPDATE account SET balance = balance + :by WHERE id = :id";
     private static final String SERIES = "SELECT n, repeat('x', 100) FROM generate_series(1, :last) AS n";
 
-    /** A wait for a future may be this long before it counts as one that hangs. */
+    /** A future that takes longer counts as hanging. */
     private static final long HANGS_SECONDS = 60;
 
     private final Database database;
@@ -39,10 +39,10 @@ final class Work {
     private final List<Piece> pieces = List.of(
             this::read,
             this::read,
-            this::readWithATextOfItsOwn,
+            this::readWithAUniqueText,
             this::write,
             this::write,
-            this::writeTwiceIfNeedBe,
+            this::writeIdempotently,
             this::batch,
             this::transfer,
             this::transfer,
@@ -62,7 +62,7 @@ final class Work {
         this.tally = tally;
     }
 
-    /** What the work itself throws. */
+    /** The exception that the application itself throws. */
     static final class Own extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -73,7 +73,7 @@ final class Work {
         void run(RandomGenerator random) throws Exception;
     }
 
-    /** Does one of the pieces; counts its failure. */
+    /** Runs a random piece and counts its result. */
     void some(RandomGenerator random) {
         try {
             pieces.get(random.nextInt(pieces.size())).run(random);
@@ -91,8 +91,11 @@ final class Work {
                 row -> row.getLong(1));
     }
 
-    /** Such as an application makes that puts values into its texts; they must not pile up. */
-    private void readWithATextOfItsOwn(RandomGenerator random) {
+    /**
+     * Each SQL text is different, as in an application that puts values into the text. Cached texts must not
+     * accumulate.
+     */
+    private void readWithAUniqueText(RandomGenerator random) {
         long unused = database.queryOne(
                         "SELECT balance + :more FROM account WHERE id = " + account(random),
                         Map.of("more", 1),
@@ -104,7 +107,7 @@ final class Work {
         int unused = database.update(DEPOSIT, deposit(random));
     }
 
-    private void writeTwiceIfNeedBe(RandomGenerator random) {
+    private void writeIdempotently(RandomGenerator random) {
         int unused = database.idempotent()
                 .update("UPDATE account SET balance = :to WHERE id = :id", Map.of("to", 1_000, "id", account(random)));
     }
@@ -140,7 +143,7 @@ final class Work {
                 .toList());
     }
 
-    /** Leaves statements open and settings changed, as applications do; the connection it closes. */
+    /** Leaves statements open and settings changed, as applications do. Closes the connection. */
     private void plainJdbc(RandomGenerator random) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);

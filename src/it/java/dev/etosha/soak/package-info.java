@@ -1,4 +1,4 @@
-/** A long run under load and faults that watches for growth. Knows the pool only as an application does. */
+/** A long run under load and faults that detects growth. It uses only the API that applications use. */
 @NullMarked
 package dev.etosha.soak;
 
