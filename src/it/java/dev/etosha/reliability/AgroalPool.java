@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
-/** Agroal by itself, checking each connection on borrow. */
+/** Plain Agroal, which validates each connection on borrow. */
 final class AgroalPool implements Subject {
 
     private final AgroalDataSource pool;

@@ -2,7 +2,7 @@ package dev.etosha.reliability;
 
 import dev.etosha.testing.Callers;
 
-/** One row of the table. */
+/** A row of the table. */
 record Case(Fault fault, PoolState state, Callers callers) {
 
     @Override

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The table of faults for each contender in one run, and HikariCP's "database down" after it: {@code mvn -Preliability},
- * a quarter of an hour. Writes {@code target/reliability.md}.
+ * Runs the fault table for each contender, and then HikariCP's test "Handling Database Down". Run it with {@code mvn
+ * -Preliability}. It writes {@code target/reliability.md}.
  */
 final class Comparison {
 
@@ -22,7 +22,7 @@ final class Comparison {
         FaultReport report = new FaultReport();
         try (Site site = new Site()) {
             for (Contender contender : Contender.values()) {
-                Round.of(Fault.reset, contender, Callers.all(), site); // so that classes are loaded and compiled
+                Round.of(Fault.reset, contender, Callers.all(), site); // loads and compiles the classes
             }
             for (Fault fault : Fault.chosen().toList()) {
                 Map<Contender, Map<Case, Measurement>> seen = new EnumMap<>(Contender.class);

@@ -1,6 +1,6 @@
 package dev.etosha.reliability;
 
-/** The pools that are compared. */
+/** The compared pools. */
 enum Contender {
     ETOSHA("Etosha") {
         @Override
@@ -27,7 +27,7 @@ enum Contender {
         this.label = label;
     }
 
-    /** Opens a pool; returns at once or when it has connected. */
+    /** Opens a pool. Returns at once, or after the pool has connected. */
     abstract Subject open(Target target) throws Exception;
 
     @Override

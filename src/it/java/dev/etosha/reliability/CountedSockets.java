@@ -11,10 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.SocketFactory;
 
-/** Sockets that are counted by the pool that asks for them, also those that are refused. Made by pgjdbc, by its name. */
+/**
+ * A socket factory that counts the attempts to connect of each pool, including refused ones. pgjdbc creates it by its
+ * class name.
+ */
 public final class CountedSockets extends SocketFactory {
 
-    /** An attempt to connect. */
+    /** An attempt to connect: its time and the id of its thread. */
     record Attempt(long at, long thread) {}
 
     private static final Map<String, Collection<Attempt>> ATTEMPTS = new ConcurrentHashMap<>();
@@ -23,9 +26,9 @@ public final class CountedSockets extends SocketFactory {
     private final SocketFactory sockets;
 
     /**
-     * Sockets of one pool.
+     * Creates the factory of one pool.
      *
-     * @param argument the name to count under; for sockets of Etosha's own kind, a semicolon and their argument
+     * @param argument the name of the pool; for Etosha's own sockets, followed by a semicolon and their argument
      */
     public CountedSockets(String argument) {
         String[] parts = argument.split(";", 2);
@@ -33,7 +36,7 @@ public final class CountedSockets extends SocketFactory {
         sockets = parts.length > 1 ? new KeepAliveSockets(parts[1]) : SocketFactory.getDefault();
     }
 
-    /** All attempts of that pool so far. */
+    /** All attempts of the pool so far. */
     static Collection<Attempt> of(String pool) {
         return ATTEMPTS.getOrDefault(pool, List.of());
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * HikariCP's test "Handling Database Down": with a timeout of 5 s, one caller borrows and queries every 2 s with a query
- * timeout of 1 s; in the middle the link goes silent, and comes back. It goes between two calls: who is inside of a
- * statement waits for the network with any pool, and which pool that hits would be chance.
+ * HikariCP's test "Handling Database Down". The pool's timeout is 5 s. One caller borrows a connection and queries
+ * every 2 s, with a query timeout of 1 s. In the middle of the run the network goes silent for a while. The silence
+ * begins between two calls, because a call in progress would wait for the network with any pool.
  */
 final class DatabaseDown {
 
@@ -28,13 +28,13 @@ final class DatabaseDown {
         this.down = down;
     }
 
-    /** One call, in nanoseconds since the test began. */
+    /** A call. Times are nanoseconds since the start of the test. */
     private record Call(long began, long borrowed, long ended, boolean succeeded) {}
 
-    /** What came of it, in nanoseconds. */
+    /** The result of a contender. Times are in nanoseconds. */
     record Seen(String contender, int calls, int failed, long longestBorrow, long longestCall, long recovery) {}
 
-    /** The same for each contender at the same time, each behind a proxy of its own. */
+    /** Runs the test for all contenders at the same time. Each contender has its own proxy. */
     List<Seen> run(List<Contender> contenders, Site site) throws Exception {
         List<Subject> pools = new ArrayList<>();
         List<FaultProxy> proxies = new ArrayList<>();

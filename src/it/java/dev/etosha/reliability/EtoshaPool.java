@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Etosha, with its retries and its health. */
+/** Etosha, with its retries and its health monitor. */
 final class EtoshaPool implements Subject {
 
     private final ConnectionPool pool;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Something that happens to a database or on the way to it, and how it passes. */
+/** A fault of the database or the network, and how it ends. */
 @SuppressWarnings("ImmutableEnumChecker") // the fields are functions without state
 enum Fault {
     killAll(Course.AWAY, site -> site.server().kill(), site -> site.server().startAgain()),
@@ -101,31 +101,31 @@ enum Fault {
     }
 
     private enum Course {
-        /** Over as soon as it has struck. */
+        /** The fault is over at once. */
         MOMENT,
-        /** For as long as it lasts, something can be done on some connection, or almost. */
+        /** The fault lasts, and some connections still work or nearly work. */
         HALF_THERE,
-        /** For as long as it lasts, no work can be done. */
+        /** The fault lasts, and no connection works. */
         AWAY
     }
 
-    /** All, or those that the system property {@code faults} names. */
+    /** All faults, or those that the system property {@code faults} names. */
     static Stream<Fault> chosen() {
         List<String> names = List.of(System.getProperty("faults", "").split(","));
         return Stream.of(values()).filter(fault -> names.contains("") || names.contains(fault.name()));
     }
 
-    /** Whether it lasts for as long as one lets it; otherwise it is over as soon as it has struck. */
+    /** Whether the fault lasts until {@link #heal}. */
     boolean lasting() {
         return course != Course.MOMENT;
     }
 
-    /** Whether nothing reaches the database while it lasts. */
+    /** Whether the database cannot be reached during the fault. */
     boolean away() {
         return course == Course.AWAY;
     }
 
-    /** What has to be there before the pools are opened. */
+    /** Prepares the site before the pools are opened. */
     void prepare(Site site) throws Exception {
         preparation.on(site);
     }

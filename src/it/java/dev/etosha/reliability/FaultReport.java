@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What was seen, as Markdown: the worst of each fault for each contender, then all cases. */
+/** A report in Markdown: the worst result of each contender for each fault, followed by all cases. */
 final class FaultReport {
 
     private final List<String> summary = new ArrayList<>();
@@ -78,7 +78,7 @@ final class FaultReport {
                                         + " Connects/s | Processor | Health |",
                                 "|---|---|---|---|---|---|---|---|---|"),
                         cases.stream(),
-                        Stream.of("", "What was left:", ""),
+                        Stream.of("", "Leaks:", ""),
                         leaks.stream())
                 .flatMap(Function.identity())
                 .collect(Collectors.joining("\n", "", "\n"));

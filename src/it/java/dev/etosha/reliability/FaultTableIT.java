@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pool keeps its bounds under each fault, whatever it was doing, for each kind of callers. A few faults only with
- * {@code -Dfaults=refused,moved}.
+ * The pool keeps its bounds during each fault, in each state, and for each kind of thread. The system property {@code
+ * -Dfaults=refused,moved} chooses some of the faults.
  */
 @Timeout(120)
 class FaultTableIT {
@@ -27,7 +27,7 @@ class FaultTableIT {
     /** The longest pause between two attempts to connect. */
     private static final Duration BACKOFF_STEP = Duration.ofSeconds(1);
 
-    /** Health asks on connections of its own. */
+    /** The health probe uses its own connections. */
     private static final int PROBES_IN_A_SECOND = 1;
 
     private static final Map<Fault, Map<Case, Measurement>> ROUNDS = new HashMap<>();
@@ -36,7 +36,7 @@ class FaultTableIT {
     @BeforeAll
     static void start() throws Exception {
         site = new Site();
-        Round.of(Fault.reset, Contender.ETOSHA, Callers.all(), site); // so that classes are loaded and compiled
+        Round.of(Fault.reset, Contender.ETOSHA, Callers.all(), site); // loads and compiles the classes
     }
 
     @AfterAll
@@ -64,15 +64,16 @@ class FaultTableIT {
         SoftAssertions bounds = new SoftAssertions();
         bounds.assertThat(seen.longestBorrow()).as("longest borrow").isLessThanOrEqualTo(Target.TIMEOUT.plus(GRACE));
         bounds.assertThat(seen.failedRetried()).as("failures with retry").isEmpty();
-        // One, with those under way beside it: nobody can know of a dead connection before the first has failed.
+        // The pool learns about a dead connection by the first failure. Calls in progress at that time may fail as
+        // well.
         bounds.assertThat(seen.failedAgain())
-                .as("failures after the first, of %s", seen.failedPlain())
+                .as("failures after the first one: %s", seen.failedPlain())
                 .isEmpty();
         bounds.assertThat(seen.recovery())
                 .as("recovery")
                 .isLessThanOrEqualTo(Duration.ofSeconds(1).plus(BACKOFF_STEP));
         bounds.assertThat(seen.connectsInASecondThatServedNobody())
-                .as("connects in a second, %s in all, at %s", seen.connectsInASecond(), seen.connects())
+                .as("connects per second beyond one for each success (%s with them), at %s", seen.connectsInASecond(), seen.connects())
                 .isLessThanOrEqualTo(Target.SIZE + PROBES_IN_A_SECOND);
         bounds.assertThat(seen.leaks()).as("leaks").isEmpty();
         if (row.fault().lasting()) {

@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** HikariCP. It checks connections on borrow by itself. */
+/** HikariCP, which validates connections on borrow by default. */
 final class HikariPool implements Subject {
 
     private final HikariDataSource pool;

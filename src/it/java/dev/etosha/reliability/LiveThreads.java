@@ -13,7 +13,7 @@ final class LiveThreads {
 
     private LiveThreads() {}
 
-    /** Of all but the proxies' own. */
+    /** The ids of all threads except those of the proxies. */
     @SuppressWarnings("deprecation") // Thread.threadId() came with Java 19
     static Set<Long> ids() {
         return all().filter(thread -> !thread.getName().equals("fault-proxy"))
@@ -21,7 +21,7 @@ final class LiveThreads {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** The names of those that belong to a pool by their name. */
+    /** The names of the threads whose name contains the pool's name. */
     static List<String> alive(String pool) {
         return all().map(Thread::getName).filter(name -> name.contains(pool)).toList();
     }

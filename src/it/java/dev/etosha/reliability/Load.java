@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Callers that use a pool as an application does, each again and again, and what came of each use. */
+/** Callers that use a pool repeatedly, like an application, and the result of each use. */
 final class Load {
 
     static final String WRITE = "INSERT INTO note VALUES (now())";
@@ -34,7 +34,7 @@ final class Load {
         this.callers = callers;
     }
 
-    /** One use, in times of {@link System#nanoTime}; a failure is empty if there was none. */
+    /** A use of the pool. Times are values of {@link System#nanoTime}. The failure is empty if there was none. */
     record Use(boolean retried, long began, long borrowed, long ended, String failure) {
 
         boolean succeeded() {
@@ -51,12 +51,12 @@ final class Load {
         }
     }
 
-    /** What has come to its end so far. */
+    /** The uses that have ended so far. */
     List<Use> uses() {
         return List.copyOf(uses);
     }
 
-    /** Lets each caller end what it does; answers who does not. */
+    /** Lets each caller finish its current use. Returns the callers that do not finish. */
     List<String> stop() throws InterruptedException {
         stopped = true;
         List<String> stuck = new ArrayList<>();

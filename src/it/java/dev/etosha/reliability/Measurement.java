@@ -5,18 +5,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What was seen of one pool in one fault.
+ * The result of one pool for one fault.
  *
- * @param longestBorrow of all callers from the strike to the end
- * @param failedPlain uses of plain JDBC that began after the fault had gone, and failed
- * @param failedAgain of these, the ones that began when the first of them had ended, so that the pool could know
- * @param failedRetried the same with the pool's own retries
- * @param recovery from healed to the end of the first use that succeeded
- * @param connects physical connects, those of health included, in milliseconds after the strike
- * @param served uses that succeeded, in milliseconds from the strike to their ends
- * @param processor the share of one core while the fault lasted
- * @param health the states that it went through
- * @param leaks what was left
+ * @param longestBorrow the longest borrow of all callers from the start of the fault to the end of the test
+ * @param failedPlain failed uses of plain JDBC that began after the fault
+ * @param failedAgain the failures among {@code failedPlain} that began after the first failure had ended
+ * @param failedRetried failed uses with the pool's own retries that began after the fault
+ * @param recovery the time from the end of the fault to the end of the first success
+ * @param connects the times of physical connects, including those of health probes, in milliseconds since the start of
+ *     the fault
+ * @param served the end times of successful uses, in milliseconds since the start of the fault
+ * @param processor the share of one core during the fault
+ * @param health the health states during the test
+ * @param leaks what remained after closing, and wrong numbers
  */
 record Measurement(
         Duration longestBorrow,
@@ -30,7 +31,7 @@ record Measurement(
         List<HealthState> health,
         List<String> leaks) {
 
-    /** The most physical connects in any second. */
+    /** The largest number of physical connects in any second. */
     int connectsInASecond() {
         return connects.stream()
                 .mapToInt(from -> (int) in(connects, from, 1_000))
@@ -38,7 +39,7 @@ record Measurement(
                 .orElse(0);
     }
 
-    /** The same without those that pay for themselves: each use that succeeds allows one connect more. */
+    /** The largest number of connects in any second, minus the number of successful uses in about that second. */
     int connectsInASecondThatServedNobody() {
         return connects.stream()
                 .mapToInt(from -> (int) (in(connects, from, 1_000) - in(served, from - 200, 1_200)))

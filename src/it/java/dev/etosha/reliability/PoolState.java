@@ -2,15 +2,15 @@ package dev.etosha.reliability;
 
 import java.util.Locale;
 
-/** What a pool is doing when a fault strikes. */
+/** The state of a pool when a fault begins. */
 enum PoolState {
-    /** Its connections are free, and nobody asks for one until the fault has gone. */
+    /** All connections are free. No caller borrows until the fault is over. */
     IDLE,
-    /** Its connections are free, and callers come while the fault lasts. */
+    /** All connections are free. Callers borrow during the fault. */
     WOKEN,
-    /** Callers borrow, use and give back all the time. */
+    /** Callers borrow, use and return connections all the time. */
     BUSY,
-    /** All connections are lent until the fault has gone, and callers wait. */
+    /** All connections are lent until the fault is over, and callers wait. */
     EXHAUSTED;
 
     @Override

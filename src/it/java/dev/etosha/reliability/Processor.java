@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processor time that each thread of this JVM takes from now until it is asked, looked at often, since threads that
- * connect live for a short time. Virtual threads are seen as their carriers.
+ * Measures the processor time of each thread of this JVM. It samples often, because connecting threads live for a short
+ * time. The time of virtual threads is the time of their carrier threads.
  */
 final class Processor {
 
@@ -42,7 +42,7 @@ final class Processor {
         look();
     }
 
-    /** Of the threads whose names contain the pool's name, and of others that are known to be the pool's. */
+    /** The time of the threads whose name contains the pool's name, and of the given other threads. */
     long nanosOf(String pool, Set<Long> others) {
         return last.keySet().stream()
                 .filter(id -> others.contains(id) || name(id).contains(pool))

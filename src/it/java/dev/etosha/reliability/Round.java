@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A fault that strikes several pools at once, in each state and with each kind of callers. They have hardly anything to
- * do, so they don't disturb each other, and most of the time is spent waiting.
+ * Applies one fault to several pools at once: one pool for each state and each kind of thread. The pools have little
+ * work and do not disturb each other.
  */
 final class Round {
 
-    /** How long a fault lasts. */
+    /** The duration of a fault. */
     static final Duration OUTAGE = Duration.ofMillis(2_500);
 
-    /** Longer than a connection may be idle without being checked. */
+    /** Longer than the idle time after which a connection is validated. */
     private static final Duration QUIET = Duration.ofMillis(700);
 
     private static final Duration LATEST_RECOVERY = Duration.ofSeconds(15);
@@ -87,7 +87,7 @@ final class Round {
                 }
             });
         } catch (AssertionError e) {
-            // the measurement says so
+            // the measurement shows it
         }
         pass(AFTERWARDS);
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Where faults strike: a server, another one where a fault needs it, and a proxy for each pool. */
+/** A server, a second server if a fault needs one, and a proxy for each pool. */
 final class Site implements AutoCloseable {
 
     static final String ROLE = "app";
@@ -38,12 +38,12 @@ final class Site implements AutoCloseable {
                 "SELECT pg_reload_conf()");
     }
 
-    /** The server that all pools are on when no fault is. */
+    /** The primary before any fault. */
     OwnServer server() {
         return server;
     }
 
-    /** The server that is in charge. */
+    /** The current primary. */
     OwnServer current() {
         OwnServer now = current;
         return now == null ? server : now;
@@ -55,7 +55,7 @@ final class Site implements AutoCloseable {
         return proxy;
     }
 
-    /** What is done to a proxy. */
+    /** An action on a proxy or a site. */
     interface Act<T> {
 
         void on(T place) throws Exception;
@@ -67,7 +67,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** Does that now and again, until {@link #endRepetition}. */
+    /** Repeats an action until {@link #endRepetition}. */
     void repeat(Duration pause, Act<FaultProxy> act) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Future<?> unused = timer.scheduleWithFixedDelay(
@@ -93,14 +93,14 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** Makes the standby that may take over. */
+    /** Creates the standby that a fault can promote. */
     OwnServer prepareStandby() {
         OwnServer standby = server.standby();
         other = standby;
         return standby;
     }
 
-    /** Leads new connections to the other server. */
+    /** Forwards new connections to the other server. */
     void moveToOther() throws Exception {
         OwnServer next = other;
         if (next == null) {
@@ -115,18 +115,18 @@ final class Site implements AutoCloseable {
         return there == null ? server : there;
     }
 
-    /** Ends the sessions of all pools, as an administrator may; returns when they are gone. */
+    /** Terminates the sessions of all pools. Returns when they have ended. */
     void terminateAll() throws SQLException {
         server.answer(
                 "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE usename = '" + ROLE + "'");
     }
 
-    /** Returns when the server takes connections again. */
+    /** Returns when the server accepts connections again. */
     void awaitRecovery() {
         Eventually.answer(Duration.ofSeconds(30), () -> server.answer("SELECT 1"));
     }
 
-    /** A session of one of the pools. */
+    /** The process id of a session of any pool. */
     long anySession() throws SQLException {
         return Long.parseLong(server.answer("SELECT max(pid) FROM pg_stat_activity WHERE usename = '" + ROLE + "'"));
     }
@@ -136,7 +136,7 @@ final class Site implements AutoCloseable {
                 .answer("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '" + application + "%'"));
     }
 
-    /** As it was before a fault; the pools are closed by now. */
+    /** Restores the state before the fault. All pools are already closed. */
     void tidy() throws IOException {
         for (FaultProxy proxy : proxies) {
             proxy.close();

@@ -6,32 +6,32 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A pool that is open and under test. */
+/** An open pool under test. */
 interface Subject extends AutoCloseable {
 
-    /** The pool's way to {@link javax.sql.DataSource#getConnection}. */
+    /** Calls the pool's {@link javax.sql.DataSource#getConnection}. */
     Connection borrow() throws SQLException;
 
-    /** How many connections it says there are. */
+    /** The number of connections that the pool reports. */
     int connections();
 
-    /** What is not as it should be when nobody uses it and the database is there; null for nothing. */
+    /** A description of wrong numbers while the pool is idle and the database is up, or null if all are right. */
     @Nullable
     String disorder();
 
-    /** The states of health that it went through; empty if it has none. */
+    /** The health states so far. Empty if the pool has no health monitor. */
     default List<HealthState> health() {
         return List.of();
     }
 
-    /** Whether it has retries of its own. */
+    /** Whether the pool has its own retries. */
     default boolean canRetry() {
         return false;
     }
 
-    /** Does {@link Load#WRITE} in a transaction, with retries. */
+    /** Runs {@link Load#WRITE} in a transaction with retries. */
     default void retried() {
-        throw new UnsupportedOperationException("has no retries");
+        throw new UnsupportedOperationException("this pool has no retries");
     }
 
     @Override

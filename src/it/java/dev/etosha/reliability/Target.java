@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * What a pool is opened on and how, the same for each contender.
+ * The settings of a pool, the same for each contender.
  *
- * @param name of the pool, also in pg_stat_activity
- * @param port of the proxy on localhost
+ * @param name the pool's name, also in pg_stat_activity
+ * @param port the proxy's port on localhost
  * @param timeout how long a caller waits for a connection
- * @param connectTimeout for one attempt to connect and log in; pgjdbc takes whole seconds
+ * @param connectTimeout the limit of one attempt to connect and log in; pgjdbc supports whole seconds
  */
 record Target(String name, int port, Duration timeout, Duration connectTimeout) {
 
-    /** Connections to be kept, and at most. */
+    /** The minimum and maximum number of connections. */
     static final int SIZE = 5;
 
-    /** How long a caller waits for a connection while a fault strikes. */
+    /** How long a caller waits for a connection in the fault table. */
     static final Duration TIMEOUT = Duration.ofMillis(1_500);
 
-    /** One for the table of faults. */
+    /** The settings for the fault table. */
     static Target of(String name, int port) {
         return new Target(name, port, TIMEOUT, Duration.ofSeconds(1));
     }
@@ -28,7 +28,7 @@ record Target(String name, int port, Duration timeout, Duration connectTimeout) 
         return "jdbc:postgresql://localhost:" + port + "/postgres";
     }
 
-    /** What a pool that knows nothing of PostgreSQL is to tell pgjdbc, but for the role and its password. */
+    /** The pgjdbc properties for a pool without settings for PostgreSQL. The role and its password are not included. */
     Properties driverProperties() {
         Properties properties = new Properties();
         String seconds = Long.toString(connectTimeout.toSeconds());

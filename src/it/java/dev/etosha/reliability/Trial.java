@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One pool on its way through one fault. */
+/** One pool during one fault. */
 final class Trial {
 
     private final Case row;
@@ -49,7 +49,7 @@ final class Trial {
         return row;
     }
 
-    /** All connections exist; they were used once. */
+    /** Opens all connections and uses each once. */
     private void fill() throws SQLException {
         List<Connection> all = new ArrayList<>();
         for (int i = 0; i < Target.SIZE; i++) {
@@ -100,7 +100,7 @@ final class Trial {
         release();
     }
 
-    /** Every other holder uses its connection first; what comes of that is not the pool's fault. */
+    /** Every second holder uses its connection before the return. A failure of that use is not the pool's fault. */
     private void release() {
         for (int i = 0; i < held.size(); i++) {
             try (Connection connection = held.get(i)) {
@@ -108,7 +108,7 @@ final class Trial {
                     Load.write(connection);
                 }
             } catch (SQLException e) {
-                // its transaction was lost with the connection
+                // the transaction was lost with the connection
             }
         }
     }
@@ -122,10 +122,10 @@ final class Trial {
     }
 
     void stopLoad() throws InterruptedException {
-        load.stop().forEach(caller -> leaks.add(caller + " does not come back from the pool"));
+        load.stop().forEach(caller -> leaks.add(caller + " did not return from the pool"));
     }
 
-    /** Closes the pool and says what was seen. */
+    /** Closes the pool and returns the measurement. */
     Measurement end() {
         findLeaks();
         List<Use> uses = load.uses();
@@ -152,7 +152,7 @@ final class Trial {
                 leaks);
     }
 
-    /** When the first failure after the healing was known; never, if there was none. */
+    /** The end of the first failed use after the fault, or the largest value if none failed. */
     private long firstFailure(List<Use> uses) {
         return uses.stream()
                 .filter(use -> !use.retried() && use.began() >= healed && !use.succeeded())
@@ -205,7 +205,7 @@ final class Trial {
         return number == 0 ? null : Integer.toString(number);
     }
 
-    /** Null for none. */
+    /** A check that returns a fault, or null if there is none. */
     private interface Look {
 
         @Nullable

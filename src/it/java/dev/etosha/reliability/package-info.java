@@ -1,4 +1,4 @@
-/** The table of faults: what a pool does while the database is away or half there, and after it has come back. */
+/** The fault table: tests how a pool behaves while the database is down or impaired, and after the recovery. */
 @NullMarked
 package dev.etosha.reliability;
 
