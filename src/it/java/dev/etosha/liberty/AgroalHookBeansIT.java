@@ -15,7 +15,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** The application has interceptors that were written for Agroal. */
+/** The application has beans that implement Agroal's interceptor interface. */
 @ArquillianTest
 class AgroalHookBeansIT {
 
@@ -24,7 +24,7 @@ class AgroalHookBeansIT {
         return Application.of("hooks", "", Tenant.class, ForDefault.class, ForReporting.class);
     }
 
-    /** Says on each connection whose it is. */
+    /** Sets the name of its tenant on each connection. */
     abstract static class Tenant implements AgroalPoolInterceptor {
 
         abstract String name();
@@ -66,7 +66,7 @@ class AgroalHookBeansIT {
     Database reporting;
 
     @Test
-    void aBeanIsForThePoolOfItsQualifier() {
+    void aBeanAppliesToThePoolOfItsQualifier() {
         assertEquals("default", tenant(database));
         assertEquals("reporting", tenant(reporting));
     }

@@ -17,10 +17,10 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** An application with Etosha in WEB-INF/lib as the demo has it, and ways to look at it from outside. */
+/** A test application with the demo's libraries in WEB-INF/lib, and requests to the server. */
 final class Application {
 
-    // Liberty would wait half a minute at its stop for a connection of HTTP/2, which the client keeps open.
+    // With HTTP/2 the client keeps its connection open, and Liberty waits for it for half a minute when it stops.
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -28,7 +28,7 @@ final class Application {
 
     private Application() {}
 
-    /** An application of these classes; its connections carry its name. */
+    /** Creates an application from the classes. Its connections have its name as the application name. */
     static WebArchive of(String name, String settings, Class<?>... classes) {
         File[] libraries = new File(System.getProperty("app.war"), "WEB-INF/lib").listFiles();
         return ShrinkWrap.create(WebArchive.class, name + ".war")
@@ -44,12 +44,12 @@ final class Application {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="3.0" bean-discovery-mode="annotated"/>
             """;
 
-    /** What the server answers. */
+    /** Sends a GET request to the server. */
     static HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return answer(path, HttpRequest.newBuilder());
     }
 
-    /** What the server answers to JSON. */
+    /** Sends JSON to the server. */
     static HttpResponse<String> send(String method, String path, String json) throws IOException, InterruptedException {
         return answer(
                 path,
@@ -65,7 +65,7 @@ final class Application {
                 request.uri(address).timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** How many connections the server has under this name. */
+    /** The number of the application's connections in PostgreSQL. */
     static int connections(String applicationName) throws SQLException {
         String url = "jdbc:postgresql://localhost:" + Integer.getInteger("it.pg.port") + "/postgres?user=postgres";
         try (Connection connection = DriverManager.getConnection(url);

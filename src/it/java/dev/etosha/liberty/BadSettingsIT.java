@@ -14,7 +14,7 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** An application with several wrong settings is dropped into a server that runs another one. */
+/** An application with several wrong settings is deployed to a server that runs another application. */
 @ArquillianTest
 @RunAsClient
 class BadSettingsIT {

@@ -18,7 +18,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The demo as it is packed, and what a client of its REST addresses hears. */
+/** The packaged demo and its REST API. */
 @ArquillianTest
 @RunAsClient
 class DemoIT {
@@ -30,9 +30,9 @@ class DemoIT {
                 .as(WebArchive.class);
     }
 
-    /** Other tests have a table of that name, of another shape. */
+    /** Other tests create tables with these names and other columns. */
     @BeforeAll
-    static void inADatabaseWithoutItsTables() throws SQLException {
+    static void dropTables() throws SQLException {
         try (Connection connection = DriverManager.getConnection(EmbeddedServer.jdbcUrl());
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS item, account");
@@ -40,7 +40,7 @@ class DemoIT {
     }
 
     @Test
-    void itHasTheLibraryAndWhatThatNeedsAndNothingElse() {
+    void theWarContainsOnlyTheLibraryAndItsDependencies() {
         assertThat(new File(System.getProperty("app.war"), "WEB-INF/lib").list())
                 .hasSize(4)
                 .anyMatch(name -> name.startsWith("etosha-"))
@@ -50,7 +50,7 @@ class DemoIT {
     }
 
     @Test
-    void thePageAndWhatItNeedsAreThere() throws Exception {
+    void thePageAndItsFilesAreServed() throws Exception {
         assertThat(Application.get("/demo/").body()).contains("page.css", "page.js");
         assertThat(Application.get("/demo/page.css").statusCode()).isEqualTo(200);
         assertThat(Application.get("/demo/page.js").statusCode()).isEqualTo(200);
@@ -71,7 +71,7 @@ class DemoIT {
     }
 
     @Test
-    void whatIsWrongIsRefusedWithTheRule() throws Exception {
+    void wrongInputIsRefusedWithTheRule() throws Exception {
         assertRefused(send("POST", "items", "{\"name\":\" \"}"), 400, "name must have between 1 and 100 characters");
         assertRefused(send("POST", "items", "{\"name\":"), 400, "the body must be JSON of the right shape");
         assertRefused(send("PUT", "items/0", "{\"active\":true}"), 404, "there is no item 0");
@@ -84,7 +84,7 @@ class DemoIT {
     }
 
     @Test
-    void aTransferThatFailsMovesNothing() throws Exception {
+    void aFailedTransferMovesNothing() throws Exception {
         String before = Application.get("/demo/api/accounts").body();
         assertRefused(send("POST", "transfers", "{\"from\":3,\"to\":9,\"amount\":1}"), 400, "there is no account 9");
         assertThat(Application.get("/demo/api/accounts").body()).isEqualTo(before);

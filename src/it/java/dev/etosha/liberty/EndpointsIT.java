@@ -8,7 +8,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** The database is well, and the server's own endpoints say so. */
+/** The server's own endpoints while the database is healthy. */
 @ArquillianTest
 @RunAsClient
 class EndpointsIT {
@@ -19,7 +19,7 @@ class EndpointsIT {
     }
 
     @Test
-    void readinessHasTheStateAndTheNumbersOfEachPool() throws Exception {
+    void readinessContainsTheStateAndTheNumbersOfEachPool() throws Exception {
         assertThat(Application.get("/health/ready").body())
                 .contains("\"name\":\"etosha-ready\"", "\"status\":\"UP\"", "\"state\":\"healthy\"")
                 .contains("\"latency_us\":", "\"checked_in\":", "\"pool_size\":5")

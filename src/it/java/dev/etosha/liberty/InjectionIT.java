@@ -21,7 +21,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** DATABASE_URL and DB_REPORTING_URL are in the environment, and the application injects. */
+/** The environment sets DATABASE_URL and DB_REPORTING_URL, and the application injects both pools. */
 @ArquillianTest
 class InjectionIT {
 
@@ -61,7 +61,7 @@ class InjectionIT {
     }
 
     @Test
-    void theDataSourceIsOnTheSamePool() throws SQLException {
+    void theDataSourceUsesTheSamePool() throws SQLException {
         int before = pool.stats().checkedOut();
         try (Connection connection = dataSource.getConnection()) {
             assertEquals(before + 1, pool.stats().checkedOut());
@@ -71,7 +71,7 @@ class InjectionIT {
     }
 
     @Test
-    void aNamedPoolHasSettingsOfItsOwn() throws SQLException {
+    void aNamedPoolHasItsOwnSettings() throws SQLException {
         assertEquals(2, reporting.stats().poolSize());
         assertEquals(5, database.stats().poolSize());
         try (Connection connection = reportingDataSource.getConnection()) {
@@ -94,7 +94,7 @@ class InjectionIT {
     }
 
     @Test
-    void theMonitorIsThePools() {
+    void theMonitorBelongsToThePool() {
         assertEquals("default", health.report().pool());
     }
 }

@@ -19,7 +19,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** The application produces a data source of its own, without a qualifier. */
+/** The application produces its own data source without a qualifier. */
 @ArquillianTest
 class OwnDataSourceIT {
 
@@ -44,7 +44,7 @@ class OwnDataSourceIT {
     DataSource dataSource;
 
     @Test
-    void thePoolIsInjectedAllTheSame() throws SQLException {
+    void thePoolIsInjected() throws SQLException {
         assertFalse(Proxy.isProxyClass(dataSource.getClass()));
         try (Connection connection = dataSource.getConnection()) {
             assertTrue(connection.isValid(5));
@@ -53,7 +53,7 @@ class OwnDataSourceIT {
 
     @Test
     @RunAsClient
-    void theLogSaysWhichOneIsHidden() throws IOException {
+    void theLogNamesTheHiddenBean() throws IOException {
         Path log = Path.of(
                 System.getProperty("wlp.home"),
                 "usr",

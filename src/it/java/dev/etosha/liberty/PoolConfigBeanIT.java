@@ -15,7 +15,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** The application makes the settings of its pools itself, whatever the environment says. */
+/** The application produces the settings of its pools. They replace those of the environment. */
 @ArquillianTest
 class PoolConfigBeanIT {
 
@@ -55,7 +55,7 @@ class PoolConfigBeanIT {
     }
 
     @Test
-    void aBeanCanBeOfANamedPool() {
+    void aBeanCanConfigureANamedPool() {
         assertEquals(1, archive.stats().poolSize());
         assertEquals(List.of("on"), archive.query("SHOW transaction_read_only", row -> row.getString(1)));
     }

@@ -21,7 +21,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** The application says that its own data source is the one to inject. */
+/** The application produces its own data source as an alternative with a priority. */
 @ArquillianTest
 class PreferredDataSourceIT {
 
@@ -55,12 +55,12 @@ class PreferredDataSourceIT {
     Database database;
 
     @Test
-    void itIsInjected() {
+    void theAlternativeIsInjected() {
         assertTrue(Proxy.isProxyClass(dataSource.getClass()));
     }
 
     @Test
-    void thePoolIsStillToBeHad() throws SQLException {
+    void thePoolIsStillAvailableByItsName() throws SQLException {
         try (Connection connection = pool.getConnection()) {
             assertTrue(connection.isValid(5));
         }

@@ -13,7 +13,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** The server ends sessions in the middle of their work, and Fault Tolerance runs the work again. */
+/** The server ends sessions during transactions, and Fault Tolerance runs the work again. */
 @ArquillianTest
 class RetryIT {
 
@@ -41,7 +41,7 @@ class RetryIT {
     }
 
     @Test
-    void attemptsEndAsTheSettingSays() {
+    void theSettingLimitsTheAttempts() {
         AtomicInteger attempts = new AtomicInteger();
         TransientDatabaseException failure = assertThrows(
                 TransientDatabaseException.class,

@@ -12,7 +12,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** The application goes away while the server stays. */
+/** The application is undeployed while the server runs. */
 @ArquillianTest
 @RunAsClient
 class UndeployIT {
@@ -26,7 +26,7 @@ class UndeployIT {
     }
 
     @Test
-    void nothingIsLeftOfItsPools() throws Exception {
+    void noConnectionOfItsPoolsRemains() throws Exception {
         deployer.deploy("undeploy");
         assertThat(Application.connections("undeploy")).isPositive();
         deployer.undeploy("undeploy");

@@ -1,4 +1,4 @@
-/** Etosha in applications on Open Liberty, one situation in each test class. */
+/** Etosha in applications on Open Liberty. Each test class covers one situation. */
 @NullMarked
 package dev.etosha.liberty;
 
