@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** What the libraries store and find. */
+/** The entity of the JPA test. */
 @Entity
 @Table(name = "jpa_book")
 public class Book {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Flyway on a pool. */
+/** Flyway uses a pool. */
 class FlywayIT {
 
     private final ConnectionPool pool =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Jdbi on a pool. */
+/** Jdbi uses a pool. */
 class JdbiIT {
 
     private final ConnectionPool pool = ConnectionPool.open(PoolConfig.of(EmbeddedServer.url()));
@@ -47,7 +47,7 @@ class JdbiIT {
     }
 
     @Test
-    void aTransactionThatFailsLeavesNothingBehind() {
+    void aFailedTransactionLeavesNoChanges() {
         Jdbi jdbi = Jdbi.create(dataSource);
 
         assertThatThrownBy(() -> jdbi.useTransaction(handle -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** jOOQ on a pool. */
+/** jOOQ uses a pool. */
 class JooqIT {
 
     private final ConnectionPool pool = ConnectionPool.open(PoolConfig.of(EmbeddedServer.url()));
@@ -48,7 +48,7 @@ class JooqIT {
     }
 
     @Test
-    void aTransactionThatFailsLeavesNothingBehind() {
+    void aFailedTransactionLeavesNoChanges() {
         DSLContext jooq = DSL.using(dataSource, SQLDialect.POSTGRES);
 
         assertThatThrownBy(() -> jooq.transaction(transaction -> {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** JPA on a pool, with transactions of its own and EclipseLink, which is Open Liberty's. */
+/** EclipseLink, the JPA provider of Open Liberty, uses a pool with resource-local transactions. */
 class JpaIT {
 
     private final ConnectionPool pool = ConnectionPool.open(PoolConfig.of(EmbeddedServer.url()));
