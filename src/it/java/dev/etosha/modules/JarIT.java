@@ -40,7 +40,7 @@ class JarIT {
     }
 
     @Test
-    void theJarHasEachServiceFileAndTheClassesThatItNames() throws IOException {
+    void theJarHasEachServiceFileAndItsClasses() throws IOException {
         try (JarFile jar = Artifact.MAIN.open()) {
             List<String> services = files(RESOURCES.resolve("META-INF/services"));
             assertThat(services).isNotEmpty();
@@ -55,7 +55,7 @@ class JarIT {
     }
 
     @Test
-    void theJarHasAllClassesOfTheLibraryAndNoOthers() throws IOException {
+    void theJarContainsExactlyTheLibrarysClasses() throws IOException {
         try (JarFile jar = Artifact.MAIN.open()) {
             List<String> sources = jar.stream()
                     .map(ZipEntry::getName)
@@ -68,7 +68,7 @@ class JarIT {
     }
 
     @Test
-    void thePomHasWhatMavenCentralAsksFor() throws Exception {
+    void thePomHasTheElementsThatMavenCentralRequires() throws Exception {
         try (JarFile jar = Artifact.MAIN.open();
                 InputStream pom = jar.getInputStream(jar.getEntry("META-INF/maven/dev.etosha/etosha/pom.xml"))) {
             NodeList elements = DocumentBuilderFactory.newInstance()

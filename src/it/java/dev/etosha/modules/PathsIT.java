@@ -17,7 +17,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program that has the jar and the three it brings, and nothing else: no container, no API of one. */
+/** A program with the library's jar and its three dependencies. It has no container and no Jakarta EE API. */
 class PathsIT {
 
     private static final String MODULE = """

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The artifacts that a release has beside the jar: {@code mvn verify -Prelease}. */
+/** The artifacts of a release besides the jar. {@code mvn verify -Prelease} builds them. */
 @Tag("release")
 class ReleaseIT {
 
@@ -30,12 +30,13 @@ class ReleaseIT {
         try (JarFile jar = Artifact.JAVADOC.open()) {
             assertThat(jar.stream().map(ZipEntry::getName))
                     .contains("index.html")
-                    .anyMatch(name -> name.endsWith("dev/etosha/pool/ConnectionPool.html")); // below the module's name
+                    // the module's name is the first folder
+                    .anyMatch(name -> name.endsWith("dev/etosha/pool/ConnectionPool.html"));
         }
     }
 
     @Test
-    void theBillOfMaterialsNamesTheJarsThatAnApplicationGetsAndNoOthers() throws IOException {
+    void theBillOfMaterialsNamesExactlyTheJarsOfAnApplication() throws IOException {
         String bill = Files.readString(Path.of("target", "bom.json"));
         assertThat(COMPONENT.matcher(bill).results().map(found -> found.group(1)))
                 .containsExactlyInAnyOrder("etosha", "agroal-api", "agroal-pool", "postgresql");

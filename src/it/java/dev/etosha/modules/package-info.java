@@ -1,4 +1,4 @@
-/** The artifacts as users take them: what is in them, and the jar on the class path and as a module. */
+/** The built artifacts: their contents, and the jar on the class path and on the module path. */
 @NullMarked
 package dev.etosha.modules;
 
