@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PostgreSQL's programs are complete whatever an earlier try left behind. */
+/** PostgreSQL's programs are complete, even if an earlier attempt failed. */
 class ProgramsIT {
 
     @TempDir
     private Path all;
 
     @Test
-    void whatAnEarlierTryLeftHalfDoneIsReplaced() throws IOException {
+    void theIncompleteFolderOfAnEarlierAttemptIsReplaced() throws IOException {
         Archive whole = Archive.onClassPath();
         assertThatThrownBy(() -> Programs.of(cutAfterFirstReading(whole), all)).isInstanceOf(IOException.class);
         Programs programs = Programs.of(whole, all);
@@ -34,7 +34,7 @@ class ProgramsIT {
     }
 
     @Test
-    void anArchiveThatIsCutIsSaidToBeDamaged() {
+    void aTruncatedArchiveIsReportedAsDamaged() {
         Archive cut =
                 () -> new ByteArrayInputStream(Archive.onClassPath().open().readNBytes(5_000_000));
         assertThatThrownBy(() -> Programs.of(cut, all)).isInstanceOf(DamagedArchiveException.class);
@@ -42,7 +42,7 @@ class ProgramsIT {
     }
 
     @Test
-    void aFolderThatLacksAFileOrAByteIsReplaced() throws IOException {
+    void aFolderWithAMissingOrTruncatedFileIsReplaced() throws IOException {
         Programs programs = Programs.of(Archive.onClassPath(), all);
         Files.delete(programs.program("pg_ctl"));
         Files.write(programs.program("initdb"), new byte[] {1});
@@ -52,7 +52,7 @@ class ProgramsIT {
     }
 
     @Test
-    void manyThatAskAtOnceGetTheSame() {
+    void concurrentCallersGetTheSamePrograms() {
         List<CompletableFuture<Programs>> asked = IntStream.range(0, 4)
                 .mapToObj(index -> CompletableFuture.supplyAsync(this::programs))
                 .toList();
@@ -67,7 +67,7 @@ class ProgramsIT {
         }
     }
 
-    /** The first reading makes the name of the folder, the second unpacks and ends early, as a full disk does. */
+    /** The first read computes the folder's name. The second read unpacks and fails halfway, as on a full disk. */
     private static Archive cutAfterFirstReading(Archive whole) {
         int[] readings = {0};
         return () -> {

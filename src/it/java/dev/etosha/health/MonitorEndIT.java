@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The end of a monitor says nothing about the database. */
+/** Closing a monitor does not change the health state. */
 class MonitorEndIT {
 
     @Test
-    void aProbeThatIsInterruptedByTheEndChangesNothing() throws Exception {
+    void aProbeInterruptedByClosingChangesNothing() throws Exception {
         List<HealthChange> changes = new CopyOnWriteArrayList<>();
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port());
                 ConnectionPool pool = ConnectionPool.open(PoolConfig.of(OwnServer.url(proxy.port()))

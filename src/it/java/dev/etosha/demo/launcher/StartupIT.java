@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that stays up and never serves the demo ends the wait for it; a script stands for it. */
+/** The launcher stops waiting for a server that never serves the demo. A script replaces the server. */
 class StartupIT {
 
     private static final DatabaseAddress DATABASE = new DatabaseAddress("postgresql://host/a", "postgresql://host/a");
@@ -31,7 +31,7 @@ class StartupIT {
     }
 
     @Test
-    void aServerThatNeverAnswersIsWaitedForUpToABound() throws Exception {
+    void theWaitForAServerThatNeverAnswersIsBounded() throws Exception {
         try (Liberty server = server("exec sleep 60")) {
             assertThatThrownBy(() -> startup(server, Duration.ofMillis(500)).await())
                     .isInstanceOf(StartException.class)
@@ -40,7 +40,7 @@ class StartupIT {
     }
 
     @Test
-    void anApplicationThatFailsEndsTheWaitWithWhatTheLogSays() throws Exception {
+    void aFailedApplicationEndsTheWaitWithTheMessageOfTheLog() throws Exception {
         Path log = settings.serverFolder().resolve("logs/messages.log");
         Files.createDirectories(log.resolveSibling("."));
         Files.writeString(log, "E CWWKO0221E: of an earlier run");
@@ -54,7 +54,7 @@ class StartupIT {
     }
 
     @Test
-    void aServerThatEndsEndsTheWait() throws Exception {
+    void anEndedServerEndsTheWait() throws Exception {
         try (Liberty server = server("exit 3")) {
             startup(server, Duration.ofSeconds(60)).await();
             assertThat(server.await()).isEqualTo(3);
