@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** No connection gets older than it may, they do not all end together, and what was made for a peak is closed again. */
+/** The age limit and the idle timeout of connections. */
 class AgeIT extends PoolOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @Test
-    void connectionsMadeTogetherDoNotEndTogether() throws Exception {
+    void connectionsOpenedTogetherAreNotClosedTogether() throws Exception {
         ConnectionPool pool = open(config().withSize(20).withRecycle(Duration.ofSeconds(2)));
         fill(pool, 20);
         List<Long> closes = new ArrayList<>();
@@ -36,7 +36,7 @@ class AgeIT extends PoolOnServer {
     }
 
     @Test
-    void aBusyConnectionThatIsTooOldIsClosedWhenItComesBack() throws Exception {
+    void anExpiredConnectionIsClosedWhenItIsReturned() throws Exception {
         ConnectionPool pool = open(config().withSize(1).withRecycle(Duration.ofSeconds(1)));
         Connection busy = pool.borrow();
         int pid = pid(busy);
@@ -52,14 +52,14 @@ class AgeIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatIsAlwaysBusyEndsAsWell() throws Exception {
+    void aConnectionThatIsAlwaysBusyIsReplacedWhenItExpires() throws Exception {
         ConnectionPool pool = open(config().withSize(1).withRecycle(Duration.ofSeconds(1)));
         int first = pidOfNext(pool);
         Eventually.eventually(SOON, () -> assertThat(pidOfNext(pool)).isNotEqualTo(first));
     }
 
     @Test
-    void overflowIsClosedWhenItHasBeenIdleAndTheSizeIsKept() throws Exception {
+    void idleOverflowIsClosedDownToTheSize() throws Exception {
         ConnectionPool pool = open(config().withSize(2).withMaxOverflow(3).withIdleTimeout(Duration.ofMillis(500)));
         fill(pool, 5);
         assertThat(pool.stats().overflow()).isEqualTo(3);
@@ -74,7 +74,7 @@ class AgeIT extends PoolOnServer {
     }
 
     @Test
-    void anEagerPoolMakesWhatIsTooOldAnew() {
+    void anEagerPoolReplacesExpiredConnections() {
         ConnectionPool pool =
                 open(config().withSize(3).withStart(StartMode.EAGER).withRecycle(Duration.ofSeconds(1)));
 

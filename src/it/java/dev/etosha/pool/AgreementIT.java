@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
-/** The pool's numbers are the server's, and none is ever negative. */
+/** The pool's numbers agree with the server and are never negative. */
 class AgreementIT extends PoolOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @Test
-    void whileConnectionsAreLentAndGivenBack() throws Exception {
+    void whileConnectionsAreLentAndReturned() throws Exception {
         ConnectionPool pool = open(config().withSize(2).withMaxOverflow(2));
         expect(pool, 0, 0);
         Connection first = pool.borrow();
@@ -65,13 +65,13 @@ class AgreementIT extends PoolOnServer {
     void afterTheDriversOwnConnectionWasClosed() throws Exception {
         ConnectionPool pool = open(config());
         try (Connection connection = pool.borrow()) {
-            closeBehindThePoolsBack(connection);
+            closeTheDriversConnection(connection);
         }
         expect(pool, 0, 0);
     }
 
     @Test
-    void afterAllKindsOfTroubleAtOnce() throws Exception {
+    void afterDifferentFailuresAtOnce() throws Exception {
         ConnectionPool pool = open(config().withSize(4).withMaxOverflow(4).withRecycle(Duration.ofSeconds(1)));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         List<FutureTask<?>> callers = new ArrayList<>();
@@ -104,7 +104,7 @@ class AgreementIT extends PoolOnServer {
             try (Connection connection = pool.borrow()) {
                 trouble(pool, connection);
             } catch (SQLException | DatabaseException e) {
-                // is what this is about
+                // failures are expected here
             }
         }
     }
@@ -113,7 +113,7 @@ class AgreementIT extends PoolOnServer {
         switch (ThreadLocalRandom.current().nextInt(10)) {
             case 0 -> connection.abort(Runnable::run);
             case 1 -> text(connection, "SELECT pg_terminate_backend(pg_backend_pid())");
-            case 2 -> closeBehindThePoolsBack(connection);
+            case 2 -> closeTheDriversConnection(connection);
             case 3 -> connection.close();
             case 4 -> pool.cancel(connection);
             case 5 -> execute(connection, "BEGIN", "SELECT 1/0");
@@ -122,7 +122,7 @@ class AgreementIT extends PoolOnServer {
         }
     }
 
-    private static void closeBehindThePoolsBack(Connection connection) throws SQLException {
+    private static void closeTheDriversConnection(Connection connection) throws SQLException {
         ((Connection) connection.unwrap(PGConnection.class)).close();
     }
 

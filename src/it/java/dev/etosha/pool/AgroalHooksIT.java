@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
-/** Listeners and interceptors that were written for Agroal go on working. */
+/** Listeners and interceptors that were written for Agroal work with Etosha. */
 class AgroalHooksIT extends PoolOnServer {
 
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
@@ -38,7 +38,7 @@ class AgroalHooksIT extends PoolOnServer {
         return pool;
     }
 
-    /** Notes the names of all calls. */
+    /** Records the names of all calls. */
     private AgroalDataSourceListener listener() {
         InvocationHandler noting = (proxy, method, arguments) -> {
             if (method.getDeclaringClass() == Object.class) {
@@ -71,7 +71,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     private static void set(Connection connection, String sql) {
-        try (Connection own = connection) { // what everybody writes
+        try (Connection own = connection) { // closes the connection, as most interceptors do
             execute(own, sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -87,14 +87,14 @@ class AgroalHooksIT extends PoolOnServer {
         ConnectionPool pool = open(config().withSize(1), schema("second", 2), schema("first", 1));
         for (int i = 0; i < 3; i++) {
             try (Connection connection = pool.borrow()) {
-                assertThat(tenant(connection)).isEqualTo("second"); // the higher priority comes last
+                assertThat(tenant(connection)).isEqualTo("second"); // the higher priority is called last
             }
         }
         assertThat(pool.stats().opened()).isEqualTo(1);
     }
 
     @Test
-    void anInterceptorUndoesThatWhenTheConnectionComesBack() throws SQLException {
+    void anInterceptorUndoesItsChangesWhenTheConnectionIsReturned() throws SQLException {
         List<String> returned = new ArrayList<>();
         AgroalPoolInterceptor last = new AgroalPoolInterceptor() {
             @Override
@@ -117,7 +117,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatAnInterceptorRefusesIsReplaced() {
+    void aConnectionRefusedByAnInterceptorIsReplaced() {
         AgroalPoolInterceptor refusing = new AgroalPoolInterceptor() {
             @Override
             public void onConnectionAcquire(Connection connection) {
@@ -134,7 +134,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionOnWhichAnInterceptorLeavesATransactionOpenIsReplaced() throws SQLException {
+    void aConnectionWithATransactionLeftOpenByAnInterceptorIsReplaced() throws SQLException {
         AgroalPoolInterceptor careless = new AgroalPoolInterceptor() {
             @Override
             public void onConnectionReturn(Connection connection) {
@@ -152,7 +152,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionOnWhichAnInterceptorLeavesACopyOpenIsReplaced() throws SQLException {
+    void aConnectionWithACopyLeftOpenByAnInterceptorIsReplaced() throws SQLException {
         AgroalPoolInterceptor careless = new AgroalPoolInterceptor() {
             @Override
             public void onConnectionReturn(Connection connection) {
@@ -175,7 +175,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatAnInterceptorLeavesWithoutAutoCommitIsReplaced() throws SQLException {
+    void aConnectionLeftWithoutAutoCommitByAnInterceptorIsReplaced() throws SQLException {
         AgroalPoolInterceptor careless = new AgroalPoolInterceptor() {
             @Override
             public void onConnectionReturn(Connection connection) {
@@ -194,7 +194,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void anInterceptorThatFailsWhenAConnectionIsClosedKeepsNoneOpen() throws SQLException {
+    void aFailingInterceptorDoesNotKeepConnectionsOpen() throws SQLException {
         AgroalPoolInterceptor failing = new AgroalPoolInterceptor() {
             @Override
             public void onConnectionDestroy(Connection connection) {
@@ -211,7 +211,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void anInterceptorThatRefusesANewConnectionHasItClosed() throws SQLException {
+    void aNewConnectionRefusedByAnInterceptorIsClosed() throws SQLException {
         AgroalPoolInterceptor refusing = new AgroalPoolInterceptor() {
             @Override
             public void onConnectionCreate(Connection connection) {
@@ -227,7 +227,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void aListenerHearsOfTheLifeOfAConnection() throws SQLException {
+    void aListenerIsCalledDuringTheLifeOfAConnection() throws SQLException {
         ConnectionPool pool = open(config().withSize(1), listener(), schema("one", 1));
         pool.borrow().close();
         assertThat(events)
@@ -248,7 +248,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void aListenerHearsOfLeaksChecksAndBrokenConnections() throws Exception {
+    void aListenerIsCalledForLeaksValidationAndBrokenConnections() throws Exception {
         ConnectionPool pool = open(config().withSize(1).withLeakThreshold(Duration.ofMillis(100)), listener());
         try (Connection superuser = EmbeddedServer.superuser()) {
             try (Connection lent = pool.borrow()) {
@@ -268,7 +268,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void aListenerThatThrowsKeepsThePoolFromNothing() throws SQLException {
+    void aListenerThatThrowsDoesNotDisturbThePool() throws SQLException {
         InvocationHandler failing = (proxy, method, arguments) -> {
             if (method.getDeclaringClass() == Object.class) {
                 return "failing";
@@ -287,7 +287,7 @@ class AgroalHooksIT extends PoolOnServer {
     }
 
     @Test
-    void aNegativePriorityIsRefusedAsAgroalDoes() {
+    void aNegativePriorityIsRefusedAsInAgroal() {
         assertThatThrownBy(() -> Hooks.of(List.of(schema("x", -1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must not be negative, was -1");

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Nothing that the pool does reads with a timeout, after which the JDK would read with three system calls instead of one.
- * Linux tells whether a socket is blocking.
+ * The pool itself never reads with a socket timeout. After a read with a timeout, the JDK needs three system calls for
+ * each read. The test reads from Linux whether a socket is in blocking mode.
  */
 @EnabledOnOs(OS.LINUX)
 class BlockingSocketsIT extends PoolOnServer {
@@ -44,14 +44,14 @@ class BlockingSocketsIT extends PoolOnServer {
 
     @Test
     void afterTheLogin() throws Exception {
-        expectTheSameToBeBlocking();
+        expectTheSameConnectionToBlock();
     }
 
     @Test
-    void afterACheckOfAnIdleConnection() throws Exception {
+    void afterValidationOfAnIdleConnection() throws Exception {
         checkout.borrow().close();
         letThemGetStale();
-        expectTheSameToBeBlocking();
+        expectTheSameConnectionToBlock();
     }
 
     @Test
@@ -60,25 +60,25 @@ class BlockingSocketsIT extends PoolOnServer {
             connection.setAutoCommit(false);
             execute(connection, "SELECT 1");
         }
-        expectTheSameToBeBlocking();
+        expectTheSameConnectionToBlock();
     }
 
     @Test
-    void afterAListenForFarewells() throws Exception {
+    void afterListeningForTerminatedSessions() throws Exception {
         checkout.borrow().close();
         checkout.farewells().listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
-        expectTheSameToBeBlocking();
+        expectTheSameConnectionToBlock();
     }
 
     @Test
-    void notSoOnceItsHolderHasReadWithATimeout() throws Exception {
+    void aSocketIsNonBlockingAfterItsHolderReadWithATimeout() throws Exception {
         try (Connection connection = checkout.borrow()) {
             connection.setNetworkTimeout(Runnable::run, 10_000);
-            assertThat(blocking(connection)).isFalse(); // as it was read to ask for its port
+            assertThat(blocking(connection)).isFalse(); // the query for the port was read with the timeout
         }
     }
 
-    private void expectTheSameToBeBlocking() throws Exception {
+    private void expectTheSameConnectionToBlock() throws Exception {
         try (Connection connection = checkout.borrow()) {
             assertThat(blocking(connection)).isTrue();
         }
@@ -94,14 +94,14 @@ class BlockingSocketsIT extends PoolOnServer {
                 }
             }
         }
-        throw new AssertionError("there is no " + socket);
+        throw new AssertionError("this JVM has no " + socket);
     }
 
     private static String target(Path file) throws IOException {
         try {
             return Files.readSymbolicLink(file).toString();
         } catch (NoSuchFileException e) {
-            return "closed meanwhile";
+            return "closed in the meantime";
         }
     }
 
@@ -111,10 +111,10 @@ class BlockingSocketsIT extends PoolOnServer {
                 return Integer.parseInt(line.substring("flags:".length()).strip(), 8);
             }
         }
-        throw new AssertionError("Linux tells no flags of file " + number);
+        throw new AssertionError("no flags in /proc for file " + number);
     }
 
-    /** Of the socket with this port on our side. */
+    /** The inode of the socket with this local port. */
     private static String inode(int port) throws IOException {
         String local = String.format(":%04X", port);
         for (String table : new String[] {"net/tcp6", "net/tcp"}) {
@@ -125,6 +125,6 @@ class BlockingSocketsIT extends PoolOnServer {
                 }
             }
         }
-        throw new AssertionError("Linux knows no socket with port " + port);
+        throw new AssertionError("no socket in /proc with port " + port);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the network does, a caller has a connection or an exception when the pool's timeout is over. */
+/** A caller gets a connection or an exception within the pool's timeout, even if the network or the server fails. */
 class BoundedWaitIT extends PoolOnServer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -39,7 +39,7 @@ class BoundedWaitIT extends PoolOnServer {
     }
 
     @Test
-    void whenNobodyAnswersALogin() throws Exception {
+    void whenALoginIsNotAnswered() throws Exception {
         proxy.goSilent();
         expectUnreachable(open(throughProxy()), Threads.platform());
     }
@@ -51,7 +51,7 @@ class BoundedWaitIT extends PoolOnServer {
     }
 
     @Test
-    void whenIdleConnectionsFallSilent() throws Exception {
+    void whenIdleConnectionsStopAnswering() throws Exception {
         ConnectionPool pool = open(throughProxy());
         fill(pool, 2);
         letThemGetStale();
@@ -84,14 +84,14 @@ class BoundedWaitIT extends PoolOnServer {
     }
 
     @Test
-    void whenVirtualThreadsAskAndNobodyAnswers() throws Exception {
+    void whenALoginOfVirtualThreadsIsNotAnswered() throws Exception {
         Threads virtual = Threads.virtual();
         proxy.goSilent();
         expectUnreachable(open(throughProxy()), virtual);
     }
 
     @Test
-    void whenVirtualThreadsAskAndIdleConnectionsFallSilent() throws Exception {
+    void whenIdleConnectionsOfVirtualThreadsStopAnswering() throws Exception {
         Threads virtual = Threads.virtual();
         ConnectionPool pool = open(throughProxy());
         fill(pool, 2);
@@ -108,7 +108,7 @@ class BoundedWaitIT extends PoolOnServer {
         assertThat(failures(pool, threads)).hasOnlyElementsOfType(DatabaseUnreachableException.class);
     }
 
-    /** What several callers get at once, none of them later than promised. */
+    /** The results of several concurrent callers. Fails if one of them exceeds the timeout. */
     private static List<@Nullable DatabaseException> failures(ConnectionPool pool, Threads threads) throws Exception {
         List<FutureTask<@Nullable DatabaseException>> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {

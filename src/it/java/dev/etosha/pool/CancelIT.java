@@ -8,13 +8,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The request to cancel a statement goes to the server on a socket of its own, which pgjdbc makes when it is needed. */
+/** pgjdbc sends a cancel request on a new socket, which it opens at that time. */
 class CancelIT extends PoolOnServer {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     @Test
-    void aStatementCanBeCancelledOnAConnectionThatIsOlderThanTheTimeForALogin() throws SQLException {
+    void aStatementCanBeCancelledAfterTheLoginTimeoutHasPassed() throws SQLException {
         ConnectionPool pool = open(config().withConnectTimeout(CONNECT_TIMEOUT));
         try (Connection connection = pool.borrow();
                 Statement statement = connection.createStatement()) {

@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.geometric.PGpoint;
 import org.postgresql.util.PGobject;
 
-/** The next holder finds nothing of what the last one did. All tests have a pool of one connection. */
+/** The next holder sees none of the changes of the previous holder. All tests use a pool of one connection. */
 class CleanReturnIT extends PoolOnServer {
 
     private ConnectionPool pool;
@@ -35,13 +35,13 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @AfterEach
-    void nothingWasLost() {
+    void noConnectionWasLost() {
         assertThat(pool.stats().checkedOut()).isZero();
         assertThat(pool.stats().opened()).isEqualTo(1);
     }
 
     @Test
-    void workThatWasLeftOpenIsRolledBack() throws SQLException {
+    void anOpenTransactionIsRolledBack() throws SQLException {
         try (Connection connection = pool.borrow()) {
             connection.setAutoCommit(false);
             execute(connection, "INSERT INTO item VALUES (1)");
@@ -50,7 +50,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void workThatWasBegunBySqlIsRolledBack() throws SQLException {
+    void aTransactionBegunBySqlIsRolledBack() throws SQLException {
         try (Connection connection = pool.borrow()) {
             execute(connection, "BEGIN", "INSERT INTO item VALUES (1)");
         }
@@ -58,7 +58,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void aTransactionThatFailedIsRolledBack() throws SQLException {
+    void aFailedTransactionIsRolledBack() throws SQLException {
         try (Connection connection = pool.borrow()) {
             connection.setAutoCommit(false);
             execute(connection, "INSERT INTO item VALUES (1)");
@@ -68,7 +68,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void aTransactionThatWasBegunBySqlAndFailedIsRolledBack() throws SQLException {
+    void aFailedTransactionBegunBySqlIsRolledBack() throws SQLException {
         try (Connection connection = pool.borrow()) {
             execute(connection, "BEGIN", "INSERT INTO item VALUES (1)");
             assertThatThrownBy(() -> execute(connection, "SELECT 1/0")).isInstanceOf(SQLException.class);
@@ -77,7 +77,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void whatWasCommittedStays() throws SQLException {
+    void committedRowsStay() throws SQLException {
         try (Connection connection = pool.borrow()) {
             connection.setAutoCommit(false);
             execute(connection, "INSERT INTO item VALUES (1)");
@@ -87,7 +87,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void whatJdbcCanChangeIsSetBack() throws SQLException {
+    void settingsChangedThroughJdbcAreReset() throws SQLException {
         String path;
         int holdability;
         try (Connection connection = pool.borrow()) {
@@ -116,7 +116,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void clientInfoGivenAsPropertiesIsSetBack() throws SQLException {
+    void clientInfoSetAsPropertiesIsReset() throws SQLException {
         try (Connection connection = pool.borrow()) {
             Properties info = new Properties();
             info.setProperty("ApplicationName", "changed");
@@ -129,7 +129,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void whatWasChangedBehindThePoolsBackIsSetBack() throws SQLException {
+    void settingsChangedOnTheDriversConnectionAreReset() throws SQLException {
         try (Connection connection = pool.borrow()) {
             Connection driver = (Connection) connection.unwrap(PGConnection.class);
             driver.setAutoCommit(false);
@@ -146,7 +146,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void aClassThatAHolderGaveATypeIsForgotten() throws SQLException {
+    void aClassRegisteredForATypeIsRemoved() throws SQLException {
         try (Connection connection = pool.borrow()) {
             PGConnection driver = connection.unwrap(PGConnection.class);
             driver.addDataType("point", Circle.class);
@@ -161,14 +161,14 @@ class CleanReturnIT extends PoolOnServer {
         }
     }
 
-    /** A holder's own. */
+    /** A holder's own type. */
     public static final class Circle extends PGobject {
 
         private static final long serialVersionUID = 1L;
     }
 
     @Test
-    void discardCleansWhatSqlChanged() throws SQLException {
+    void discardResetsSettingsChangedBySql() throws SQLException {
         ConnectionPool discarding = open(one().withReset(ResetMode.DISCARD).withInitSql("SET work_mem = '8MB'"));
         try (Connection connection = discarding.borrow()) {
             execute(
@@ -192,7 +192,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void discardGoesWithPreparedStatements() throws SQLException {
+    void preparedStatementsWorkWithDiscard() throws SQLException {
         ConnectionPool discarding = open(one().withReset(ResetMode.DISCARD).withProperty("prepareThreshold", "1"));
         for (int i = 0; i < 3; i++) {
             try (Connection connection = discarding.borrow();
@@ -207,7 +207,7 @@ class CleanReturnIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatWasUsedButNotChangedCostsNoRoundTrip() throws Exception {
+    void returningAnUnchangedConnectionCostsNoRoundTrip() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             ConnectionPool counted = open(config(OwnServer.url(proxy.port())));
             fill(counted, 1);
@@ -218,13 +218,13 @@ class CleanReturnIT extends PoolOnServer {
                 }
             }
 
-            // A few more if the machine is so busy that the connection was idle for half a second in between.
+            // A few more are possible if a busy machine left the connection idle for half a second.
             assertThat(proxy.requests() - before).isBetween(100L, 105L);
         }
     }
 
     @Test
-    void workThatWasCommittedCostsNoRoundTripMore() throws Exception {
+    void returningAfterACommitCostsNoRoundTrip() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             ConnectionPool counted = open(config(OwnServer.url(proxy.port())));
             fill(counted, 1);

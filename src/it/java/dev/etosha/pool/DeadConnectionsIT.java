@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections that died while they were idle are not lent, and the first of them gives the others away. */
+/** Connections that died while they were idle are not lent. The first dead connection flushes the other idle ones. */
 class DeadConnectionsIT extends PoolOnServer {
 
     private Connection superuser;
@@ -32,7 +32,7 @@ class DeadConnectionsIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatDiedIsNoticedBeforeItIsLent() throws Exception {
+    void aDeadConnectionIsDetectedBeforeItIsLent() throws Exception {
         ConnectionPool pool = open(config().withSize(4));
         fill(pool, 4);
         terminate(pool, superuser);
@@ -44,7 +44,7 @@ class DeadConnectionsIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatDiedWhileItsHolderLeftItUnusedIsNoticedAsWell() throws Exception {
+    void aConnectionThatDiedUnusedDuringALoanIsDetected() throws Exception {
         ConnectionPool pool = open(config().withSize(1));
         try (Connection unused = pool.borrow()) {
             assertThat(unused.isClosed()).isFalse();
@@ -58,7 +58,7 @@ class DeadConnectionsIT extends PoolOnServer {
     }
 
     @Test
-    void theFirstDeadOneFlushesTheOthers() throws Exception {
+    void theFirstDeadConnectionFlushesTheOthers() throws Exception {
         ConnectionPool pool = open(config().withSize(4));
         fill(pool, 4);
         terminate(pool, superuser);
@@ -70,14 +70,15 @@ class DeadConnectionsIT extends PoolOnServer {
     }
 
     @Test
-    void afterAFreshOneFailedNoOtherDoes() throws Exception {
+    void afterAFreshConnectionFailedNoOtherFails() throws Exception {
         ConnectionPool pool = open(config().withSize(4));
         List<Connection> used = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             used.add(pool.borrow());
         }
         for (Connection connection : used) {
-            assertThat(text(connection, "SELECT 1")).isEqualTo("1"); // or it would not be fresh
+            // validates the connection, so that it counts as fresh
+            assertThat(text(connection, "SELECT 1")).isEqualTo("1");
             giveBack(connection);
         }
         terminate(pool, superuser);
@@ -93,7 +94,7 @@ class DeadConnectionsIT extends PoolOnServer {
     }
 
     @Test
-    void aResetOfTheNetworkIsNoticedAsWell() throws Exception {
+    void aNetworkResetIsDetected() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             ConnectionPool pool = open(config(OwnServer.url(proxy.port())));
             fill(pool, 2);
@@ -107,7 +108,7 @@ class DeadConnectionsIT extends PoolOnServer {
     }
 
     @Test
-    void anAnswerThatIsCutInTheMiddleEvictsItsConnection() throws Exception {
+    void aTruncatedAnswerEvictsItsConnection() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             ConnectionPool pool = open(config(OwnServer.url(proxy.port())));
             try (Connection connection = pool.borrow()) {

@@ -19,7 +19,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Whoever gets no connection, or does not give one back, is told what is needed to mend it. */
+/** The messages for a caller that gets no connection or does not return one. */
 class DiagnosisIT extends PoolOnServer {
 
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -67,7 +67,7 @@ class DiagnosisIT extends PoolOnServer {
     }
 
     @Test
-    void onPlainJdbcAClosedPoolIsAFailureForGood() {
+    void onPlainJdbcAClosedPoolIsANonTransientFailure() {
         ConnectionPool pool = open(config());
         pool.close();
 
@@ -77,7 +77,7 @@ class DiagnosisIT extends PoolOnServer {
     }
 
     @Test
-    void aDatabaseThatIsNotThereIsAFailureForGoodAtOnce() {
+    void onPlainJdbcAMissingDatabaseFailsAtOnceAndIsNonTransient() {
         String url = EmbeddedServer.url().replaceAll("/postgres$", "/missing");
         ConnectionPool pool = open(config(url));
 
@@ -90,7 +90,7 @@ class DiagnosisIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatIsNotGivenBackIsReportedOnceWithTheStackThatTookIt() throws Exception {
+    void aLeakedConnectionIsReportedOnceWithTheStackOfItsBorrower() throws Exception {
         List<LogRecord> records = new CopyOnWriteArrayList<>();
         Logger logger = Logger.getLogger("dev.etosha.pool");
         Handler handler = new Records(records);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A pool that is closed lends no more, waits for what is lent, and leaves nothing behind. */
+/** A closed pool lends no more connections, waits for lent ones, and leaves no sessions or threads behind. */
 class DrainIT extends PoolOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ class DrainIT extends PoolOnServer {
     }
 
     @Test
-    void whatIsLentMayFinish() throws Exception {
+    void aLentConnectionMayFinish() throws Exception {
         ConnectionPool pool = open(config());
         Connection lent = pool.borrow();
         FutureTask<?> closing = closing(pool, LONG);
@@ -57,7 +57,7 @@ class DrainIT extends PoolOnServer {
     }
 
     @Test
-    void whatIsLentIsCutAndCancelledWhenTheTimeIsOver() throws Exception {
+    void aLentConnectionIsCancelledAndClosedAfterTheDrainTimeout() throws Exception {
         ConnectionPool pool = open(config());
         Connection lent = pool.borrow();
         FutureTask<@Nullable SQLException> sleeper = new FutureTask<>(() -> failure(lent, "SELECT pg_sleep(60)"));
@@ -74,7 +74,7 @@ class DrainIT extends PoolOnServer {
     }
 
     @Test
-    void nobodyIsLentAConnectionAnyMore() throws Exception {
+    void noFurtherConnectionIsLent() throws Exception {
         ConnectionPool pool = open(config());
         Connection lent = pool.borrow();
         FutureTask<?> closing = closing(pool, LONG);
@@ -89,7 +89,7 @@ class DrainIT extends PoolOnServer {
     }
 
     @Test
-    void whoWaitsIsSentAwayAtOnce() throws Exception {
+    void waitersAreRefusedAtOnce() throws Exception {
         ConnectionPool pool = open(config().withSize(1));
         Connection lent = pool.borrow();
         FutureTask<Throwable> refused = new FutureTask<>(() -> catchThrowable(pool::borrow));
@@ -103,7 +103,7 @@ class DrainIT extends PoolOnServer {
     }
 
     @Test
-    void manyIdleConnectionsLeaveNothingBehind() throws Exception {
+    void manyIdleConnectionsAreClosed() throws Exception {
         ConnectionPool pool = open(config().withSize(20));
         fill(pool, 20);
         pool.close(LONG);
@@ -111,7 +111,7 @@ class DrainIT extends PoolOnServer {
     }
 
     @Test
-    void connectionsOnTheirWayLeaveNothingBehind() throws Exception {
+    void connectionsStillBeingOpenedAreClosed() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             proxy.delayConnects(Duration.ofMillis(300));
             PoolConfig eager = config(OwnServer.url(proxy.port())).withSize(10).withStart(StartMode.EAGER);
@@ -123,7 +123,7 @@ class DrainIT extends PoolOnServer {
     }
 
     @Test
-    void aSilentNetworkDoesNotHoldUpTheEnd() throws Exception {
+    void aSilentNetworkDoesNotDelayClosing() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             ConnectionPool pool = open(config(OwnServer.url(proxy.port())));
             fill(pool, 2);
@@ -137,11 +137,11 @@ class DrainIT extends PoolOnServer {
 
             assertThat(since(began)).isLessThan(Duration.ofSeconds(5));
             assertThat((Throwable) sleeper.get(5, TimeUnit.SECONDS)).isNotNull();
-            terminate(pool, superuser); // the server has not heard of it
+            terminate(pool, superuser); // the server still runs the statement
         }
     }
 
-    /** Neither a session in the server nor a thread in this JVM. */
+    /** Neither sessions on the server nor threads in this JVM remain. */
     private void expectNothingLeft(ConnectionPool pool) {
         Eventually.eventually(SOON, () -> assertThat(sessions(pool, superuser)).isZero());
         Eventually.eventually(SOON, () -> assertThat(Thread.getAllStackTraces().keySet().stream()

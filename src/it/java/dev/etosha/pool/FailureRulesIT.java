@@ -12,11 +12,11 @@ import java.sql.Statement;
 import java.sql.Types;
 import org.junit.jupiter.api.Test;
 
-/** What the pool hears of statements and failures on a lent connection. */
+/** The statements and failures on a lent connection that the pool is told about. */
 class FailureRulesIT extends HandleOnServer {
 
     @Test
-    void everyStatementIsAccountedForWithoutItsParameters() throws SQLException {
+    void everyStatementIsReportedWithoutItsParameters() throws SQLException {
         try (Statement statement = handle.createStatement()) {
             statement.execute("CREATE TEMP TABLE t (n int PRIMARY KEY)");
             statement.addBatch("INSERT INTO t VALUES (1)");
@@ -43,7 +43,7 @@ class FailureRulesIT extends HandleOnServer {
     }
 
     @Test
-    void theFailureOfACallableStatementIsTheDriversOwn() throws SQLException {
+    void aCallableStatementThrowsTheDriversException() throws SQLException {
         try (CallableStatement call = handle.prepareCall("{? = call sqrt(?)}")) {
             call.registerOutParameter(1, Types.DOUBLE);
             call.setDouble(2, -1);
@@ -59,7 +59,7 @@ class FailureRulesIT extends HandleOnServer {
     }
 
     @Test
-    void aFailureWhileRowsAreFetchedReachesThePool() throws SQLException {
+    void aFailureWhileFetchingRowsIsReportedToThePool() throws SQLException {
         handle.setAutoCommit(false);
         try (Statement statement = handle.createStatement()) {
             statement.setFetchSize(1);
@@ -74,7 +74,7 @@ class FailureRulesIT extends HandleOnServer {
     }
 
     @Test
-    void aFailedCommitReachesThePool() throws SQLException {
+    void aFailedCommitIsReportedToThePool() throws SQLException {
         handle.setAutoCommit(false);
         Statement statement = handle.createStatement();
         statement.execute("CREATE TEMP TABLE u (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
@@ -85,7 +85,7 @@ class FailureRulesIT extends HandleOnServer {
     }
 
     @Test
-    void aDeadConnectionIsNotValidAndThePoolHearsOfIt() throws SQLException {
+    void aDeadConnectionIsInvalidAndReportedToThePool() throws SQLException {
         int pid;
         try (Statement statement = raw.createStatement();
                 ResultSet results = statement.executeQuery("SELECT pg_backend_pid()")) {

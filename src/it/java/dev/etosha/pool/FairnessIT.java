@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** With far more callers than connections everybody waits for their share, and nobody for the whole run. */
+/** With many more callers than connections, each caller waits for about its share and none starves. */
 class FairnessIT extends PoolOnServer {
 
     private static final int CONNECTIONS = 4;

@@ -35,12 +35,12 @@ class FarewellsIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatTheServerEndedIsClosedBeforeSomebodyAsksForIt() throws Exception {
+    void aSessionEndedByTheServerIsClosedBeforeItIsBorrowed() throws Exception {
         expectClosed();
     }
 
     @Test
-    void soIsOneOnASocketOfAnotherKind() throws Exception {
+    void aSessionOnAnotherKindOfSocketIsClosedToo() throws Exception {
         useOtherSockets();
         expectClosed();
     }
@@ -59,9 +59,9 @@ class FarewellsIT extends PoolOnServer {
         });
     }
 
-    /** On a socket that is not ours pgjdbc has to read with a timeout of a millisecond, which nobody else must meet. */
+    /** On other sockets, pgjdbc must read with a timeout of one millisecond. No borrower may see that timeout. */
     @Test
-    void whoGetsAConnectionIsNotListenedBeside() throws Exception {
+    void aLentConnectionIsNotReadByTheListener() throws Exception {
         useOtherSockets();
         checkout.borrow().close();
         AtomicBoolean done = new AtomicBoolean();
@@ -94,7 +94,7 @@ class FarewellsIT extends PoolOnServer {
         }
     }
 
-    /** As if all had been quiet for long. */
+    /** Listens as if the pool had been quiet for a long time. */
     private static void listen(Farewells farewells) {
         farewells.listen(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
     }

@@ -11,11 +11,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** After a failure that ends a session, or makes it useless, its connection is not lent again. */
+/** A connection is not lent again after a failure that ends its session or makes it useless. */
 class FatalStatesIT extends PoolOnServer {
 
     @Test
-    void aSessionThatAnAdministratorEnded() throws Exception {
+    void aSessionTerminatedByAnAdministrator() throws Exception {
         ConnectionPool pool = open(config());
         try (Connection superuser = EmbeddedServer.superuser();
                 Connection connection = pool.borrow()) {
@@ -26,7 +26,7 @@ class FatalStatesIT extends PoolOnServer {
     }
 
     @Test
-    void aSessionThatWasIdleInATransactionForTooLong() throws Exception {
+    void aSessionIdleInATransactionForTooLong() throws Exception {
         ConnectionPool pool = open(config());
         try (Connection connection = pool.borrow()) {
             execute(connection, "SET idle_in_transaction_session_timeout = '1ms'");
@@ -39,7 +39,7 @@ class FatalStatesIT extends PoolOnServer {
     }
 
     @Test
-    void aSessionOnAPrimaryThatBecameAStandby() throws Exception {
+    void aSessionOnADemotedPrimary() throws Exception {
         try (OwnServer server = OwnServer.start()) {
             server.execute("CREATE TABLE item (id int)");
             ConnectionPool pool = open(config(server.url()));
@@ -55,7 +55,7 @@ class FatalStatesIT extends PoolOnServer {
     }
 
     @Test
-    void aSessionThatIsOpenButOfNoUse() throws Exception {
+    void anOpenButUselessSession() throws Exception {
         ConnectionPool pool = open(config());
         try (Connection connection = pool.borrow()) {
             assertThatThrownBy(() -> execute(connection, "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'XX001'; END $$"))
@@ -65,7 +65,7 @@ class FatalStatesIT extends PoolOnServer {
     }
 
     @Test
-    void aWriteThatTheCallerItselfForbadeIsHarmless() throws Exception {
+    void aWriteInTheCallersReadOnlyTransactionIsHarmless() throws Exception {
         ConnectionPool pool = open(config());
         try (Connection connection = pool.borrow()) {
             connection.setReadOnly(true);
@@ -78,7 +78,7 @@ class FatalStatesIT extends PoolOnServer {
     }
 
     @Test
-    void anErrorInAStatementIsHarmless() throws Exception {
+    void aStatementErrorIsHarmless() throws Exception {
         ConnectionPool pool = open(config());
         try (Connection connection = pool.borrow()) {
             assertThatThrownBy(() -> text(connection, "SELECT 1/0")).isInstanceOf(SQLException.class);

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A handle on a connection of its own to a real server, for the tests of the rules. */
+/** A handle on its own connection to a real server, for the tests of JDBC's rules. */
 abstract class HandleOnServer {
 
     final Notes notes = new Notes();

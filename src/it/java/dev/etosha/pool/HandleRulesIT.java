@@ -22,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** JDBC's rules for a connection that was lent, one test each. */
+/** JDBC's rules for a lent connection. */
 class HandleRulesIT extends HandleOnServer {
 
     @Test
-    void closingGivesTheConnectionBackOnceAndLeavesItOpen() throws SQLException {
+    void closingReturnsTheConnectionOnceAndLeavesItOpen() throws SQLException {
         handle.close();
         handle.close();
 
@@ -36,7 +36,7 @@ class HandleRulesIT extends HandleOnServer {
     }
 
     @Test
-    void manyThreadsThatCloseAtOnceGiveBackOnce() throws Exception {
+    void concurrentClosesReturnTheConnectionOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             for (int round = 0; round < 200; round++) {
@@ -63,7 +63,7 @@ class HandleRulesIT extends HandleOnServer {
     }
 
     @Test
-    void aHandleThatWasGivenBackRefusesEverythingWith08003() throws SQLException {
+    void aReturnedHandleRefusesEveryCallWith08003() throws SQLException {
         DatabaseMetaData metaData = handle.getMetaData();
         handle.close();
 
@@ -97,7 +97,7 @@ class HandleRulesIT extends HandleOnServer {
     }
 
     @Test
-    void aHandleThatWasGivenBackHasNoSayInTheConnection() throws SQLException {
+    void aReturnedHandleDoesNotAffectTheConnection() throws SQLException {
         Statement statement = handle.createStatement();
         handle.close();
 
@@ -108,7 +108,7 @@ class HandleRulesIT extends HandleOnServer {
     }
 
     @Test
-    void whatWasChangedIsToldAtTheEnd() throws SQLException {
+    void changedSettingsAreReportedOnReturn() throws SQLException {
         handle.setAutoCommit(false);
         handle.setReadOnly(true);
         handle.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
@@ -133,7 +133,7 @@ class HandleRulesIT extends HandleOnServer {
     }
 
     @Test
-    void anUntouchedHandleTellsOfNoChangeAndAStatementOfItsUse() throws SQLException {
+    void anUnusedHandleReportsNoChangeAndAStatementReportsUse() throws SQLException {
         handle.isValid(1);
         handle.close();
         LentConnection used = new LentConnection(notes, raw);
@@ -144,7 +144,7 @@ class HandleRulesIT extends HandleOnServer {
     }
 
     @Test
-    void anAbortedHandleRefusesAndIsNotGivenBack() throws SQLException {
+    void anAbortedHandleRefusesCallsAndIsNotReturned() throws SQLException {
         Statement statement = handle.createStatement();
         handle.abort(Runnable::run);
         handle.abort(Runnable::run);

@@ -37,7 +37,7 @@ import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.largeobject.LargeObject;
 import org.postgresql.largeobject.LargeObjectManager;
 
-/** What a holder may do with a connection, by JDBC and by pgjdbc's own API. Each may fail. */
+/** An action of a holder on a connection, through JDBC or through pgjdbc's own API. Each action may fail. */
 @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
 enum HolderAct {
     READS((connection, random) -> text(connection, "SELECT " + random.nextInt())),
@@ -332,7 +332,7 @@ enum HolderAct {
             try {
                 execute(connection, "SELECT pg_sleep(0.003)");
             } catch (SQLException e) {
-                // as may be
+                // may fail or succeed
             }
         });
         text(connection, "SELECT 11");
@@ -375,13 +375,13 @@ enum HolderAct {
         }
     });
 
-    /** Another thread may still work with the connection, so that nothing more can be done with it but to close it. */
+    /** Another thread may still use the connection, so the holder may only close it. */
     static final class LeftAtWork extends Exception {
 
         private static final long serialVersionUID = 1L;
     }
 
-    /** What is done; may fail in any way. */
+    /** The code of an action. It may fail in any way. */
     @FunctionalInterface
     interface Deed {
 
@@ -400,7 +400,7 @@ enum HolderAct {
         this.deed = deed;
     }
 
-    /** Whether it leaves in the session what only {@code db.reset=discard} promises to clean. */
+    /** Whether the action changes session state that only {@code db.reset=discard} resets. */
     boolean changesSessionBySql() {
         return bySql;
     }
@@ -409,7 +409,7 @@ enum HolderAct {
         deed.on(connection, random);
     }
 
-    /** Fails if a COPY is open: who speaks to the server by the driver itself then waits for ever, with a pool or without. */
+    /** Fails if a COPY is open. Otherwise a call on the driver's connection would wait forever, even without a pool. */
     private static BaseConnection driver(Connection connection) throws SQLException {
         BaseConnection driver = connection.unwrap(BaseConnection.class);
         if (!DriverLock.isFree(driver)) {
@@ -431,7 +431,7 @@ enum HolderAct {
         try {
             statement.cancel();
         } catch (SQLException e) {
-            // it may be closed by now
+            // the statement may already be closed
         }
     }
 
@@ -449,7 +449,7 @@ enum HolderAct {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Some bytes, or none, and then whatever can go wrong with a stream. */
+    /** A stream of random length that ends regularly, fails, or interrupts its reader. */
     private static final class HolderStream extends InputStream {
 
         private final int fate;
@@ -490,7 +490,7 @@ enum HolderAct {
         }
     }
 
-    /** Takes some bytes, and then fails in one of the ways. */
+    /** A stream that fails after a random number of bytes. */
     private static final class FailingReceiver extends OutputStream {
 
         private final boolean unchecked;

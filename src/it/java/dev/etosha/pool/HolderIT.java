@@ -36,9 +36,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 
 /**
- * Holders do whatever JDBC and pgjdbc offer, drawn at random, and end in any way. After each of them every connection of
- * the pool is as the login left it, gives the answers to its own questions, and no slot is lost. The settings
- * {@code holder.seed} and {@code holder.draws} repeat a run, or make it longer.
+ * Holders run random actions of JDBC and pgjdbc, and end in different ways. After each holder, every connection of the
+ * pool is in its state after login and answers its own queries, and no slot is lost. The system properties {@code
+ * holder.seed} and {@code holder.draws} repeat or extend a run.
  */
 @Timeout(4 * 3600)
 class HolderIT extends PoolOnServer {
@@ -48,7 +48,7 @@ class HolderIT extends PoolOnServer {
     private static final int DRAWS = Integer.getInteger("holder.draws", 10_000);
     private static final int SIZE = 3;
 
-    /** The pool's bound for what was left open, with room for a busy machine. */
+    /** The pool's bound for closing open work, with a margin for a busy machine. */
     private static final Duration BOUND = Duration.ofSeconds(15);
 
     private static final String STATE = "SELECT current_setting('search_path') AS path, "
@@ -63,7 +63,7 @@ class HolderIT extends PoolOnServer {
             + "(SELECT count(*) FROM pg_prepared_statements WHERE from_sql) AS prepared, "
             + "(SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()) AS temporary";
 
-    /** How a holder's work ends. */
+    /** How a holder ends its work. */
     private enum End {
         CLOSE,
         CLOSE_TWICE,
@@ -90,7 +90,7 @@ class HolderIT extends PoolOnServer {
 
     @ParameterizedTest
     @MethodSource("holders")
-    void theNextHoldersFindWhatTheLoginLeft(Callers threads, ResetMode mode) throws Exception {
+    void theNextHoldersFindTheStateAfterLogin(Callers threads, ResetMode mode) throws Exception {
         System.out.println("holders: " + threads + ", " + mode + ", seed " + SEED);
         ConnectionPool pool = open(config().withReset(mode));
         Map<String, Object> login = state(pool);
@@ -109,7 +109,7 @@ class HolderIT extends PoolOnServer {
             Thread holder = threads.start("holder", () -> hold(pool, drawn, end, own));
             holder.join(BOUND.toMillis());
             if (holder.isAlive()) {
-                throw new AssertionError(what + " does not come back: " + Arrays.toString(holder.getStackTrace()));
+                throw new AssertionError(what + " does not end: " + Arrays.toString(holder.getStackTrace()));
             }
             check(pool, login, own.nextInt(), what);
         }
@@ -141,7 +141,7 @@ class HolderIT extends PoolOnServer {
                 case TRANSACTION -> Databases.on(pool).useTransaction(tx -> act(tx.connection(), acts, random));
             }
         } catch (Throwable e) {
-            // it is the next holders who matter
+            // only the next holders are checked
         }
     }
 
@@ -175,7 +175,7 @@ class HolderIT extends PoolOnServer {
         }
     }
 
-    /** Each after the other; most holders go on after a failure, as if they had not seen it. */
+    /** Runs the actions in order. Most holders ignore failures and continue. */
     private static void act(Connection connection, List<HolderAct> acts, Random random) throws Exception {
         boolean stopsAtFailure = random.nextInt(3) == 0;
         for (HolderAct act : acts) {

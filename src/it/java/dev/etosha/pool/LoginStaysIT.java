@@ -20,7 +20,10 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
 
-/** What the login set is what each holder finds, whatever the last one set. All pools have one connection, which stays. */
+/**
+ * Settings of the login apply to each holder, even if the previous holder changed them. All pools keep their only
+ * connection.
+ */
 class LoginStaysIT extends PoolOnServer {
 
     @BeforeAll
@@ -30,7 +33,7 @@ class LoginStaysIT extends PoolOnServer {
         }
     }
 
-    /** What a holder may do. */
+    /** A change that a holder makes. */
     private enum Use {
         NOTHING,
         UNWRAP {
@@ -87,7 +90,7 @@ class LoginStaysIT extends PoolOnServer {
 
     @ParameterizedTest
     @EnumSource(ResetMode.class)
-    void whatInitSqlSetStays(ResetMode mode) throws SQLException {
+    void settingsOfInitSqlStay(ResetMode mode) throws SQLException {
         check(config().withInitSql(
                         "SET search_path TO stays, public; SET default_transaction_isolation TO serializable;"
                                 + " SET default_transaction_read_only TO on; SET work_mem TO '9MB'; -- it's all")
@@ -96,7 +99,7 @@ class LoginStaysIT extends PoolOnServer {
 
     @ParameterizedTest
     @EnumSource(ResetMode.class)
-    void whatInitSqlMadeStays(ResetMode mode) throws SQLException {
+    void objectsCreatedByInitSqlStay(ResetMode mode) throws SQLException {
         ConnectionPool pool = check(config().withInitSql("SET ROLE pg_monitor; LISTEN news;"
                         + " SET search_path TO stays; CREATE TEMP TABLE scratch (id int)")
                 .withReset(mode));
@@ -109,14 +112,14 @@ class LoginStaysIT extends PoolOnServer {
 
     @ParameterizedTest
     @EnumSource(ResetMode.class)
-    void whatOptionsSetStays(ResetMode mode) throws SQLException {
+    void settingsOfOptionsStay(ResetMode mode) throws SQLException {
         check(config().withProperty("options", "-c search_path=stays -c default_transaction_isolation=serializable")
                 .withReset(mode));
     }
 
     @ParameterizedTest
     @EnumSource(ResetMode.class)
-    void whatDriverPropertiesSetStays(ResetMode mode) throws SQLException {
+    void settingsOfDriverPropertiesStay(ResetMode mode) throws SQLException {
         check(config().withReadOnly(true)
                 .withProperty("currentSchema", "stays")
                 .withProperty("prepareThreshold", "2")

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A lender that notes what a handle tells it. */
+/** A lender that records the calls of a handle. */
 final class Notes implements Lender {
     final List<Integer> givenBack = new ArrayList<>();
     final List<SQLException> failures = new ArrayList<>();
@@ -45,17 +45,17 @@ final class Notes implements Lender {
 
     @Override
     public void condemn() {
-        throw new UnsupportedOperationException("no test cancels through the handle");
+        throw new UnsupportedOperationException("not used by these tests");
     }
 
     @Override
     public void cancel() {
-        throw new UnsupportedOperationException("no test cancels through the handle");
+        throw new UnsupportedOperationException("not used by these tests");
     }
 
     @Override
     public void chose(String schema) {
-        // nobody asks
+        // no test reads it
     }
 
     @Override
@@ -65,7 +65,7 @@ final class Notes implements Lender {
 
     @Override
     public void copying(boolean begins) {
-        throw new UnsupportedOperationException("no test copies through the handle");
+        throw new UnsupportedOperationException("not used by these tests");
     }
 
     @Override

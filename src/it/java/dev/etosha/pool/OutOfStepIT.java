@@ -33,8 +33,8 @@ import org.postgresql.copy.PGCopyInputStream;
 import org.postgresql.copy.PGCopyOutputStream;
 
 /**
- * A connection that may be out of step with its server is not lent again, and its slot comes back. All tests have a pool of
- * one connection; each ends with questions whose answers are known.
+ * A connection that may be out of step with its server is not lent again, and its slot is freed. All tests use a pool
+ * of one connection. After each test, queries with known answers run.
  */
 class OutOfStepIT extends PoolOnServer {
 
@@ -62,7 +62,7 @@ class OutOfStepIT extends PoolOnServer {
 
     @ParameterizedTest
     @EnumSource(ResetMode.class)
-    void aCopyOutMayBeReadInPart(ResetMode mode) throws Exception {
+    void aCopyOutMayBeReadPartially(ResetMode mode) throws Exception {
         reset(mode);
         for (int rows : new int[] {10, 20_000}) {
             try (Connection connection = pool.borrow()) {
@@ -93,14 +93,14 @@ class OutOfStepIT extends PoolOnServer {
     }
 
     @Test
-    void aCopyInThatNobodyEndsKeepsNobody() throws SQLException {
+    void closingDuringAnUnfinishedCopyInIsFast() throws SQLException {
         Connection connection = pool.borrow();
         connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copyIn(connection));
         closesSoon(connection);
     }
 
     @Test
-    void whatNeedsTheServerIsRefusedWhileACopyIsOpen() throws SQLException {
+    void callsThatNeedTheServerAreRefusedDuringACopy() throws SQLException {
         try (Connection connection = pool.borrow();
                 Statement statement = connection.createStatement();
                 PreparedStatement prepared = connection.prepareStatement("SELECT 1")) {
@@ -138,7 +138,7 @@ class OutOfStepIT extends PoolOnServer {
     }
 
     @Test
-    void workThatThrowsInTheMiddleOfACopyInComesBack() {
+    void workThatThrowsDuringACopyInReturnsSoon() {
         Database database = Databases.on(pool);
         long began = System.nanoTime();
 
@@ -153,7 +153,7 @@ class OutOfStepIT extends PoolOnServer {
     }
 
     @Test
-    void anInterruptIsKeptByAnUnfinishedCopy() throws SQLException {
+    void closingDuringAnUnfinishedCopyKeepsTheInterrupt() throws SQLException {
         Connection connection = pool.borrow();
         connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copyIn(connection));
         Thread.currentThread().interrupt();
@@ -162,8 +162,8 @@ class OutOfStepIT extends PoolOnServer {
     }
 
     @Test
-    @SuppressWarnings("InputStreamSlowMultibyteRead") // it is short
-    void aStreamOfAParameterMayThrowUnchecked() throws SQLException {
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // the stream is short
+    void aParameterStreamMayThrowAnUncheckedException() throws SQLException {
         InputStream bad = new InputStream() {
             private int read;
 
@@ -196,7 +196,7 @@ class OutOfStepIT extends PoolOnServer {
                             "SELECT repeat('x', 900000) FROM generate_series(1, " + mostOfTheHeap + ") g"))
                     .satisfiesAnyOf(
                             thrown -> assertThat(thrown).isInstanceOf(OutOfMemoryError.class),
-                            thrown -> assertThat(thrown) // pgjdbc catches it in places
+                            thrown -> assertThat(thrown) // pgjdbc catches it in some places
                                     .isInstanceOf(SQLException.class)
                                     .hasRootCauseInstanceOf(OutOfMemoryError.class));
         }
@@ -215,7 +215,7 @@ class OutOfStepIT extends PoolOnServer {
             closesSoon(connection);
 
             other.get(6, TimeUnit.SECONDS);
-            awaitSessions(superuser, "pid = " + pid, "0"); // far sooner than the statement would have ended
+            awaitSessions(superuser, "pid = " + pid, "0"); // much earlier than the end of the statement
         }
     }
 
@@ -227,7 +227,7 @@ class OutOfStepIT extends PoolOnServer {
 
     @ParameterizedTest
     @EnumSource(ResetMode.class)
-    void notificationsThatNobodyReadReachNobody(ResetMode mode) throws Exception {
+    void unreadNotificationsDoNotReachTheNextHolder(ResetMode mode) throws Exception {
         reset(mode);
         for (boolean read : new boolean[] {true, false}) {
             try (Connection connection = pool.borrow();
@@ -249,7 +249,7 @@ class OutOfStepIT extends PoolOnServer {
     }
 
     @Test
-    void everyWayBackFromAnArrayIsTheHandle() throws SQLException {
+    void anArrayLeadsBackToTheHandle() throws SQLException {
         try (Connection connection = pool.borrow();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT ARRAY[1, 2]")) {
@@ -278,7 +278,7 @@ class OutOfStepIT extends PoolOnServer {
     }
 
     @Test
-    void everyWayBackFromARefcursorIsTheHandle() throws SQLException {
+    void aRefcursorLeadsBackToTheHandle() throws SQLException {
         try (Connection connection = pool.borrow()) {
             connection.setAutoCommit(false);
             execute(connection, "DECLARE mine CURSOR FOR SELECT 7");

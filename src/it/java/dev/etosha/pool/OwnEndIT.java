@@ -25,7 +25,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Bounds, ends and numbers that hold whatever else blocks, fails or has ended. */
+/** Bounds, closing and numbers are correct while something else blocks, fails or has ended. */
 class OwnEndIT extends PoolOnServer {
 
     @Test
@@ -88,7 +88,7 @@ class OwnEndIT extends PoolOnServer {
     }
 
     @Test
-    void afterTheEndNothingExists() throws Exception {
+    void aClosedPoolHasNoConnections() throws Exception {
         ConnectionPool pool = open(config());
         Connection lent = pool.borrow();
         Connection aborted = pool.borrow();
@@ -102,7 +102,7 @@ class OwnEndIT extends PoolOnServer {
     }
 
     @Test
-    void anEndWithPatienceForAgesEnds() throws Exception {
+    void closingWithAVeryLongTimeoutReturns() throws Exception {
         ConnectionPool pool = open(config());
         fill(pool, 2);
         pool.close(Duration.ofSeconds(Long.MAX_VALUE));
@@ -112,13 +112,13 @@ class OwnEndIT extends PoolOnServer {
     }
 
     @Test
-    void theMetadataOfAClosedConnectionRefuses() throws Exception {
+    void theMetadataOfAClosedConnectionRefusesCalls() throws Exception {
         Connection connection = open(config()).borrow();
         DatabaseMetaData metaData = connection.getMetaData();
         connection.close();
         for (Method method : DatabaseMetaData.class.getMethods()) {
             if (method.getExceptionTypes().length == 0) {
-                continue; // the two for the driver's version may not throw
+                continue; // the two methods for the driver's version may not throw
             }
             Object[] arguments = new Object[method.getParameterCount()];
             for (int i = 0; i < arguments.length; i++) {

@@ -24,18 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one caller brought on itself costs at most its own connection. */
+/** A problem of one caller costs at most that caller's connection. */
 class OwnTroubleIT extends PoolOnServer {
 
     private static final int SIZE = 5;
 
     @Test
-    void aThreadThatIsInterruptedInAStatement() throws Exception {
+    void aThreadInterruptedDuringAStatement() throws Exception {
         expectOthersStay(interrupted(Threads.platform()));
     }
 
     @Test
-    void aVirtualThreadThatIsInterruptedInAStatement() throws Exception {
+    void aVirtualThreadInterruptedDuringAStatement() throws Exception {
         expectOthersStay(interrupted(Threads.virtual()));
     }
 
@@ -60,16 +60,18 @@ class OwnTroubleIT extends PoolOnServer {
 
     @Test
     void interruptsAtRandomPoints() throws Exception {
-        expectNoStorm(Threads.platform());
+        expectFewClosedConnections(Threads.platform());
     }
 
     @Test
     void interruptsAtRandomPointsOfVirtualThreads() throws Exception {
-        expectNoStorm(Threads.virtual());
+        expectFewClosedConnections(Threads.virtual());
     }
 
-    /** Each victim costs one connection at most, and the pool is whole afterwards. */
-    private void expectNoStorm(Threads threads) throws Exception {
+    /**
+     * At most one connection for each interrupted caller is closed, and the pool has all its connections afterwards.
+     */
+    private void expectFewClosedConnections(Threads threads) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         ConnectionPool pool = open(config().withSize(SIZE));
@@ -98,12 +100,12 @@ class OwnTroubleIT extends PoolOnServer {
     }
 
     @Test
-    void aThreadThatAsksWithItsFlagSet() throws Exception {
+    void aThreadThatIsInterruptedBeforeItBorrows() throws Exception {
         expectNoneIsLost(Threads.platform());
     }
 
     @Test
-    void aVirtualThreadThatAsksWithItsFlagSet() throws Exception {
+    void aVirtualThreadThatIsInterruptedBeforeItBorrows() throws Exception {
         expectNoneIsLost(Threads.virtual());
     }
 
@@ -122,7 +124,7 @@ class OwnTroubleIT extends PoolOnServer {
     }
 
     @Test
-    void aNetworkTimeoutOfItsOwn() throws Exception {
+    void aNetworkTimeoutSetByTheCaller() throws Exception {
         expectOthersStay(pool -> {
             try (Connection connection = pool.borrow()) {
                 connection.setNetworkTimeout(Runnable::run, 50);
@@ -132,7 +134,7 @@ class OwnTroubleIT extends PoolOnServer {
     }
 
     @Test
-    void aConnectionThatItAborts() throws Exception {
+    void anAbortedConnection() throws Exception {
         expectOthersStay(pool -> pool.borrow().abort(Runnable::run));
     }
 
@@ -149,7 +151,7 @@ class OwnTroubleIT extends PoolOnServer {
     }
 
     @Test
-    void aSessionThatAnAdministratorEnded() throws Exception {
+    void aSessionTerminatedByAnAdministrator() throws Exception {
         expectOthersStay(pool -> {
             try (Connection connection = pool.borrow()) {
                 int pid = pid(connection);
@@ -170,7 +172,7 @@ class OwnTroubleIT extends PoolOnServer {
                         "57P02",
                 "57P03", "57P04", "57P05", "58000", "58030", "XX000", "XX001", "42804", "22P02"
             })
-    void whateverSqlStateAFunctionOfItsOwnRaises(String state) throws Exception {
+    void anySqlStateRaisedByAFunction(String state) throws Exception {
         expectOthersStay(pool -> {
             try (Connection connection = pool.borrow()) {
                 String function = "DO $$ BEGIN IF current_setting('app.fails', true) = 'yes' THEN"
@@ -182,17 +184,17 @@ class OwnTroubleIT extends PoolOnServer {
     }
 
     @Test
-    void aReadOnlyTransactionThatItBeganBySql() throws Exception {
+    void aReadOnlyTransactionBegunBySql() throws Exception {
         expectRefusalCostsNone(connection -> execute(connection, "BEGIN READ ONLY"));
     }
 
     @Test
-    void aSessionThatItMadeReadOnlyBySql() throws Exception {
+    void aSessionMadeReadOnlyBySql() throws Exception {
         expectRefusalCostsNone(connection -> execute(connection, "SET default_transaction_read_only = on"));
     }
 
     @Test
-    void aRoleThatIsReadOnly() throws Exception {
+    void aReadOnlyRole() throws Exception {
         try (Connection superuser = EmbeddedServer.superuser()) {
             execute(
                     superuser,
@@ -225,9 +227,9 @@ class OwnTroubleIT extends PoolOnServer {
                 .hasFieldOrPropertyWithValue("SQLState", "25006");
     }
 
-    /** As with a schema for each tenant, of which one has not all tables. */
+    /** For example with one schema for each tenant, when one schema lacks a table. */
     @Test
-    void aTableThatOneSchemaLacks() throws Exception {
+    void aMissingTableInOneSchema() throws Exception {
         ConnectionPool pool = open(config().withSize(SIZE));
         try (Connection superuser = EmbeddedServer.superuser()) {
             execute(
@@ -251,7 +253,7 @@ class OwnTroubleIT extends PoolOnServer {
     }
 
     @Test
-    void aCallerThatHasLittleTimeForACheck() throws Exception {
+    void aCallerWithLittleTimeForValidation() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             ConnectionPool pool = open(config(OwnServer.url(proxy.port()))
                     .withSize(SIZE)
@@ -292,7 +294,7 @@ class OwnTroubleIT extends PoolOnServer {
     }
 
     @Test
-    void twoThousandAbortsTakeSeconds() throws Exception {
+    void twoThousandAbortsTakeLessThanAMinute() throws Exception {
         ConnectionPool pool = open(config().withSize(5).withMaxOverflow(10));
         long began = System.nanoTime();
         List<FutureTask<?>> threads = new ArrayList<>();
@@ -333,7 +335,7 @@ class OwnTroubleIT extends PoolOnServer {
         expectSame(pool, before, SIZE - 1);
     }
 
-    /** That at least so many sessions are the same as before, and the pool is whole. */
+    /** Expects that at least so many sessions are the same as before. */
     private static void expectSame(ConnectionPool pool, Set<Integer> before, int atLeast) throws SQLException {
         Set<Integer> left = pids(pool);
         left.retainAll(before);
@@ -345,7 +347,7 @@ class OwnTroubleIT extends PoolOnServer {
         assertThat(pool.stats().checkedOut()).isZero();
     }
 
-    /** Of all connections that the pool may have. */
+    /** The process ids of all connections that the pool may have. */
     private static Set<Integer> pids(ConnectionPool pool) throws SQLException {
         List<Connection> lent = new ArrayList<>();
         Set<Integer> pids = new TreeSet<>();

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections are made side by side where that helps, and one by one where it would hurt. */
+/** Connections are opened in parallel while the database is up, and one at a time while it is down. */
 class ParallelConnectIT extends PoolOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -35,16 +35,16 @@ class ParallelConnectIT extends PoolOnServer {
     }
 
     @Test
-    void slowConnectsAreNotMadeOneAfterTheOther() throws Exception {
+    void slowConnectsRunInParallel() throws Exception {
         expectBurstServed(Threads.platform());
     }
 
     @Test
-    void slowConnectsAreNotMadeOneAfterTheOtherForVirtualThreads() throws Exception {
+    void slowConnectsRunInParallelForVirtualThreads() throws Exception {
         expectBurstServed(Threads.virtual());
     }
 
-    /** One after the other the connections would take 2.25 seconds. */
+    /** In sequence, opening the connections would take 2.25 seconds. */
     private void expectBurstServed(Threads threads) throws Exception {
         proxy.delayConnects(Duration.ofMillis(150));
         ConnectionPool pool = open(throughProxy());
@@ -71,7 +71,7 @@ class ParallelConnectIT extends PoolOnServer {
     }
 
     @Test
-    void whileTheDatabaseIsAwayThePoolHardlyDoesAnything() throws Exception {
+    void whileTheDatabaseIsDownThePoolIsNearlyIdle() throws Exception {
         try (FaultProxy toNowhere = FaultProxy.to(FreePort.any())) {
             ConnectionPool pool = open(config(OwnServer.url(toNowhere.port()))
                     .withSize(5)
@@ -91,7 +91,7 @@ class ParallelConnectIT extends PoolOnServer {
     }
 
     @Test
-    void aDatabaseThatComesBackMeetsOneClientFirst() throws Exception {
+    void aDatabaseThatComesBackGetsASingleConnectFirst() throws Exception {
         proxy.refuse();
         ConnectionPool pool = open(throughProxy());
         List<FutureTask<?>> callers = callers(30, Threads.platform(), () -> giveBack(pool.borrow()));

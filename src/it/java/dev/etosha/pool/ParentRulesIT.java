@@ -16,9 +16,9 @@ import java.sql.Types;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Parents are the wrappers, and the driver's own objects are there for who asks for them. */
+/** Parents of JDBC objects are the wrappers. The driver's own objects are available through {@code unwrap}. */
 class ParentRulesIT extends HandleOnServer {
-    // By name: the compiler warns about annotations of the driver's classes that are not on the class path.
+    // By name, because the compiler warns about the driver's annotations that are not on the class path.
     private static final Class<?> PG_CONNECTION = driver("org.postgresql.PGConnection");
     private static final Class<?> PG_STATEMENT = driver("org.postgresql.PGStatement");
 
@@ -79,7 +79,7 @@ class ParentRulesIT extends HandleOnServer {
     }
 
     @Test
-    void closedMetaDataResultsAreForgotten() throws SQLException {
+    void closedMetaDataResultsAreNotKept() throws SQLException {
         ResultSet tables = handle.getMetaData().getTables(null, "pg_catalog", "pg_class", null);
         LentStatement hidden = (LentStatement) tables.getStatement();
         assertThat(hidden.forgotten()).isFalse();
@@ -115,7 +115,7 @@ class ParentRulesIT extends HandleOnServer {
     }
 
     @Test
-    void theDriversOwnObjectsCanBeHad() throws SQLException {
+    void theDriversOwnObjectsAreAvailable() throws SQLException {
         PreparedStatement prepared = handle.prepareStatement("SELECT 1");
         CallableStatement call = handle.prepareCall("SELECT 1");
 
@@ -136,7 +136,7 @@ class ParentRulesIT extends HandleOnServer {
     }
 
     @Test
-    void thePoolIsToldThatTheDriversOwnConnectionWasHandedOut() throws SQLException {
+    void unwrappingTheDriversConnectionIsReportedToThePool() throws SQLException {
         handle.unwrap(PG_CONNECTION);
         handle.close();
 

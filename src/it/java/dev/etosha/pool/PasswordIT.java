@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A role that needs a password, on a server that asks for it. */
+/** A server that requires a password. */
 class PasswordIT extends PoolOnServer {
 
     private static OwnServer server;
@@ -58,7 +58,7 @@ class PasswordIT extends PoolOnServer {
     }
 
     @Test
-    void onPlainJdbcAWrongPasswordIsAFailureForGood() {
+    void onPlainJdbcAWrongPasswordIsANonTransientFailure() {
         ConnectionPool pool = open(tenant().withPassword("guessed"));
 
         assertThatThrownBy(() -> pool.dataSource().getConnection())
@@ -80,7 +80,7 @@ class PasswordIT extends PoolOnServer {
     }
 
     @Test
-    void aPoolThatWasRefusedLendsOnceThePasswordIsRight() throws Exception {
+    void aRefusedPoolLendsWhenThePasswordIsCorrect() throws Exception {
         Path file = Files.writeString(directory.resolve("password"), "guessed\n");
         ConnectionPool pool = open(tenant().withPasswordFile(file));
         assertThatThrownBy(pool::borrow).isInstanceOf(PermanentDatabaseException.class);
@@ -92,7 +92,7 @@ class PasswordIT extends PoolOnServer {
     }
 
     @Test
-    void aPasswordFileThatIsNotThereIsNamed() {
+    void aMissingPasswordFileIsNamed() {
         ConnectionPool pool = open(tenant().withPasswordFile(directory.resolve("missing")));
 
         assertThatThrownBy(pool::borrow)

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/** Pools on real servers, closed after each test, and what the tests of promises say to them. */
+/** Opens pools on real servers and closes them after each test. Contains helper methods for the tests. */
 @Timeout(120)
 abstract class PoolOnServer {
 
-    /** What a caller gets beyond the pool's timeout. */
+    /** The tolerance beyond the pool's timeout. */
     static final Duration GRACE = Duration.ofMillis(500);
 
     private final List<ConnectionPool> pools = new ArrayList<>();
@@ -29,7 +29,9 @@ abstract class PoolOnServer {
         pools.forEach(pool -> pool.close(Duration.ZERO));
     }
 
-    /** Two connections and no overflow, made when they are needed, with a name of the test class's own. */
+    /**
+     * Settings for a lazy pool of two connections without overflow. The application name is the name of the test class.
+     */
     PoolConfig config(String url) {
         return PoolConfig.of(url)
                 .withApplicationName(getClass().getSimpleName())
@@ -50,7 +52,7 @@ abstract class PoolOnServer {
         return pool;
     }
 
-    /** Has that many connections made and given back. */
+    /** Opens that many connections and returns them. */
     static void fill(ConnectionPool pool, int connections) {
         List<Connection> lent = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
@@ -75,7 +77,7 @@ abstract class PoolOnServer {
         }
     }
 
-    /** The first column of the first row; for none, that it is none. */
+    /** The first column of the first row, or {@code "no row"}. */
     static String text(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -87,7 +89,7 @@ abstract class PoolOnServer {
         return Integer.parseInt(text(connection, "SELECT pg_backend_pid()"));
     }
 
-    /** The pool's sessions that the server knows. */
+    /** The number of the pool's sessions on the server. */
     static int sessions(ConnectionPool pool, Connection superuser) throws SQLException {
         try (PreparedStatement statement =
                 superuser.prepareStatement("SELECT count(*) FROM pg_stat_activity WHERE application_name = ?")) {
@@ -98,7 +100,7 @@ abstract class PoolOnServer {
         }
     }
 
-    /** Ends the pool's sessions as an administrator may; returns once they are gone. */
+    /** Terminates the pool's sessions as an administrator. Returns when they have ended. */
     static void terminate(ConnectionPool pool, Connection superuser) throws SQLException {
         try (PreparedStatement statement = superuser.prepareStatement(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = ?")) {
@@ -107,7 +109,7 @@ abstract class PoolOnServer {
         }
     }
 
-    /** Lets the free connections be idle for long enough to be checked before they are lent. */
+    /** Waits until the free connections are idle for so long that they are validated before they are lent. */
     static void letThemGetStale() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(550);
     }

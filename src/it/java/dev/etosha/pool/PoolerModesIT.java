@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
-/** A pooler between the pool and PostgreSQL is noticed where it matters, and nowhere else. */
+/** A transaction pooler between the pool and PostgreSQL is detected. A session pooler changes nothing. */
 @Timeout(180)
 class PoolerModesIT extends PoolOnServer {
 
@@ -48,7 +48,7 @@ class PoolerModesIT extends PoolOnServer {
         "transaction,1,0", "transaction,1,1", "transaction,2,0", "transaction,2,1", "transaction,20,0",
         "transaction,20,1", "statement,1,0", "statement,2,1", "statement,20,0", "statement,20,1"
     })
-    void sharedSessionsAreNoticed(String mode, int size, int roundRobin) throws Exception {
+    void sharedSessionsAreDetected(String mode, int size, int roundRobin) throws Exception {
         try (PgBouncer bouncer = PgBouncer.start(
                 EmbeddedServer.port(), mode, size, Map.of("server_round_robin", Integer.toString(roundRobin)))) {
             ConnectionPool pool = open(by(bouncer));
@@ -64,7 +64,7 @@ class PoolerModesIT extends PoolOnServer {
 
     @ParameterizedTest
     @CsvSource({"1,1", "2,1", "2,2", "3,2", "20,4"})
-    void sessionsOfTheirOwnAreNoReasonForAnything(int size, int ours) throws Exception {
+    void dedicatedSessionsChangeNothing(int size, int ours) throws Exception {
         try (PgBouncer bouncer = PgBouncer.start(EmbeddedServer.port(), "session", size, Map.of())) {
             ConnectionPool pool = open(by(bouncer).withSize(ours));
 
@@ -77,7 +77,7 @@ class PoolerModesIT extends PoolOnServer {
     }
 
     @Test
-    void thePasswordOfTheLoginServesToLookToo() throws Exception {
+    void theDetectionUsesThePasswordOfTheLogin() throws Exception {
         Path users = Files.createTempFile("users", ".txt");
         Files.writeString(users, "\"postgres\" \"geheim\"\n");
         assertThat(users.toFile().setReadable(true, false)).isTrue(); // PgBouncer runs as another user
@@ -97,7 +97,7 @@ class PoolerModesIT extends PoolOnServer {
     }
 
     @Test
-    void aPoolerThatRefusesWhatASessionBeginsWithIsExpectedFromThenOn() throws Exception {
+    void aPoolerThatRefusesTheLoginsSettingsIsDetected() throws Exception {
         try (PgBouncer bouncer = PgBouncer.start(EmbeddedServer.port(), "transaction", 5, Map.of())) {
             ConnectionPool pool = open(by(bouncer).withStatementTimeout(Duration.ofSeconds(20)));
 
@@ -111,9 +111,9 @@ class PoolerModesIT extends PoolOnServer {
         }
     }
 
-    /** The processes of one PgBouncer know nothing of each other, and each connection may be another one's. */
+    /** The processes of a PgBouncer share no state, and each connection may reach another process. */
     @Test
-    void severalProcessesBehindOnePortAreNoticed() throws Exception {
+    void severalProcessesBehindOnePortAreDetected() throws Exception {
         int server = EmbeddedServer.port();
         try (PgBouncer one = PgBouncer.start(server, "transaction", 5, Map.of("so_reuseport", "1"));
                 PgBouncer two = one.another()) {
@@ -127,7 +127,7 @@ class PoolerModesIT extends PoolOnServer {
     }
 
     @Test
-    void whereNobodyIsInBetweenEachLoginAsksOnceAndThatIsAll() throws Exception {
+    void withoutAPoolerEachLoginChecksOnce() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             proxy.record();
             ConnectionPool pool = open(config(OwnServer.url(proxy.port())));
@@ -141,7 +141,7 @@ class PoolerModesIT extends PoolOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whoSaysWhatIsThereIsNotAsked(boolean pooler) throws Exception {
+    void theSettingReplacesTheCheck(boolean pooler) throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             proxy.record();
             ConnectionPool pool = open(config(OwnServer.url(proxy.port())).withPgbouncer(pooler));
@@ -184,7 +184,7 @@ class PoolerModesIT extends PoolOnServer {
     }
 
     @Test
-    void aCommitWhoseAnswerIsLostBehindAPoolerIsFound() throws Exception {
+    void aCommitWithALostAnswerIsVerifiedThroughAPooler() throws Exception {
         execute("DROP TABLE IF EXISTS ledger", "CREATE TABLE ledger (id int PRIMARY KEY, n int NOT NULL)");
         execute("INSERT INTO ledger SELECT i, 0 FROM generate_series(1, 50) AS i");
         try (PgBouncer bouncer = PgBouncer.start(EmbeddedServer.port(), "transaction", 5, Map.of());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A server that restarts costs at most one failure, and nobody has to do anything about it. */
+/** A restart of the server causes at most one failure. The pool recovers without intervention. */
 class RestartIT extends PoolOnServer {
 
     private static OwnServer server;
@@ -29,7 +29,7 @@ class RestartIT extends PoolOnServer {
     }
 
     @Test
-    void afterARestartInGoodOrder() throws SQLException {
+    void afterARegularRestart() throws SQLException {
         expectHealing("fast");
     }
 
@@ -39,7 +39,7 @@ class RestartIT extends PoolOnServer {
     }
 
     @Test
-    void whoAsksWhileTheServerIsAwayGetsAConnectionWhenItIsBack() throws Exception {
+    void aCallerDuringTheRestartGetsAConnectionAfterIt() throws Exception {
         ConnectionPool pool = open(config(server.url()));
         fill(pool, 2);
         server.stop("fast");

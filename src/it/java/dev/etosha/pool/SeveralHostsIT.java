@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The first host of the URL is of no use, the second one is. */
+/** The first host of the URL is unusable and the second one works. */
 class SeveralHostsIT extends PoolOnServer {
 
     private final FaultProxy first = FaultProxy.to(EmbeddedServer.port());
@@ -21,24 +21,24 @@ class SeveralHostsIT extends PoolOnServer {
     }
 
     @Test
-    void aHostThatRefusesIsPassedOver() throws Exception {
+    void aHostThatRefusesIsSkipped() throws Exception {
         first.refuse();
-        expectTheSecondIsUsed();
+        expectTheSecondHostIsUsed();
     }
 
     @Test
-    void aHostThatSaysNothingIsPassedOverAfterTheTimeForALogin() throws Exception {
+    void aSilentHostIsSkippedAfterTheConnectTimeout() throws Exception {
         first.goSilent();
-        expectTheSecondIsUsed();
+        expectTheSecondHostIsUsed();
     }
 
     @Test
-    void aHostThatSaysNothingDoesNotMakeTheDatabaseLookDead() throws Exception {
+    void aSilentHostDoesNotMakeTheProbeFail() throws Exception {
         first.goSilent();
         assertThat(onBoth().probe(Duration.ofSeconds(10))).isPositive();
     }
 
-    private void expectTheSecondIsUsed() throws Exception {
+    private void expectTheSecondHostIsUsed() throws Exception {
         try (Connection connection = onBoth().borrow()) {
             assertThat(text(connection, "SELECT 1")).isEqualTo("1");
         }

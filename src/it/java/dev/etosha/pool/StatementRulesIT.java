@@ -46,7 +46,7 @@ class StatementRulesIT extends HandleOnServer {
     }
 
     @Test
-    void statementsClosedInAnyOrderLeaveTheOthersToTheConnection() throws SQLException {
+    void theConnectionClosesTheStatementsThatAreStillOpen() throws SQLException {
         List<Statement> statements = new ArrayList<>();
         List<Statement> raws = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -54,7 +54,7 @@ class StatementRulesIT extends HandleOnServer {
             statements.add(statement);
             raws.add(((LentStatement) statement).raw());
         }
-        for (int i : new int[] {3, 0, 5, 3}) { // the middle, both ends, one twice
+        for (int i : new int[] {3, 0, 5, 3}) { // in the middle, at both ends, and one index twice
             statements.get(i).close();
             assertThat(statements.get(i).isClosed()).isTrue();
         }
@@ -122,7 +122,7 @@ class StatementRulesIT extends HandleOnServer {
     }
 
     @Test
-    void closedStatementsAreNotGathered() throws SQLException {
+    void closedStatementsAreNotKept() throws SQLException {
         Statement first = handle.createStatement();
         Statement newest = handle.createStatement();
         for (int i = 0; i < 1_000; i++) {
@@ -187,7 +187,8 @@ class StatementRulesIT extends HandleOnServer {
     @Test
     void optionalMethodsOfTheDriverWork() throws SQLException {
         try (PreparedStatement prepared = handle.prepareStatement("SELECT ?")) {
-            assertThatThrownBy(() -> prepared.setLargeMaxRows(7)).hasMessageContaining("org.postgresql"); // not the JDK
+            // otherwise the JDK's default method throws
+            assertThatThrownBy(() -> prepared.setLargeMaxRows(7)).hasMessageContaining("org.postgresql");
             assertThatThrownBy(() -> prepared.setObject(1, "x", JDBCType.VARCHAR))
                     .hasMessageContaining("org.postgresql");
             prepared.setString(1, "x");
