@@ -21,7 +21,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The execution service inside of a JTA transaction. */
+/** {@code Database} in a JTA transaction. */
 class DatabaseInTransactionIT extends JtaOnServer {
 
     private static final String INSERT = "INSERT INTO item VALUES (:id)";
@@ -34,7 +34,7 @@ class DatabaseInTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void itsCallsBelongToTheTransaction() throws Exception {
+    void callsJoinTheTransaction() throws Exception {
         manager.begin();
         database.update(INSERT, Map.of("id", 1));
         database.updateBatch(INSERT, List.of(Map.of("id", 2), Map.of("id", 3)));
@@ -46,7 +46,7 @@ class DatabaseInTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void aTransactionOfTheServiceIsPartOfIt() throws Exception {
+    void aNestedTransactionJoinsTheTransaction() throws Exception {
         manager.begin();
         database.update(INSERT, Map.of("id", 1));
         database.useTransaction(transaction -> transaction.update(INSERT, Map.of("id", 2)));
@@ -56,7 +56,7 @@ class DatabaseInTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void ifThatFailsNothingIsCommitted() throws Exception {
+    void aFailedNestedTransactionMarksTheTransactionForRollback() throws Exception {
         manager.begin();
         database.update(INSERT, Map.of("id", 1));
         assertThatThrownBy(() -> database.useTransaction(transaction -> {
@@ -69,9 +69,9 @@ class DatabaseInTransactionIT extends JtaOnServer {
         assertThat(items()).isZero();
     }
 
-    /** The server knows of none of these failures. */
+    /** These failures occur in the client. The server does not know about them. */
     @Test
-    void whatTheClientRefusedRefusesTheCommit() throws Exception {
+    void aFailureInTheClientRefusesTheCommit() throws Exception {
         List<ThrowingCallable> failures = List.of(
                 () -> database.update(INSERT, Map.of("name", 1)),
                 () -> database.update(INSERT, Map.of("id", new Object())),
@@ -92,7 +92,7 @@ class DatabaseInTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void whatWasRolledBackToASavepointDoesNot() throws Exception {
+    void aFailureRolledBackToASavepointDoesNotRefuseTheCommit() throws Exception {
         manager.begin();
         database.update(INSERT, Map.of("id", 1));
         database.useConnection(connection -> {
@@ -131,7 +131,7 @@ class DatabaseInTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void aStatementWhoseConnectionIsLostIsKnownNotToBeApplied() throws Exception {
+    void aStatementWithALostConnectionIsReportedAsNotApplied() throws Exception {
         manager.begin();
         TransientDatabaseException thrown = catchThrowableOfType(
                 TransientDatabaseException.class,
@@ -141,7 +141,7 @@ class DatabaseInTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void aTransactionInsideCanNotHaveAnAccessModeOfItsOwn() throws Exception {
+    void aNestedTransactionCannotHaveItsOwnAccessMode() throws Exception {
         manager.begin();
         assertThatThrownBy(() -> database.useTransaction(TransactionOptions.READ_ONLY, transaction -> {}))
                 .isInstanceOf(PermanentDatabaseException.class)
@@ -150,7 +150,7 @@ class DatabaseInTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void asynchronousCallsAreOutside() throws Exception {
+    void asynchronousCallsDoNotJoinTheTransaction() throws Exception {
         manager.begin();
         assertThat(database.async().update(INSERT, Map.of("id", 1)).get()).isEqualTo(1);
         manager.rollback();

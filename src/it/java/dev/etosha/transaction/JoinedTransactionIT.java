@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that are taken in a JTA transaction belong to it. */
+/** A connection that is borrowed in a JTA transaction joins the transaction. */
 class JoinedTransactionIT extends JtaOnServer {
 
     @Test
-    void allWhoAskInATransactionShareItsConnection() throws Exception {
+    void allBorrowersInATransactionShareItsConnection() throws Exception {
         ConnectionPool pool = pool();
         manager.begin();
         try (Connection one = pool.dataSource().getConnection();
@@ -52,7 +52,7 @@ class JoinedTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void aTransactionInsideHasAConnectionOfItsOwn() throws Exception {
+    void aSecondTransactionHasItsOwnConnection() throws Exception {
         ConnectionPool pool = pool();
         manager.begin();
         insert(pool, 1);
@@ -88,7 +88,7 @@ class JoinedTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void aHandleThatNobodyClosedLeaksNothingAndRefusesAfterTheEnd() throws Exception {
+    void anUnclosedHandleLeaksNothingAndRefusesCallsAfterTheTransaction() throws Exception {
         ConnectionPool pool = pool();
         List<Connection> forgotten = new ArrayList<>();
         for (int id = 1; id <= 2; id++) {
@@ -135,18 +135,18 @@ class JoinedTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void aCommitThatTheDatabaseRefusesIsARollback() throws Exception {
+    void aCommitRefusedByTheDatabaseIsReportedAsARollback() throws Exception {
         ConnectionPool pool = pool();
         manager.begin();
         insert(pool, 1);
-        insert(pool, 1); // is found out at the commit
+        insert(pool, 1); // fails at commit
         assertThatThrownBy(manager::commit).isInstanceOf(RollbackException.class);
         assertThat(items()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aFailureThatTheWorkSwallowedDoesNotLetTheRestThrough(boolean verified) throws Exception {
+    void anIgnoredFailureRefusesTheCommit(boolean verified) throws Exception {
         ConnectionPool pool = pool(config().withVerifyCommit(verified));
         manager.begin();
         insert(pool, 1);
@@ -158,7 +158,7 @@ class JoinedTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void whatWouldBeRolledBackAnywayIsRefusedAConnection() throws Exception {
+    void aTransactionMarkedForRollbackGetsNoConnection() throws Exception {
         ConnectionPool pool = pool();
         manager.begin();
         manager.setRollbackOnly();
@@ -169,7 +169,7 @@ class JoinedTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void anAbortedHandleTakesTheTransactionWithIt() throws Exception {
+    void anAbortedHandleRollsTheTransactionBack() throws Exception {
         ConnectionPool pool = pool();
         manager.begin();
         insert(pool, 1);
@@ -180,7 +180,7 @@ class JoinedTransactionIT extends JtaOnServer {
     }
 
     @Test
-    void theNextTransactionStartsClean() throws Exception {
+    void theNextBorrowerGetsACleanConnection() throws Exception {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
         manager.begin();
         try (Connection handle = pool.borrow()) {

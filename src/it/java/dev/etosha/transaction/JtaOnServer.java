@@ -23,7 +23,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Pools on a real server in the transactions of Narayana; an empty table {@code item}; none may keep a connection. */
+/**
+ * Pools on a real server in transactions of Narayana, with an empty table {@code item}. Fails if a pool still lends a
+ * connection after the test.
+ */
 abstract class JtaOnServer {
 
     final TransactionManager manager = Narayana.manager();
@@ -40,7 +43,7 @@ abstract class JtaOnServer {
     }
 
     @AfterEach
-    void nothingIsLeft() throws SystemException {
+    void noConnectionIsLent() throws SystemException {
         int status = manager.getStatus();
         if (status != Status.STATUS_NO_TRANSACTION) {
             manager.rollback();
@@ -83,19 +86,19 @@ abstract class JtaOnServer {
         }
     }
 
-    /** Inserts on a connection of its own, or what the pool takes for it. */
+    /** Inserts on a connection from the pool. */
     static void insert(ConnectionPool pool, int id) throws SQLException {
         try (Connection connection = pool.dataSource().getConnection()) {
             run(connection, "INSERT INTO item VALUES (" + id + ")");
         }
     }
 
-    /** The server's process behind a connection. */
+    /** The process id of the connection's session. */
     static int process(Connection connection) throws SQLException {
         return number(connection, "SELECT pg_backend_pid()");
     }
 
-    /** How many items there are for others. */
+    /** The number of rows that other sessions see. */
     static int items() throws SQLException {
         try (Connection connection = EmbeddedServer.superuser()) {
             return number(connection, "SELECT count(*) FROM item");

@@ -12,11 +12,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** JTA commits on a server that refuses an ordinary role the functions that verify them. */
+/** JTA commits on a server that does not let an ordinary role call the functions for verification. */
 class LessToldJtaCommitIT extends JtaOnServer {
 
     @Test
-    void noCommitFailsForAFunctionThatWasRevokedBefore() throws Exception {
+    void noCommitFailsBecauseOfARevokedFunction() throws Exception {
         try (OwnServer server = OwnServer.start()) {
             server.execute("CREATE ROLE plain LOGIN", "CREATE TABLE kept (id int)", "GRANT ALL ON kept TO plain");
             ConnectionPool verifying = plain(server);

@@ -34,14 +34,14 @@ class LostCommitIT extends JtaOnServer {
     }
 
     @Test
-    void aCommitThatWasDoneIsReportedAsDone() throws Exception {
+    void anAppliedCommitIsReportedAsCommitted() throws Exception {
         inserted(CommitFault.CUT_BEFORE_ANSWER, true);
         manager.commit();
         assertThat(items()).isEqualTo(1);
     }
 
     @Test
-    void aCommitThatWasNotDoneIsReportedAsRolledBack() throws Exception {
+    void aLostCommitIsReportedAsRolledBack() throws Exception {
         ConnectionPool pool = inserted(CommitFault.CUT_BEFORE, true);
         assertThatThrownBy(manager::commit).isInstanceOf(RollbackException.class);
         assertThat(items()).isZero();
@@ -55,7 +55,7 @@ class LostCommitIT extends JtaOnServer {
     }
 
     @Test
-    void aConnectionThatDiedBeforeTheCommitIsARollback() throws Exception {
+    void aConnectionLostBeforeTheCommitIsReportedAsARollback() throws Exception {
         ConnectionPool pool = pool(config("postgresql://postgres@localhost:" + proxy.port() + "/postgres"));
         manager.begin();
         insert(pool, 1);

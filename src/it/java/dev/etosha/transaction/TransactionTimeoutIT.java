@@ -13,16 +13,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A transaction that takes too long is rolled back by a thread of the transaction manager. */
+/** The transaction manager rolls back a timed-out transaction on one of its own threads. */
 class TransactionTimeoutIT extends JtaOnServer {
 
     @AfterEach
-    void timeoutOfTheOthers() throws Exception {
+    void resetTimeout() throws Exception {
         manager.setTransactionTimeout(0);
     }
 
     @Test
-    void aStatementThatRunsTooLongEndsWithItsTransaction() throws Exception {
+    void aRunningStatementEndsWhenItsTransactionTimesOut() throws Exception {
         ConnectionPool pool = pool();
         manager.setTransactionTimeout(1);
         manager.begin();
@@ -36,12 +36,12 @@ class TransactionTimeoutIT extends JtaOnServer {
                 Duration.ofSeconds(5),
                 () -> assertThat(pool.stats().checkedOut()).isZero());
 
-        insert(pool, 1); // would wait if the lock were still held
+        insert(pool, 1); // would block while the lock is held
         assertThat(items()).isEqualTo(1);
     }
 
     @Test
-    void aConnectionThatIsTakenTooLateIsNotOutsideOfTheTransaction() throws Exception {
+    void aTimedOutTransactionGetsNoConnection() throws Exception {
         ConnectionPool pool = pool();
         manager.setTransactionTimeout(1);
         manager.begin();

@@ -13,7 +13,7 @@ import jakarta.transaction.RollbackException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** Connections of two pools can't commit as one, and nobody is left to believe that they do. */
+/** Connections of two pools cannot commit atomically. The second pool is refused unless the setting allows it. */
 class TwoResourcesIT extends JtaOnServer {
 
     private static PoolConfig other() {
@@ -35,7 +35,7 @@ class TwoResourcesIT extends JtaOnServer {
     }
 
     @Test
-    void aSecondPoolIsTakenWhereTheUserSaysSo() throws Exception {
+    void aSecondPoolJoinsIfTheSettingAllowsIt() throws Exception {
         ConnectionPool first = pool(config().withJta(JtaMode.SEVERAL));
         ConnectionPool second = pool(other().withJta(JtaMode.SEVERAL));
         manager.begin();
@@ -53,7 +53,7 @@ class TwoResourcesIT extends JtaOnServer {
     }
 
     @Test
-    void besideAResourceOfSomebodyElseTheTransactionIsRolledBack() throws Exception {
+    void aTransactionWithAnotherApplicationsPoolIsRolledBack() throws Exception {
         ConnectionPool first = pool();
         OuterTransactions ofAnotherApplication = Jta.transactions(type -> null);
         try (ConnectionPool second = ConnectionPool.open(other(), ofAnotherApplication, Hooks.NONE)) {
