@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Calls that do not block their caller. */
+/** The asynchronous API. */
 class AsyncDatabaseIT extends DatabaseOnServer {
 
     private static final Duration STARTED = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    /** A sleep that nothing else in the server does. */
+    /** No other test sleeps for this time. */
     private static final String SLEEP = "SELECT pg_sleep(61)";
 
     private static final String SLEEPING =
@@ -55,7 +55,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void theFailureIsWhatTheBlockingCallThrows() {
+    void theFutureFailsWithTheExceptionOfTheBlockingCall() {
         AsyncDatabase database = database().async();
         assertThat(failure(database.update("SELEKT"))).isInstanceOf(PermanentDatabaseException.class);
         assertThat(failure(database.update("UPDATE item SET name = :missing")))
@@ -68,7 +68,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void cancellingEndsTheStatementAndItsConnectionIsNotUsedAgain() throws Exception {
+    void cancellingEndsTheStatementAndEvictsItsConnection() throws Exception {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
         Database database = Databases.on(pool);
         int before = pid(database);
@@ -85,7 +85,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource
-    void whateverCompletesTheFutureEndsTheStatement(Ending ending) throws Exception {
+    void completingTheFutureInAnyWayEndsTheStatement(Ending ending) throws Exception {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
         Database database = Databases.on(pool);
         int before = pid(database);
@@ -116,7 +116,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void callsThatWaitForCallsEndWithinThePoolsTimeout() throws Exception {
+    void callsThatWaitForOtherCallsEndWithinThePoolsTimeout() throws Exception {
         ConnectionPool pool = pool(config().withSize(2).withMaxOverflow(0).withTimeout(Duration.ofSeconds(1)));
         Database database = Databases.on(pool);
         CyclicBarrier both = new CyclicBarrier(2);
@@ -133,7 +133,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
         List<Throwable> failures = new ArrayList<>();
         for (CompletableFuture<Integer> call : calls) {
             try {
-                assertThat(get(call)).isEqualTo(1); // the other one may have given up before
+                assertThat(get(call)).isEqualTo(1); // the other call may have timed out before
             } catch (ExecutionException e) {
                 failures.add(e);
             }
@@ -145,7 +145,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void aServiceForEachRequestUsesTheThreadsOfItsPool() throws Exception {
+    void allDatabasesOnAPoolShareItsThreads() throws Exception {
         ConnectionPool pool = pool(config().withName("perrequest").withSize(2).withMaxOverflow(0));
         for (int request = 0; request < 300; request++) {
             assertThat(get(Databases.on(pool).async().queryOne("SELECT 1", row -> row.getInt(1))))
@@ -158,7 +158,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void aHundredThousandServicesOnOnePoolLeaveNothingBehind() {
+    void manyDatabasesOnOnePoolLeaveNothingBehind() {
         ConnectionPool pool = pool(config());
         List<WeakReference<Object>> services = new ArrayList<>();
         Set<Object> workers = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -191,7 +191,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void aWaitForAConnectionCanBeCancelled() throws Exception {
+    void waitingForAConnectionCanBeCancelled() throws Exception {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0).withTimeout(Duration.ofSeconds(30)));
         Database database = Databases.on(pool);
         database.useConnection(holder -> {
@@ -209,7 +209,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void aCancelledThreadServesTheNextCall() throws Exception {
+    void theThreadOfACancelledCallRunsTheNextCall() throws Exception {
         Database database = Databases.on(pool(config().withSize(1).withMaxOverflow(0)));
         for (int n = 1; n <= 20; n++) {
             CompletableFuture<Integer> call = database.async().update(INSERT, item(n));
@@ -220,7 +220,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void manyMoreCallsThanConnectionsAreAllDone() throws Exception {
+    void manyMoreCallsThanConnectionsAllSucceed() throws Exception {
         AsyncDatabase database = database().async();
         List<CompletableFuture<Integer>> calls = new ArrayList<>();
         for (int n = 1; n <= 300; n++) {
@@ -233,7 +233,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void aCallAfterTheEndFailsAndDoesNotHang() {
+    void aCallOnAClosedPoolFailsAtOnce() {
         ConnectionPool pool = pool(config());
         AsyncDatabase database = Databases.on(pool).async();
         pool.close();

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A batch is one statement for each set of parameters, whatever the statement is. */
+/** A batch runs one statement for each set of parameters. */
 class BatchIT extends DatabaseOnServer {
 
-    /** How a batch may reach the server. */
+    /** A way in which pgjdbc sends a batch to the server. */
     private enum Way {
         USUAL,
         PREPARED_AT_ONCE,
@@ -54,7 +54,7 @@ class BatchIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void eachSetIsAStatementOfItsOwn(Way way) throws SQLException {
+    void eachSetIsASeparateStatement(Way way) throws SQLException {
         admin("ALTER TABLE item ADD seen bigint, ADD place int GENERATED ALWAYS AS IDENTITY");
         admin("CREATE OR REPLACE FUNCTION seen() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM item'");
         admin("ALTER TABLE item ALTER seen SET DEFAULT seen()");
@@ -74,7 +74,7 @@ class BatchIT extends DatabaseOnServer {
     }
 
     @Test
-    void aRowMayNotReferToALaterOne() throws SQLException {
+    void aRowMayNotReferToALaterRow() throws SQLException {
         admin("ALTER TABLE item ADD parent int REFERENCES item");
         assertThatExceptionOfType(PermanentDatabaseException.class)
                 .isThrownBy(() -> database()
@@ -86,7 +86,7 @@ class BatchIT extends DatabaseOnServer {
     }
 
     @Test
-    void theStatementTimeoutBoundsEachStatementAndNotAllTogether() {
+    void theStatementTimeoutAppliesToEachStatement() {
         Database database = Databases.on(pool(config().withStatementTimeout(java.time.Duration.ofMillis(900))));
         List<Map<String, Object>> sets = IntStream.range(0, 20)
                 .mapToObj(i -> Map.<String, Object>of("seconds", 0.06))
@@ -96,10 +96,10 @@ class BatchIT extends DatabaseOnServer {
                 .containsOnly(1);
     }
 
-    /** Statements of all kinds on the numbers 1 to 9, each with what {@code update} makes of it. */
+    /** Different statements on the numbers 1 to 9. The counts must equal those of {@code update}. */
     @ParameterizedTest
     @EnumSource(Way.class)
-    void theNumbersAreThoseOfUpdate(Way way) throws SQLException {
+    void theCountsEqualThoseOfUpdate(Way way) throws SQLException {
         Database database = database(way);
         long seed = new Random().nextLong();
         Random random = new Random(seed);
@@ -165,10 +165,10 @@ class BatchIT extends DatabaseOnServer {
         return database.query("SELECT id || ' ' || name FROM item ORDER BY 1", row -> row.getString(1));
     }
 
-    /** Also halves of microseconds, which pgjdbc and the server round in ways of their own. */
+    /** The values include halves of microseconds, which pgjdbc and the server round differently. */
     @ParameterizedTest
     @EnumSource(Way.class)
-    void theValuesAreThoseOfUpdate(Way way) throws SQLException {
+    void theStoredValuesEqualThoseOfUpdate(Way way) throws SQLException {
         admin("DROP TABLE item");
         admin("CREATE TABLE item (way text, id int, at timestamptz, local timestamp, list timestamptz[], day text)");
         String insert = "INSERT INTO item VALUES (:way, :id, :at, :local, :list, :day)";
@@ -219,7 +219,7 @@ class BatchIT extends DatabaseOnServer {
     }
 
     @Test
-    void whichRowsATriggerKeepsAwayIsKnown() throws SQLException {
+    void theCountsTellWhichRowsATriggerSkipped() throws SQLException {
         admin("CREATE OR REPLACE FUNCTION no_twos() RETURNS trigger LANGUAGE plpgsql AS"
                 + " 'BEGIN IF NEW.id = 2 THEN RETURN NULL; END IF; RETURN NEW; END'");
         admin("CREATE TRIGGER no_twos BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION no_twos()");
@@ -229,7 +229,7 @@ class BatchIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void pgjdbcWritesManyRowsAsOneStatementOnlyIfTheUserSaysSo(boolean rewrite) {
+    void pgjdbcMergesInsertsOnlyIfTheSettingAllowsIt(boolean rewrite) {
         Database database =
                 Databases.on(pool(config().withProperty("reWriteBatchedInserts", Boolean.toString(rewrite))));
         assertThat(database.updateBatch(INSERT, items(1, 4))).containsOnly(rewrite ? Statement.SUCCESS_NO_INFO : 1);
@@ -242,7 +242,7 @@ class BatchIT extends DatabaseOnServer {
                 "INSERT INTO item (id, name) VALUES (:id, :name) RETURNING id",
                 "WITH one AS (INSERT INTO item (id, name) VALUES (:id, :name) RETURNING id) SELECT id FROM one",
             })
-    void nothingIsSentIfOneOfTheSetsIsWrong(String sql) throws SQLException {
+    void nothingIsSentIfOneSetIsWrong(String sql) throws SQLException {
         Database database = database();
         List<Map<String, Object>> wrong = new ArrayList<>();
         wrong.add(null);

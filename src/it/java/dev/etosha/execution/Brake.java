@@ -11,21 +11,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-/** A lock that a statement waits for, so that something can be done to it while the server runs it. */
+/** An advisory lock that makes a statement wait, so that a test can interfere while the server runs the statement. */
 final class Brake {
 
-    /** What a statement calls to be held up. */
+    /** The function call that makes a statement wait. */
     static final String WAIT = "pg_advisory_xact_lock_shared(7)";
 
     static final String SLOW_INSERT = "INSERT INTO item (id, name) SELECT 1, 'slow' FROM " + WAIT;
 
-    /** Holds up the COMMIT of whoever inserts into {@code item}. */
+    /** A trigger that makes the COMMIT of an insert into {@code item} wait. */
     static final String SLOW_COMMIT = "CREATE OR REPLACE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql"
             + " AS $$ BEGIN PERFORM " + WAIT + "; RETURN NULL; END $$;"
             + " CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED"
             + " FOR EACH ROW EXECUTE FUNCTION wait()";
 
-    /** Sleeps the first time, for which the sequence is to be made. */
+    /** An insert that sleeps on its first run. It needs the sequence {@code sleeps}. */
     static final String SLEEPING_INSERT = "INSERT INTO item (id, name) SELECT 1, 'slow'"
             + " FROM pg_sleep(CASE nextval('sleeps') WHEN 1 THEN 60 ELSE 0 END)";
 
@@ -34,18 +34,21 @@ final class Brake {
 
     private Brake() {}
 
-    /** What is done to the session that waits. */
+    /** An action on the waiting session. */
     interface Interference {
 
         void with(int pid) throws Exception;
     }
 
-    /** Runs the call, interferes once it waits, frees the lock, and returns or throws what the call does. */
+    /**
+     * Runs the call, interferes when the call waits, and then releases the lock. Returns or throws the result of the
+     * call.
+     */
     static <T> T during(Superuser superuser, Callable<T> call, Interference interference) throws Exception {
         return during("SELECT pg_advisory_xact_lock(7)", superuser, call, interference);
     }
 
-    /** The same with another lock than that which {@link #WAIT} waits for. */
+    /** Like {@link #during(Superuser, Callable, Interference)}, with a lock that the given statement takes. */
     static <T> T during(String lock, Superuser superuser, Callable<T> call, Interference interference)
             throws Exception {
         FutureTask<T> running = new FutureTask<>(call);
@@ -53,11 +56,11 @@ final class Brake {
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute(lock);
-            Thread thread = new Thread(running, "held up");
+            Thread thread = new Thread(running, "waiting call");
             thread.setDaemon(true);
             thread.start();
             interference.with(Eventually.answer(Duration.ofSeconds(30), () -> waiting(statement)));
-        } // the lock ends with its session
+        } // the lock is released when its session ends
         try {
             return running.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -66,10 +69,11 @@ final class Brake {
     }
 
     private static int waiting(Statement statement) throws SQLException {
-        statement.execute("SELECT pg_stat_clear_snapshot()"); // a transaction goes on seeing the activity it saw first
+        // a transaction otherwise sees the activity of its first look
+        statement.execute("SELECT pg_stat_clear_snapshot()");
         try (ResultSet row = statement.executeQuery(WAITING)) {
             if (!row.next()) {
-                throw new IllegalStateException("nobody waits");
+                throw new IllegalStateException("no session waits");
             }
             return row.getInt(1);
         }

@@ -11,13 +11,13 @@ import java.sql.Statement;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
-/** What cancelling does to a call that has a connection, by how far it has come. */
+/** Cancelling a call in each of its phases. */
 class CallCancelIT extends DatabaseOnServer {
 
     private final ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
 
     @Test
-    void aConnectionThatComesTooLateIsNotUsed() throws Exception {
+    void aCancelledCallDoesNotUseItsConnection() throws Exception {
         assertCancelled(call(running -> {
             try (Connection connection = running.borrow()) {
                 assertThat(running.cancelSwitch.cancel()).isTrue();
@@ -31,7 +31,7 @@ class CallCancelIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionThatWasCancelledBetweenItsStatementsIsNotCommitted() throws Exception {
+    void aTransactionCancelledBetweenStatementsIsNotCommitted() throws Exception {
         assertCancelled(call(running -> {
             try (Connection connection = running.borrow()) {
                 running.reached(Phase.TRANSACTION);
@@ -48,7 +48,7 @@ class CallCancelIT extends DatabaseOnServer {
     }
 
     @Test
-    void aConnectionOnItsWayBackIsLeftAlone() throws Exception {
+    void aConnectionThatIsBeingReturnedIsNotCancelled() throws Exception {
         String result = Attempts.LOOP.run(call(running -> {
             try (Connection connection = running.borrow()) {
                 running.reached(Phase.STATEMENT);

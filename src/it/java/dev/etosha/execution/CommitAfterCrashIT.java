@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is learned of a transaction when the server has crashed or moved since: an id without a record in the log on disk
- * is forgotten, and given to the next transaction that asks for one.
+ * Verifies commits after a crash or a failover. A crashed server has forgotten each transaction id that has no record
+ * in the log on disk, and assigns it again.
  */
 class CommitAfterCrashIT extends DatabaseOnServer {
 
@@ -33,7 +33,7 @@ class CommitAfterCrashIT extends DatabaseOnServer {
     void prepare() throws SQLException {
         server.execute(
                 "CREATE TABLE item (id int)",
-                "ALTER SYSTEM SET wal_writer_delay = '10s'", // what is not committed stays in memory
+                "ALTER SYSTEM SET wal_writer_delay = '10s'", // uncommitted records stay in memory
                 "SELECT pg_reload_conf()");
         server.restart("fast");
         pool = pool(config(server.url()));
@@ -47,19 +47,19 @@ class CommitAfterCrashIT extends DatabaseOnServer {
     }
 
     @Test
-    void anIdThatTheCrashForgotWasNotCommitted() throws SQLException {
+    void anIdForgottenByTheCrashWasNotCommitted() throws SQLException {
         Mark mark = crashBeforeCommit("");
         assertThat(check.committed(mark, lost)).isFalse();
     }
 
     @Test
-    void anIdThatTheServerKnowsOfWasNotCommitted() throws SQLException {
+    void anIdKnownToTheServerWasNotCommitted() throws SQLException {
         Mark mark = crashBeforeCommit("CHECKPOINT");
         assertThat(check.committed(mark, lost)).isFalse();
     }
 
     @Test
-    void theCommitOfAnotherTransactionWithTheSameIdIsNotTakenForIt() throws SQLException {
+    void aCommittedTransactionWithTheSameIdLeavesTheOutcomeUnknown() throws SQLException {
         Mark mark = crashBeforeCommit("");
         assertThat(server.answer("INSERT INTO item VALUES (2) RETURNING pg_current_xact_id()"))
                 .isEqualTo(mark.id());
@@ -71,7 +71,7 @@ class CommitAfterCrashIT extends DatabaseOnServer {
     }
 
     @Test
-    void aRestartInOrderForgetsNothing() throws SQLException {
+    void aRegularRestartForgetsNothing() throws SQLException {
         Mark mark;
         try (Connection connection = pool.borrow()) {
             mark = written(connection);
@@ -82,7 +82,7 @@ class CommitAfterCrashIT extends DatabaseOnServer {
     }
 
     @Test
-    void afterAPromotionNothingIsGuessed() throws Exception {
+    void afterAPromotionTheOutcomeIsUnknown() throws Exception {
         try (OwnServer standby = server.standby()) {
             Mark mark;
             try (Connection connection = pool.borrow()) {
@@ -100,7 +100,7 @@ class CommitAfterCrashIT extends DatabaseOnServer {
     }
 
     @Test
-    void aSessionThatBeganOnAStandbyIsVerifiedOnceThatIsPromoted() throws Exception {
+    void aSessionThatBeganOnAStandbyIsVerifiedAfterThePromotion() throws Exception {
         try (OwnServer standby = server.standby()) {
             ConnectionPool onStandby = pool(config(standby.url()));
             Mark mark;

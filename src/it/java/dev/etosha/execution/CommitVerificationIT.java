@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commits whose answer is lost: PostgreSQL is asked what became of them. */
+/** Verifies commits whose answer was lost, by asking PostgreSQL for the outcome. */
 class CommitVerificationIT extends DatabaseOnServer {
 
     private final SQLException lost = new SQLException("lost", "08006");
@@ -56,21 +56,21 @@ class CommitVerificationIT extends DatabaseOnServer {
     }
 
     @Test
-    void aCommitThatWasDoneIsReportedAsDone() throws SQLException {
+    void anAppliedCommitIsReportedAsCommitted() throws SQLException {
         assertThat(insertWhile(CommitFault.CUT_BEFORE_ANSWER, throughProxy())).isEqualTo(7);
         assertThat(runs).isEqualTo(1);
         assertThat(items()).isEqualTo(1);
     }
 
     @Test
-    void aCommitThatWasNotDoneIsRunAgain() throws SQLException {
+    void aLostCommitIsRunAgain() throws SQLException {
         assertThat(insertWhile(CommitFault.CUT_BEFORE, throughProxy())).isEqualTo(7);
         assertThat(runs).isEqualTo(2);
         assertThat(items()).isEqualTo(1);
     }
 
     @Test
-    void aCommitThatTheNetworkHasLostIsRunAgainOnceItsSessionIsEnded() throws SQLException {
+    void aCommitLostInASilentNetworkIsRunAgainAfterItsSessionIsTerminated() throws SQLException {
         assertThat(insertWhile(CommitFault.LOSE, throughProxy().withSocketTimeout(Duration.ofSeconds(1))))
                 .isEqualTo(7);
         assertThat(runs).isEqualTo(2);
@@ -94,7 +94,7 @@ class CommitVerificationIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource(value = CommitFault.class, mode = EnumSource.Mode.EXCLUDE, names = "LOSE")
-    void aRoleWithoutRightsOfItsOwnCanVerify(CommitFault fault) throws SQLException {
+    void anOrdinaryRoleCanVerify(CommitFault fault) throws SQLException {
         admin("DROP ROLE IF EXISTS etosha_plain");
         admin("CREATE ROLE etosha_plain LOGIN NOSUPERUSER");
         admin("GRANT SELECT, INSERT ON item TO etosha_plain");
@@ -119,7 +119,7 @@ class CommitVerificationIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aTransactionThatOnlyReadIsRunAgain(boolean verify) {
+    void aReadingTransactionIsRunAgain(boolean verify) {
         Database database = Databases.on(pool(throughProxy().withVerifyCommit(verify)));
         proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
         assertThat(database.<Integer, RuntimeException>inTransaction(transaction -> {
@@ -133,7 +133,7 @@ class CommitVerificationIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionWithoutAnIdIsOfUnknownOutcome() {
+    void aTransactionWithoutAnIdHasAnUnknownOutcome() {
         Database database = Databases.on(pool(throughProxy()));
         proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
         CommitOutcomeUnknownException thrown = catchThrowableOfType(
@@ -147,7 +147,7 @@ class CommitVerificationIT extends DatabaseOnServer {
     }
 
     @Test
-    void onlyATransactionThatMayHaveWrittenPaysForIt() {
+    void onlyATransactionThatMayHaveWrittenAsksForItsId() {
         Database database = Databases.on(pool(throughProxy()));
         database.useTransaction(transaction -> transaction.query("SELECT id FROM item", row -> row.getInt(1)));
         database.useTransaction(
@@ -162,7 +162,7 @@ class CommitVerificationIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionOfAnotherTimelineIsNotGuessedAt() throws SQLException {
+    void aTransactionOfAnotherTimelineHasAnUnknownOutcome() throws SQLException {
         ConnectionPool pool = pool(config());
         CommitCheck check = pool.commitCheck(time -> {});
         Mark mark = committedMark(pool);
@@ -181,7 +181,7 @@ class CommitVerificationIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionThatIsStillInProgressIsAskedAboutAgain() throws Exception {
+    void aTransactionInProgressIsCheckedAgain() throws Exception {
         ConnectionPool pool = pool(config());
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
@@ -193,7 +193,7 @@ class CommitVerificationIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionThatStaysInProgressIsOfUnknownOutcome() throws Exception {
+    void aTransactionThatStaysInProgressHasAnUnknownOutcome() throws Exception {
         ConnectionPool pool = pool(config().withTimeout(Duration.ofMillis(200)));
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
@@ -207,7 +207,7 @@ class CommitVerificationIT extends DatabaseOnServer {
     }
 
     @Test
-    void anInterruptDoesNotHideThatTheOutcomeIsUnknown() throws SQLException {
+    void anInterruptDuringTheCheckLeavesTheOutcomeUnknown() throws SQLException {
         ConnectionPool pool = pool(config());
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
@@ -238,7 +238,7 @@ class CommitVerificationIT extends DatabaseOnServer {
         return Objects.requireNonNull(MarkedCommit.mark(connection));
     }
 
-    /** A commit that is under way for a while, as one that waits for a synchronous standby is. */
+    /** A commit that takes some time, as with a synchronous standby. */
     private static CompletableFuture<Void> slowCommit(Connection connection, double seconds) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE FUNCTION pg_temp.take_time() RETURNS trigger LANGUAGE plpgsql AS"

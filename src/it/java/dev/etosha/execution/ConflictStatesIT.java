@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** 40001, 40P01, 55P03, 55006 and 57014: transactions in each other's way, and statements that are not to wait. */
+/** 40001, 40P01, 55P03, 55006 and 57014: conflicting transactions, and statements with a timeout or a cancel. */
 class ConflictStatesIT extends SqlStatesOnServer {
 
     private static final TransactionOptions SERIALIZABLE = TransactionOptions.DEFAULT.with(Isolation.SERIALIZABLE);
@@ -42,7 +42,7 @@ class ConflictStatesIT extends SqlStatesOnServer {
             transaction.update(OFF, Map.of("id", 1));
             return on;
         });
-        assertThat(seen).as("what the run that counts saw").isEqualTo(1);
+        assertThat(seen).as("rows that the successful run saw").isEqualTo(1);
         assertThat(runs).isEqualTo(2);
         assertThat(watched.states()).containsExactly("40001");
         assertThat(number(COUNT)).isZero();
@@ -50,8 +50,8 @@ class ConflictStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aWriteSkewThatIsFoundAtTheCommitIsRunAgain() throws SQLException {
-        WatchedPool watched = watch(two().withVerifyCommit(false)); // otherwise the question for the id finds it
+    void aWriteSkewDetectedAtCommitIsRunAgain() throws SQLException {
+        WatchedPool watched = watch(two().withVerifyCommit(false)); // otherwise the query for the id detects it
         int seen = watched.database.inTransaction(SERIALIZABLE, transaction -> {
             int on = count(transaction);
             transaction.update(OFF, Map.of("id", 1));
@@ -68,7 +68,7 @@ class ConflictStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anUpdateOfWhatChangedSinceTheSnapshotIsRunAgain() throws SQLException {
+    void anUpdateOfARowChangedAfterTheSnapshotIsRunAgain() throws SQLException {
         WatchedPool watched = watch(two());
         watched.database.<SQLException>useTransaction(
                 TransactionOptions.DEFAULT.with(Isolation.REPEATABLE_READ), transaction -> {
@@ -86,7 +86,7 @@ class ConflictStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void ofADeadlockOneIsRunAgain() throws Exception {
+    void oneTransactionOfADeadlockIsRunAgain() throws Exception {
         WatchedPool watched = watch(two("-c deadlock_timeout=20ms"));
         CyclicBarrier bothHaveOne = new CyclicBarrier(2);
         AtomicInteger ran = new AtomicInteger();
@@ -104,7 +104,7 @@ class ConflictStatesIT extends SqlStatesOnServer {
     private static void lockBoth(Database database, int one, int two, CyclicBarrier bothHaveOne, AtomicInteger ran) {
         database.useTransaction(transaction -> {
             boolean first = ran.incrementAndGet() <= 2;
-            // again in the other's order, or else it may overtake the other and meet it once more
+            // the second run uses the other order, so that it does not deadlock again
             transaction.update("UPDATE item SET name = name || '+' WHERE id = :id", Map.of("id", first ? one : two));
             if (first) {
                 await(bothHaveOne);
@@ -114,7 +114,7 @@ class ConflictStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void whoWillNotWaitForALockIsNotMadeToTryAgain() throws SQLException {
+    void aNowaitThatFailsIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two());
         lockedByAnother(() -> expectFinal(
                 watched,
@@ -124,7 +124,7 @@ class ConflictStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void whoWaitedLongEnoughForALockIsNotMadeToTryAgain() throws SQLException {
+    void aLockTimeoutIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two("-c lock_timeout=50ms"));
         lockedByAnother(() -> expectFinal(
                 watched,
@@ -139,14 +139,14 @@ class ConflictStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anObjectInUseIsNotAskedForAgain() throws SQLException {
+    void anObjectInUseIsNotTriedAgain() throws SQLException {
         WatchedPool watched = watch(two());
         expectFinal(watched, "55006", () -> watched.database.update("DROP DATABASE postgres"));
         watched.expectKept();
     }
 
     @Test
-    void aStatementThatIsCancelledIsNotRunAgain() throws SQLException {
+    void aCancelledStatementIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two());
         expectFinal(
                 watched,
@@ -160,7 +160,7 @@ class ConflictStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aTransactionWhoseTimeIsUpIsNotRunAgain() throws SQLException {
+    void aTransactionWithATimedOutStatementIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two("-c statement_timeout=100ms"));
         expectFinal(
                 watched,
@@ -179,7 +179,7 @@ class ConflictStatesIT extends SqlStatesOnServer {
         return transaction.queryOne(COUNT, row -> row.getInt(1)).orElseThrow();
     }
 
-    /** Reads what the transaction under test reads, and changes the other row. */
+    /** Reads what the tested transaction reads, and changes the other row. */
     private static void anotherSwitchesOff(int id) throws SQLException {
         admin("BEGIN ISOLATION LEVEL SERIALIZABLE; " + COUNT + "; UPDATE item SET name = 'off' WHERE id = " + id
                 + "; COMMIT");

@@ -56,7 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** COPY in both directions, and what ends it early. */
+/** COPY in both directions, and its failures. */
 @Timeout(60)
 class CopyIT extends DatabaseOnServer {
 
@@ -69,7 +69,7 @@ class CopyIT extends DatabaseOnServer {
     private final Database database = Databases.on(pool);
 
     @Test
-    void rowsOfAllFormsAreStored() throws SQLException {
+    void rowsInAllFormsAreStored() throws SQLException {
         assertThat(database.copyIn(IN, rows(1, 3))).isEqualTo(3);
         assertThat(database.copyIn(IN, rows(4, 6).stream())).isEqualTo(3);
         assertThat(database.copyIn(IN, () -> rows(7, 9).iterator())).isEqualTo(3);
@@ -84,7 +84,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void rowsAreHandedOver() {
+    void rowsAreReceived() {
         database.copyIn(IN, List.of(new Object[] {1, "a\tb\\c\nd\re"}, new @Nullable Object[] {2, null}));
         List<@Nullable String[]> rows = new ArrayList<>();
         assertThat(database.copyOut(OUT, (Consumer<@Nullable String[]>) rows::add))
@@ -100,7 +100,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void asynchronousCallsDoTheSame() throws Exception {
+    void asynchronousCallsCopyToo() throws Exception {
         AsyncDatabase async = database.async();
         assertThat(async.copyIn(IN, rows(1, 2)).get(10, TimeUnit.SECONDS)).isEqualTo(2);
         assertThat(async.copyIn(IN, rows(3, 4).stream()).get(10, TimeUnit.SECONDS))
@@ -116,7 +116,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void rowsAreTakenWhileTheyAreSent() {
+    void rowsAreReadWhileTheyAreSent() {
         AtomicLong stored = new AtomicLong();
         assertThat(database.copyIn(IN, IntStream.rangeClosed(1, 300_000).mapToObj(i -> {
                     if (i == 200_000) {
@@ -137,7 +137,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void theLineOfAFailureIsNamedWithoutItsData() throws SQLException {
+    void aFailureNamesItsLineWithoutTheData() throws SQLException {
         List<Object[]> rows = new ArrayList<>(rows(1, 20_000));
         rows.set(16, new Object[] {16, "secret"});
         PermanentDatabaseException duplicate = failure(PermanentDatabaseException.class, rows);
@@ -193,7 +193,7 @@ class CopyIT extends DatabaseOnServer {
                 "COPY item FROM STDIN NULL ''",
                 ""
             })
-    void otherTextsAreRefusedAndNothingIsDone(String sql) throws SQLException {
+    void otherStatementsAreRefused(String sql) throws SQLException {
         assertThatIllegalArgumentException().isThrownBy(() -> database.copyIn(sql, rows(1, 1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> database.copyOut(
@@ -203,7 +203,7 @@ class CopyIT extends DatabaseOnServer {
         known();
     }
 
-    /** What may go wrong on the client's side. */
+    /** A failure on the client's side. */
     private enum Trouble {
         RUNTIME,
         ERROR,
@@ -227,7 +227,7 @@ class CopyIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource
-    void whatTheRowsThrowReachesTheCallerAndNothingIsStored(Trouble trouble) throws Exception {
+    void anExceptionOfTheRowsReachesTheCallerAndNothingIsStored(Trouble trouble) throws Exception {
         for (int good : new int[] {0, 3, 50_000}) {
             Throwable thrown = catchThrowable(() -> database.copyIn(IN, () -> failing(good, trouble)));
             assertOwn(thrown, trouble);
@@ -249,7 +249,7 @@ class CopyIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource
-    void whatTheReceiverThrowsReachesTheCallerAndTheNextGetsItsOwnAnswers(Trouble trouble) {
+    void anExceptionOfTheReceiverReachesTheCallerAndTheConnectionStaysUsable(Trouble trouble) {
         for (int good : new int[] {0, 3, 50_000}) {
             for (String sql : List.of(MANY_OUT, MANY_OUT.replace("500000", "50001"))) {
                 assertOwn(catchThrowable(() -> database.copyOut(sql, receiver(good, trouble))), trouble);
@@ -264,7 +264,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void aSavepointUndoesACopyThatFailed() throws SQLException {
+    void aRollbackToASavepointUndoesAFailedCopy() throws SQLException {
         database.useTransaction(tx -> {
             tx.update(INSERT, item(1));
             tx.update("SAVEPOINT before");
@@ -281,7 +281,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void nothingElseCanBeDoneInTheTransactionMeanwhile() throws SQLException {
+    void otherCallsInTheTransactionAreRefusedDuringACopy() throws SQLException {
         admin("INSERT INTO item SELECT g, 'n' FROM generate_series(1, 1000) g");
         assertThatThrownBy(() -> database.useTransaction(
                         tx -> tx.copyIn(IN, rows(2_000, 2_001).stream().peek(row -> tx.query("SELECT 1", found -> 1)))))
@@ -314,7 +314,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void anInterruptEndsIt() throws SQLException {
+    void anInterruptEndsACopy() throws SQLException {
         Throwable in = catchThrowable(
                 () -> database.copyIn(IN, Stream.iterate(1, i -> i + 1).map(i -> {
                     if (i == 10_000) {
@@ -335,7 +335,7 @@ class CopyIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aFutureThatIsCancelledEndsIt(boolean virtual) throws Exception {
+    void aCancelledFutureEndsACopy(boolean virtual) throws Exception {
         Workers workers = virtual ? Workers.of(pool.config()) : Workers.onPlatformThreads(pool.config());
         AsyncDatabase async = new PooledAsyncDatabase((PooledDatabase) database, workers);
         AtomicInteger taken = new AtomicInteger();
@@ -380,7 +380,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void aCollectionIsReadAgainAfterAFailureThatPasses() throws SQLException {
+    void aCollectionIsReadAgainAfterATransientFailure() throws SQLException {
         admin("DROP SEQUENCE IF EXISTS copies");
         admin("CREATE SEQUENCE copies");
         admin("CREATE OR REPLACE FUNCTION fails_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -412,12 +412,12 @@ class CopyIT extends DatabaseOnServer {
                 .withMessageContaining("used up");
         assertThat(items()).isZero();
         admin("ALTER SEQUENCE copies RESTART");
-        database.useTransaction(tx -> tx.copyIn(IN, rows(1, 10).stream())); // made in the work
+        database.useTransaction(tx -> tx.copyIn(IN, rows(1, 10).stream())); // created inside the work
         assertThat(items()).isEqualTo(10);
     }
 
     @Test
-    void whatTookNothingYetIsTriedAgain() throws SQLException {
+    void aCopyOutThatReceivedNothingIsRunAgain() throws SQLException {
         admin("DROP SEQUENCE IF EXISTS copies");
         admin("CREATE SEQUENCE copies");
         admin("CREATE OR REPLACE FUNCTION fails_at_once() RETURNS int LANGUAGE plpgsql AS $$ BEGIN"
@@ -437,7 +437,7 @@ class CopyIT extends DatabaseOnServer {
     }
 
     @Test
-    void aReadOnlyTransactionRefusesIt() throws SQLException {
+    void aReadOnlyTransactionRefusesACopyIn() throws SQLException {
         assertThatExceptionOfType(PermanentDatabaseException.class)
                 .isThrownBy(() -> database.<Long, RuntimeException>inTransaction(
                         TransactionOptions.READ_ONLY, tx -> tx.copyIn(IN, rows(1, 1))))
@@ -446,9 +446,9 @@ class CopyIT extends DatabaseOnServer {
         known();
     }
 
-    /** Draws values of all types, and has them stored by {@code update} and by both directions of COPY. */
+    /** Random values of all types must be stored alike by {@code update} and by COPY in both directions. */
     @Test
-    void theValuesAreThoseOfUpdate() throws SQLException {
+    void theStoredValuesEqualThoseOfUpdate() throws SQLException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         admin("DROP TABLE IF EXISTS typed, twin");
@@ -639,7 +639,7 @@ class CopyIT extends DatabaseOnServer {
         }
     }
 
-    /** The pool's only connection answers what it is asked. */
+    /** The pool's only connection answers queries correctly. */
     private void known() {
         for (int i = 0; i < 3; i++) {
             int number = ThreadLocalRandom.current().nextInt();

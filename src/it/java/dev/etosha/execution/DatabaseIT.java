@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Statements and lent connections without a fault. */
+/** Statements and lent connections without faults. */
 class DatabaseIT extends DatabaseOnServer {
 
     @Test
-    void aQueryGivesItsRowsInOrder() {
+    void aQueryReturnsItsRowsInOrder() {
         assertThat(database()
                         .query(
                                 "SELECT n FROM generate_series(1, :last) AS n ORDER BY n DESC",
@@ -33,7 +33,7 @@ class DatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void queryOneGivesTheOnlyRowOrNone() {
+    void queryOneReturnsTheOnlyRowOrNothing() {
         Database database = database();
         assertThat(database.queryOne("SELECT 1", row -> row.getInt(1))).contains(1);
         assertThat(database.queryOne("SELECT 1 WHERE false", row -> row.getInt(1)))
@@ -51,7 +51,7 @@ class DatabaseIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"SELECT max(id) FROM item", "SELECT NULL"})
-    void queryOneTakesNullForNothing(String sql) {
+    void queryOneReturnsNothingForNull(String sql) {
         Database database = database();
         assertThat(database.queryOne(sql, row -> row.getString(1))).isEmpty();
         assertThat(database.<Optional<String>, RuntimeException>inTransaction(
@@ -62,7 +62,7 @@ class DatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void anUpdateTellsHowManyRowsItChanged() throws SQLException {
+    void anUpdateReturnsTheNumberOfChangedRows() throws SQLException {
         Database database = database();
         assertThat(database.update(INSERT, item(1))).isEqualTo(1);
         assertThat(database.update("UPDATE item SET name = 'x' WHERE id = 7")).isZero();
@@ -78,7 +78,7 @@ class DatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void aBatchIsAppliedAsAWholeOrNotAtAll() throws SQLException {
+    void aBatchIsAppliedCompletelyOrNotAtAll() throws SQLException {
         Database database = database();
         assertThat(database.updateBatch(INSERT, List.of(item(1), item(2)))).containsExactly(1, 1);
         assertThat(database.updateBatch(INSERT, List.of())).isEmpty();
@@ -92,7 +92,7 @@ class DatabaseIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @CsvSource({"INSERT INTO item VALUES (1), 23505", "SELEKT, 42601", "UPDATE nothing SET a = 1, 42P01"})
-    void whatPostgresRefusesIsPermanent(String sql, String state) throws SQLException {
+    void aStatementRefusedByPostgresFailsPermanently(String sql, String state) throws SQLException {
         Database database = database();
         admin("INSERT INTO item VALUES (1)");
         PermanentDatabaseException thrown =
@@ -103,7 +103,7 @@ class DatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void whatALentConnectionLeftOpenIsRolledBack() throws SQLException {
+    void aTransactionLeftOpenOnALentConnectionIsRolledBack() throws SQLException {
         Database database = database();
         database.useConnection(connection -> {
             connection.setAutoCommit(false);
@@ -127,7 +127,7 @@ class DatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void theWorksOwnCheckedExceptionReachesItsCaller() {
+    void aCheckedExceptionOfTheWorkReachesTheCaller() {
         IOException own = new IOException("own");
         assertThat(catchThrowableOfType(
                         IOException.class, () -> database().<Integer, IOException>withConnection(connection -> {
@@ -137,7 +137,7 @@ class DatabaseIT extends DatabaseOnServer {
     }
 
     @Test
-    void aFailedStatementDoesNotCostItsConnection() {
+    void aFailedStatementDoesNotEvictItsConnection() {
         ConnectionPool pool = pool(config());
         Database database = Databases.on(pool);
         for (int n = 0; n < 5; n++) {

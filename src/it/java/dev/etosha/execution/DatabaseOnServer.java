@@ -19,7 +19,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Pools on a real server, with an empty table {@code item} and retries that hardly wait; none may keep a connection. */
+/**
+ * Pools on a real server, with an empty table {@code item} and short pauses between retries. Fails if a pool still
+ * lends a connection after the test.
+ */
 abstract class DatabaseOnServer {
 
     static final String INSERT = "INSERT INTO item (id, name) VALUES (:id, :name)";
@@ -33,7 +36,7 @@ abstract class DatabaseOnServer {
     }
 
     @AfterEach
-    void nothingIsStillLent() throws Exception {
+    void noConnectionIsLent() throws Exception {
         for (ConnectionPool pool : pools) {
             Eventually.eventually(
                     Duration.ofSeconds(5),
@@ -66,7 +69,7 @@ abstract class DatabaseOnServer {
         return Databases.on(pool(config()));
     }
 
-    /** Runs SQL beside the pools. */
+    /** Runs SQL outside of the pools. */
     static void admin(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(EmbeddedServer.jdbcUrl());
                 Statement statement = connection.createStatement()) {
@@ -74,7 +77,7 @@ abstract class DatabaseOnServer {
         }
     }
 
-    /** The number that SQL gives beside the pools. */
+    /** Runs SQL outside of the pools and returns its number. */
     static long number(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(EmbeddedServer.jdbcUrl());
                 Statement statement = connection.createStatement();
@@ -84,7 +87,7 @@ abstract class DatabaseOnServer {
         }
     }
 
-    /** Ends a session; returns when it is gone. */
+    /** Terminates a session. Returns when it has ended. */
     static void terminate(int pid) throws SQLException {
         assertThat(number("SELECT pg_terminate_backend(" + pid + ", 5000)::int"))
                 .isEqualTo(1);

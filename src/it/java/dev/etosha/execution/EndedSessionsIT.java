@@ -24,7 +24,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anUpdateThatFindsItsSessionTerminatedIsOfUnknownOutcome() throws Exception {
+    void anUpdateThatFindsItsSessionTerminatedHasAnUnknownOutcome() throws Exception {
         WatchedPool watched = watch(two());
         watched.loseSession(superuser()::terminate);
         expectUnknown(watched, "57P01", () -> watched.database.update(INSERT, item(1)));
@@ -47,7 +47,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aTransactionWhoseSessionIsTerminatedUnderAStatementIsRunAgain() throws Exception {
+    void aTransactionTerminatedDuringAStatementIsRunAgain() throws Exception {
         WatchedPool watched = watch(two());
         Brake.during(
                 superuser(),
@@ -64,7 +64,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aTransactionWhoseSessionIsTerminatedUnderTheCommitIsAskedAboutAndRunAgain() throws Exception {
+    void aTransactionTerminatedDuringTheCommitIsVerifiedAndRunAgain() throws Exception {
         admin(Brake.SLOW_COMMIT);
         WatchedPool watched = watch(two());
         Brake.during(superuser(), () -> insert(watched), superuser()::terminate);
@@ -75,7 +75,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void whereNobodyAsksTheOutcomeOfThatIsUnknown() throws SQLException {
+    void withoutVerificationTheOutcomeIsUnknown() throws SQLException {
         admin(Brake.SLOW_COMMIT);
         WatchedPool watched = watch(two().withVerifyCommit(false));
         expectUnknown(watched, "57P01", () -> Brake.during(superuser(), () -> insert(watched), superuser()::terminate));
@@ -85,7 +85,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aTransactionThatIdledForTooLongIsNotRunAgain() throws SQLException {
+    void aTransactionThatWasIdleForTooLongIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two("-c idle_in_transaction_session_timeout=50ms"));
         expectFinal(watched, "25P03", () -> idle(watched));
         assertThat(runs).isEqualTo(1);
@@ -94,9 +94,9 @@ class EndedSessionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void norIsOneThatFindsThatOutInItsCommit() throws SQLException {
+    void aTransactionThatWasIdleBeforeItsCommitIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two("-c idle_in_transaction_session_timeout=50ms")
-                .withVerifyCommit(false)); // otherwise the question for the id finds it out
+                .withVerifyCommit(false)); // otherwise the query for the id detects it
         expectFinal(watched, "25P03", () -> idle(watched));
         assertThat(runs).isEqualTo(1);
         assertThat(rows()).isZero();
@@ -120,7 +120,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void norIsAStatementThatIsATransactionOfItsOwn() throws SQLException {
+    void aSingleStatementThatTakesTooLongIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two("-c transaction_timeout=100ms"));
         expectFinal(
                 watched, "25P04", () -> watched.database.update("INSERT INTO item SELECT 1, 'x' FROM pg_sleep(20)"));
@@ -130,7 +130,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void anUpdateThatFindsItsSessionEndedForIdlenessIsRunAgain(boolean inTransaction) throws Exception {
+    void anUpdateThatFindsItsIdleSessionEndedIsRunAgain(boolean inTransaction) throws Exception {
         WatchedPool watched = watch(two());
         watched.loseSession(
                 "SELECT pg_backend_pid() FROM set_config('idle_session_timeout', '50ms', false)", watched::awaitEnd);
@@ -145,7 +145,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aDatabaseThatIsDroppedUnderItsSessionsIsNotWaitedFor() throws Exception {
+    void aDroppedDatabaseIsNotWaitedFor() throws Exception {
         admin("DROP DATABASE IF EXISTS doomed");
         admin("CREATE DATABASE doomed");
         WatchedPool watched = watch(config(EmbeddedServer.url().replaceFirst("postgres$", "doomed"))
@@ -161,7 +161,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
         assertThat(watched.states()).containsExactly("57P01", "3D000");
     }
 
-    /** Inserts a row; how often is counted in {@link #runs}. */
+    /** Inserts a row and counts the run in {@link #runs}. */
     private int insert(WatchedPool watched) {
         return watched.database.inTransaction(transaction -> {
             runs++;
@@ -169,7 +169,7 @@ class EndedSessionsIT extends SqlStatesOnServer {
         });
     }
 
-    /** Writes, does nothing until the server has ended the session, and commits. */
+    /** Writes, waits until the server has ended the session, and commits. */
     private void idle(WatchedPool watched) {
         watched.database.useTransaction(transaction -> {
             runs++;

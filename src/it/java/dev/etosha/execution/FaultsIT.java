@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What calls do about sessions that are terminated, a server that crashes, time that is up and a pool that is full. */
+/** Calls during terminated sessions, a crash of the server, timeouts and a full pool. */
 class FaultsIT extends DatabaseOnServer {
 
     private static final String SLOW_INSERT = "INSERT INTO item SELECT 1, 'x' FROM pg_sleep(1.5)";
@@ -37,7 +37,7 @@ class FaultsIT extends DatabaseOnServer {
     }
 
     @Test
-    void anUpdateWhoseSessionEndsWhileItRunsIsOfUnknownOutcomeAndNotRepeated() throws Exception {
+    void anUpdateWhoseSessionEndsHasAnUnknownOutcomeAndIsNotRepeated() throws Exception {
         CompletableFuture<Integer> call = database().async().update(SLOW_INSERT);
         terminateSlowInsert();
 
@@ -96,7 +96,7 @@ class FaultsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aFullPoolIsNotAskedAgain() {
+    void aFullPoolIsNotTriedAgain() {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0).withTimeout(Duration.ofMillis(300)));
         Database database = Databases.on(pool);
         PoolExhaustedException thrown = catchThrowableOfType(
@@ -108,7 +108,7 @@ class FaultsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aCallerThatIsInterruptedDidNotTimeOut() throws SQLException {
+    void anInterruptedCallerIsNotReportedAsTimedOut() throws SQLException {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
         try (Connection lent = pool.borrow()) {
             assertThat(lent.isValid(5)).isTrue();
@@ -121,7 +121,7 @@ class FaultsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionOutlivesACrashOfTheServer() throws Exception {
+    void aTransactionSurvivesACrashOfTheServer() throws Exception {
         try (OwnServer server = OwnServer.start()) {
             Database database = Databases.on(pool(config(server.url())
                     .withRetryAttempts(20)
@@ -134,7 +134,7 @@ class FaultsIT extends DatabaseOnServer {
                 transaction.update("INSERT INTO crash VALUES (1)");
                 if (runs[0] == 1) {
                     crash(server);
-                    transaction.query("SELECT pg_sleep(30)", row -> 1); // the end comes in its time
+                    transaction.query("SELECT pg_sleep(30)", row -> 1); // the session ends during this statement
                 }
                 transaction.update("INSERT INTO crash VALUES (2)");
             });
@@ -144,7 +144,7 @@ class FaultsIT extends DatabaseOnServer {
         }
     }
 
-    /** A session that is killed makes the server end all others and recover. */
+    /** A killed session makes the server end all other sessions and recover. */
     private static void crash(OwnServer server) throws SQLException {
         try (Connection connection = server.superuser();
                 Statement statement = connection.createStatement()) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong and stays wrong: one attempt, the server's SQLState, and the connection is as good as before. */
+/** Permanent errors: the call makes one attempt, reports the server's SQLState, and keeps the connection. */
 class FinalStatesIT extends SqlStatesOnServer {
 
     @ParameterizedTest(name = "{0}")
@@ -39,7 +39,7 @@ class FinalStatesIT extends SqlStatesOnServer {
                     P0002 | DO $$ DECLARE n int; BEGIN SELECT id INTO STRICT n FROM item WHERE id = 9; END $$
                     P0004 | DO $$ BEGIN ASSERT false; END $$
                     """)
-    void itIsNotRunAgain(String state, String sql) throws SQLException {
+    void aTransactionIsNotRunAgain(String state, String sql) throws SQLException {
         admin("CREATE OR REPLACE VIEW cheap AS SELECT * FROM item WHERE name = 'cheap' WITH CHECK OPTION");
         admin("CREATE OR REPLACE FUNCTION endless(int) RETURNS int LANGUAGE plpgsql"
                 + " AS $$ BEGIN RETURN endless($1 + 1); END $$");
@@ -69,7 +69,7 @@ class FinalStatesIT extends SqlStatesOnServer {
                     22012 | SELECT 1 / 0
                     42P01 | SELECT id FROM no_such_table
                     """)
-    void norIsAStatementOrARead(String state, String sql) {
+    void aStatementOrAReadIsNotRunAgain(String state, String sql) {
         WatchedPool watched = watch(two());
         expectFinal(watched, state, () -> watched.database.query(sql, row -> row.getInt(1)));
         watched.failures.clear();
@@ -78,7 +78,7 @@ class FinalStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void ofSeveralFailuresOfATransactionTheFirstIsReported() throws SQLException {
+    void theFirstFailureOfATransactionIsReported() throws SQLException {
         WatchedPool watched = watch(two());
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class,
@@ -99,7 +99,7 @@ class FinalStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aViolationThatIsFoundInTheCommitIsFinal() throws SQLException {
+    void aViolationDetectedAtCommitIsFinal() throws SQLException {
         admin("ALTER TABLE item ADD UNIQUE (name) DEFERRABLE INITIALLY DEFERRED");
         WatchedPool watched = watch(two());
         expectFinal(

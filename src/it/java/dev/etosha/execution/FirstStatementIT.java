@@ -24,10 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The first statement of a transaction belongs to it as the others do, whatever became of it; with commits verified and
- * without.
- */
+/** The first statement of a transaction is part of the transaction, with and without verification of commits. */
 class FirstStatementIT extends DatabaseOnServer {
 
     private static final RowMapper<Integer> ID = row -> row.getInt(1);
@@ -35,12 +32,12 @@ class FirstStatementIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @MethodSource("firsts")
-    void itIsUndoneWithTheRestAndSeesWhatItShould(First first, String parameters) throws SQLException {
+    void theFirstStatementIsRolledBackAndHasTheIsolation(First first, String parameters) throws SQLException {
         admin("INSERT INTO item VALUES (1, 'one')");
         for (boolean verified : List.of(true, false)) {
             Database database = single(verified, parameters);
             for (TransactionOptions options : options()) {
-                for (int round = 0; round < 6; round++) { // the sixth one is prepared on the server
+                for (int round = 0; round < 6; round++) { // the sixth run is prepared on the server
                     List<String> seen = new ArrayList<>();
                     assertThatExceptionOfType(IllegalStateException.class)
                             .isThrownBy(() -> database.useTransaction(options, tx -> {
@@ -67,7 +64,7 @@ class FirstStatementIT extends DatabaseOnServer {
         return options;
     }
 
-    /** What a transaction does first. */
+    /** The first statement of a transaction. */
     private interface First {
 
         void in(Transaction transaction) throws SQLException;
@@ -91,7 +88,7 @@ class FirstStatementIT extends DatabaseOnServer {
                 "a query that inserts",
                         tx -> assertThat(tx.query(INSERT + " RETURNING id", item(2), row -> row.getInt(1)))
                                 .containsExactly(2),
-                "a queryOne by a parameter without a type",
+                "a queryOne with a parameter without a type",
                         tx -> assertThat(tx.queryOne("SELECT max(id) FROM item WHERE id = ANY(:ids)", AMONG, ID))
                                 .contains(1),
                 "a pipeline",
@@ -123,7 +120,7 @@ class FirstStatementIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void oneThatTheServerRefusedIsTheEndOfTheTransaction(boolean verified) {
+    void aRefusedFirstStatementAbortsTheTransaction(boolean verified) {
         Database database = single(verified, "");
         insertAlone(database, 1);
         assertThatExceptionOfType(PermanentDatabaseException.class)
@@ -142,7 +139,7 @@ class FirstStatementIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void oneThatTheServerRefusedIsUndoneAloneWithASavepointBeforeEach(boolean verified) throws SQLException {
+    void aRefusedFirstStatementIsRolledBackAloneWithAutosave(boolean verified) throws SQLException {
         Database database = single(verified, "autosave=always");
         insertAlone(database, 1);
         database.useTransaction(tx -> {
@@ -155,7 +152,7 @@ class FirstStatementIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theConnectionIsNotInAutoCommitModeBeforeItNorAfterIt(boolean verified) throws SQLException {
+    void autoCommitIsOffBeforeAndAfterTheFirstStatement(boolean verified) throws SQLException {
         Database database = single(verified, "");
 
         assertThat(database.<Boolean, SQLException>inTransaction(
@@ -170,7 +167,7 @@ class FirstStatementIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theConnectionIsInAutoCommitModeForTheNextCaller(boolean verified) throws SQLException {
+    void autoCommitIsOnForTheNextCaller(boolean verified) throws SQLException {
         Database database = single(verified, "");
         insertAlone(database, 1);
 
@@ -181,7 +178,7 @@ class FirstStatementIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theRowsThatItReturnsAreCounted(boolean verified) {
+    void theRowsThatTheFirstStatementReturnsAreCounted(boolean verified) {
         Database database = single(verified, "");
 
         int updated = database.inTransaction(
@@ -194,7 +191,7 @@ class FirstStatementIT extends DatabaseOnServer {
         database.useTransaction(tx -> tx.update(INSERT, item(id)));
     }
 
-    /** On one connection, with parameters for pgjdbc. */
+    /** A database on a single connection, with URL parameters for pgjdbc. */
     private Database single(boolean verified, String parameters) {
         return Databases.on(pool(config(EmbeddedServer.url() + (parameters.isEmpty() ? "" : "?" + parameters))
                 .withVerifyCommit(verified)

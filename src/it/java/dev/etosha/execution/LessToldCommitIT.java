@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commits on a server that refuses an ordinary role some of the functions that verify them. */
+/** Commits on a server that does not let an ordinary role call some of the functions for verification. */
 class LessToldCommitIT extends DatabaseOnServer {
 
     private static final String CONTROL = "pg_control_system()";
@@ -105,7 +105,7 @@ class LessToldCommitIT extends DatabaseOnServer {
                 "pg_terminate_backend(int, bigint)",
                 "pg_stat_get_activity(int)"
             })
-    void noStatementFailsWithoutOneOfTheFunctions(String function) throws SQLException {
+    void noStatementFailsWithoutOneFunction(String function) throws SQLException {
         revoke(function);
         assertThatAllWaysToWriteWork();
     }
@@ -119,10 +119,10 @@ class LessToldCommitIT extends DatabaseOnServer {
         assertThat(warnings().get(0)).contains("not verified", ID, "GRANT");
     }
 
-    /** As on Amazon Aurora, where the functions of the log exist, may be called, and fail. */
+    /** As on Amazon Aurora, where the functions of the log exist and may be called, but fail. */
     @ParameterizedTest
     @ValueSource(strings = {"55000", "0A000", "42501", "XX000", "22023"})
-    void aFunctionThatMayBeCalledAndFailsIsCalledOnce(String state) throws Exception {
+    void aFailingFunctionIsNotCalledAgain(String state) throws Exception {
         String odd = "odd_" + state.toLowerCase(Locale.ROOT);
         server.execute("CREATE DATABASE " + odd);
         try (Connection superuser = server.superuser(odd);
@@ -145,7 +145,7 @@ class LessToldCommitIT extends DatabaseOnServer {
                 assertThat(row.getInt(1)).isEqualTo(2);
             }
         }
-        // once with all else, and once to find out that it was this one
+        // one call for everything, and one call to find the failing function
         assertThat(proxy.statements())
                 .filteredOn(text -> text.contains("pg_walfile_name(pg_catalog"))
                 .hasSize(2);
@@ -153,10 +153,10 @@ class LessToldCommitIT extends DatabaseOnServer {
                 Duration.ofSeconds(5), () -> assertThat(warnings()).hasSize(1));
     }
 
-    /** As a cancel, a timeout or a lack of memory does that comes while a connection is made. */
+    /** A cancel, a timeout or a lack of memory can end the query while a connection is opened. */
     @ParameterizedTest
     @ValueSource(strings = {"57014", "53200", "55P03"})
-    void aQuestionThatWasCutIsAskedAgain(String state) throws Exception {
+    void aCutQueryIsRunAgain(String state) throws Exception {
         String cut = "cut_" + state.toLowerCase(Locale.ROOT);
         server.execute("CREATE DATABASE " + cut);
         try (Connection superuser = server.superuser(cut);
@@ -180,7 +180,7 @@ class LessToldCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void theEndOfASessionThatMayNotBeEndedIsAskedForOnceAndThenWaitedFor() throws Exception {
+    void aSessionThatMayNotBeTerminatedIsWaitedFor() throws Exception {
         revoke("pg_terminate_backend(int, bigint)");
         Database database = Databases.on(pool(config("postgresql://plain@localhost:" + proxy.port()
                         + "/postgres?options=-c%20idle_in_transaction_session_timeout=2500")
@@ -199,7 +199,7 @@ class LessToldCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void aFunctionIsNotAskedAgainThatWasRefusedOnce() throws Exception {
+    void aRefusedFunctionIsNotCalledAgain() throws Exception {
         revoke(CONTROL, ID);
         ConnectionPool pool = pool(plain());
         Database database = Databases.on(pool);
@@ -213,7 +213,7 @@ class LessToldCommitIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(strings = {CONTROL, "pg_current_wal_lsn()", "pg_walfile_name(pg_lsn)", START})
-    void withoutPlaceOrStartALostAnswerIsStillFound(String function) throws Exception {
+    void aLostAnswerIsVerifiedWithoutPlaceOrStart(String function) throws Exception {
         revoke(function);
         Database database = Databases.on(pool(plain()));
         for (CommitFault fault : List.of(CommitFault.CUT_BEFORE, CommitFault.CUT_BEFORE_ANSWER)) {
@@ -228,7 +228,7 @@ class LessToldCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void withoutPlaceNothingIsGuessedAfterARestart() throws Exception {
+    void withoutPlaceTheOutcomeAfterARestartIsUnknown() throws Exception {
         revoke(CONTROL);
         ConnectionPool pool = pool(plain());
         CommitCheck check = pool.commitCheck(time -> {});
@@ -247,7 +247,7 @@ class LessToldCommitIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(strings = {ID, STATUS, LIFE})
-    void withoutTheIdOrTheCrashMarkADoneCommitIsOfUnknownOutcome(String function) throws SQLException {
+    void withoutTheIdOrTheCrashMarkAnAppliedCommitHasAnUnknownOutcome(String function) throws SQLException {
         revoke(function);
         Database database = Databases.on(pool(plain()));
         proxy.failNextCommit(CommitFault.CUT_BEFORE_ANSWER);
@@ -259,7 +259,7 @@ class LessToldCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void aFunctionThatIsRevokedUnderARunningPoolCostsOneAttempt() throws Exception {
+    void aFunctionRevokedDuringOperationCostsOneAttempt() throws Exception {
         Database database = Databases.on(pool(plain()));
         write(database);
         revoke(ID);

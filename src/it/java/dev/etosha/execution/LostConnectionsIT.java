@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.jdbc.PgConnection;
 
-/** 08006 and 08003: connections that the network resets, in each phase of the work. The server hears of it late. */
+/**
+ * 08006 and 08003: connections that the network resets, in each phase of the work. The server notices the reset later.
+ */
 class LostConnectionsIT extends SqlStatesOnServer {
 
     private FaultProxy proxy;
@@ -57,7 +59,7 @@ class LostConnectionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anUpdateWhoseConnectionIsResetMayStillBeDone() {
+    void anUpdateWhoseConnectionIsResetMayStillBeApplied() {
         WatchedPool watched = watch(throughProxy());
         expectUnknown(watched, "08006", () -> slowInsert(watched.database));
         Eventually.eventually(Duration.ofSeconds(30), () -> assertThat(rows()).isEqualTo(1));
@@ -65,7 +67,7 @@ class LostConnectionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aCommitWhoseConnectionIsResetIsAskedAboutUntilItIsDone() throws Exception {
+    void aCommitWhoseConnectionIsResetIsVerifiedUntilItIsDone() throws Exception {
         admin(Brake.SLOW_COMMIT);
         WatchedPool watched = watch(throughProxy());
         Brake.during(superuser(), () -> insert(watched), pid -> proxy.reset());
@@ -76,7 +78,7 @@ class LostConnectionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void whereNobodyAsksItsOutcomeIsUnknown() throws SQLException {
+    void withoutVerificationTheOutcomeIsUnknown() throws SQLException {
         admin(Brake.SLOW_COMMIT);
         WatchedPool watched = watch(throughProxy().withVerifyCommit(false));
         expectUnknown(watched, "08006", () -> Brake.during(superuser(), () -> insert(watched), pid -> proxy.reset()));
@@ -86,7 +88,7 @@ class LostConnectionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void whatTheDriverDidNotSendIsSentAgain() throws SQLException {
+    void aStatementThatTheDriverDidNotSendIsRunAgain() throws SQLException {
         WatchedPool watched = watch(throughProxy());
         watched.database.<SQLException>useTransaction(transaction -> {
             transaction.update(INSERT, item(1));

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
 
-/** The main ways of the service, on each version beside the one of all other tests and on a hardened server. */
+/** The main calls of {@code Database} on the other versions of PostgreSQL and on a hardened server. */
 @ParameterizedClass(name = "on {0}")
 @EnumSource
 class MainWaysIT {
@@ -101,7 +101,7 @@ class MainWaysIT {
     }
 
     @AfterEach
-    void nothingIsStillLent() {
+    void noConnectionIsLent() {
         for (ConnectionPool pool : pools) {
             Eventually.eventually(
                     SOON, () -> assertThat(pool.stats().checkedOut()).isZero());
@@ -110,7 +110,7 @@ class MainWaysIT {
     }
 
     @Test
-    void theServerIsWhatItIsSaidToBe() throws SQLException {
+    void theServerHasTheExpectedVersionAndRights() throws SQLException {
         String number = server.beside("SHOW server_version_num");
         if (kind == ServerUnderTest.Kind.HARDENED) {
             Database database = Databases.on(pool(config()));
@@ -128,7 +128,7 @@ class MainWaysIT {
     }
 
     @Test
-    void rowsAreReadOneByOneTogetherAndAsAStream() {
+    void rowsAreReadByQueriesPipelinesAndStreams() {
         Database database = Databases.on(pool(config()));
         assertThat(database.query(
                         "SELECT g FROM generate_series(1, :n) g WHERE g = ANY(:ids)",
@@ -153,7 +153,7 @@ class MainWaysIT {
     }
 
     @Test
-    void rowsAreWrittenOneByOneInABatchAndByCopy() throws SQLException {
+    void rowsAreWrittenByUpdatesBatchesAndCopy() throws SQLException {
         Database database = Databases.on(pool(config()));
         assertThat(database.update(INSERT, item(1))).isEqualTo(1);
         assertThat(database.updateBatch(INSERT, List.of(item(2), item(3)))).containsExactly(1, 1);
@@ -183,7 +183,7 @@ class MainWaysIT {
     }
 
     @Test
-    void aTransactionCommitsOrRollsBackAndIsRunAgainAfterAConflict() throws SQLException {
+    void aTransactionCommitsRollsBackAndRunsAgainAfterAConflict() throws SQLException {
         Database database = Databases.on(pool(config()));
         database.useTransaction(transaction -> transaction.update(INSERT, item(1)));
         assertThatThrownBy(() -> database.useTransaction(transaction -> {
@@ -209,7 +209,7 @@ class MainWaysIT {
 
     @ParameterizedTest
     @EnumSource(names = {"CUT_BEFORE_ANSWER", "CUT_BEFORE"})
-    void aTransactionWhoseCommitIsLostIsAppliedOnceOrSaidToBeOfUnknownOutcome(CommitFault fault) throws SQLException {
+    void aTransactionWithALostCommitIsAppliedOnceOrHasAnUnknownOutcome(CommitFault fault) throws SQLException {
         Database database = Databases.on(pool(config()));
         write(database, 1);
         server.proxy().failNextCommit(fault);
@@ -230,7 +230,7 @@ class MainWaysIT {
     }
 
     @Test
-    void aCommitBeforeACrashIsNotGuessedAt() throws SQLException {
+    void aCommitBeforeACrashHasAnUnknownOutcome() throws SQLException {
         ConnectionPool pool = pool(config());
         try (Connection connection = pool.borrow();
                 Statement statement = connection.createStatement()) {
@@ -252,7 +252,7 @@ class MainWaysIT {
     }
 
     @Test
-    void aCallThatDoesNotBlockGivesItsResultAndIsCancelled() {
+    void anAsynchronousCallReturnsItsResultAndCanBeCancelled() {
         Database database = Databases.on(pool(config()));
         assertThat(database.async()
                         .update(INSERT, item(1))
@@ -269,7 +269,7 @@ class MainWaysIT {
     }
 
     @Test
-    void aStatementIsCancelledByAnotherThreadAndByItsTimeout() {
+    void aStatementCanBeCancelledByAnotherThreadAndByItsTimeout() {
         Database database = Databases.on(pool(config()));
         database.useConnection(connection -> {
             try (Statement statement = connection.createStatement()) {
@@ -333,7 +333,7 @@ class MainWaysIT {
     }
 
     @Test
-    void workInAJtaTransactionBelongsToIt() throws Exception {
+    void workJoinsAJtaTransaction() throws Exception {
         TransactionManager manager = Narayana.manager();
         ConnectionPool pool = ConnectionPool.open(config(), Jta.transactions(type -> null), Hooks.NONE);
         pools.add(pool);
@@ -362,7 +362,7 @@ class MainWaysIT {
     }
 
     @Test
-    void thePoolsNumbersAreTheServers() throws SQLException {
+    void thePoolsNumbersAgreeWithTheServer() throws SQLException {
         ConnectionPool pool = pool(config().withApplicationName("counted"));
         String sessions = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'counted'";
         List<Connection> lent = new ArrayList<>();
@@ -375,7 +375,7 @@ class MainWaysIT {
             String open = Integer.toString(stats.checkedIn() + stats.checkedOut());
             assertThat(server.beside(sessions)).isEqualTo(open);
             try (Statement statement = lent.get(0).createStatement()) {
-                assertThat(value(statement, sessions)).isEqualTo(open); // each role sees its own
+                assertThat(value(statement, sessions)).isEqualTo(open); // each role sees only its own sessions
             }
         });
         for (Connection connection : lent) {

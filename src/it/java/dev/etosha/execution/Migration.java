@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A schema with a table {@code moved}, and a change of it. */
+/** A schema with the table {@code moved}, and a change of the schema. */
 final class Migration {
 
     static final List<String> TYPES = List.of(
@@ -33,7 +33,7 @@ final class Migration {
     private static final String CLEAR = "DROP SCHEMA IF EXISTS mig CASCADE; DROP SCHEMA IF EXISTS mig2 CASCADE;"
             + " DROP SCHEMA IF EXISTS mig_old CASCADE; ALTER ROLE postgres RESET search_path";
 
-    /** Type of the column before and after. */
+    /** The type of the column before the change. */
     final String before;
 
     final String after;

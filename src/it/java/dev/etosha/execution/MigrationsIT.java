@@ -28,19 +28,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PGobject;
 
-/** Migrations under an open pool: what works on a new pool works on the open one, at the latest after two failures. */
+/**
+ * Migrations while a pool is open. A statement that works on a new pool also works on the open pool, after at most two
+ * failures.
+ */
 class MigrationsIT extends DatabaseOnServer {
 
     private static final int CONNECTIONS = 3;
     private static final Duration BUDGET = Duration.ofSeconds(Long.getLong("migrations.seconds", 30));
 
     @AfterEach
-    void nothingLeft() throws SQLException {
+    void clear() throws SQLException {
         Migration.clear();
     }
 
     @Test
-    void whatWorksOnANewPoolWorksOnTheOpenOneAtTheLatestAfterTheSecondFailure() throws Exception {
+    void theOpenPoolWorksAgainAfterAtMostTwoFailures() throws Exception {
         long seed = Long.getLong("migrations.seed", System.nanoTime());
         long end = System.nanoTime() + BUDGET.toNanos();
         int rounds = 0;
@@ -53,7 +56,7 @@ class MigrationsIT extends DatabaseOnServer {
         assertThat(healed).isPositive();
     }
 
-    /** Whether something had to be healed. */
+    /** Whether the open pool had to recover. */
     private static boolean healed(Random random, String seed) throws Exception {
         Migration migration = Migration.draw(random);
         Usage usage = Usage.draw(random, migration);
@@ -91,7 +94,7 @@ class MigrationsIT extends DatabaseOnServer {
         }
     }
 
-    /** On each connection of the pool; how many of them failed. */
+    /** Runs the usage on each connection of the pool. Returns the number of failures. */
     private static int onEach(ConnectionPool pool, Usage usage, boolean migrated) throws SQLException {
         List<Connection> lent = new ArrayList<>();
         int failed = 0;
@@ -122,7 +125,7 @@ class MigrationsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aCallOfTheServiceIsRepeatedAtOnceOnANewConnection() throws Exception {
+    void aCallIsRepeatedAtOnceOnANewConnection() throws Exception {
         Migration.clear();
         admin("CREATE SCHEMA mig; CREATE TYPE mig.mood AS ENUM ('sad', 'ok', 'happy')");
         Database database = Databases.on(pool(config().withProperty("prepareThreshold", "1")));
@@ -142,7 +145,7 @@ class MigrationsIT extends DatabaseOnServer {
     }
 
     @Test
-    void workOfSeveralStatementsIsNotRepeatedSinceSomeOfThemMayBeApplied() throws Exception {
+    void workOnALentConnectionIsNotRepeated() throws Exception {
         Migration.clear();
         admin("CREATE SCHEMA mig; CREATE TYPE mig.mood AS ENUM ('sad', 'ok', 'happy')");
         admin("INSERT INTO item VALUES (1, 'x')");
@@ -167,7 +170,7 @@ class MigrationsIT extends DatabaseOnServer {
     }
 
     @Test
-    void callersOfTheServiceSeeNoFailureWhileMigrationsRun() throws Exception {
+    void callersSeeNoFailureDuringMigrations() throws Exception {
         Migration.clear();
         admin("CREATE SCHEMA mig; CREATE TYPE mig.mood AS ENUM ('sad', 'ok', 'happy')");
         admin("INSERT INTO item VALUES (1, 'ok'), (2, 'ok'), (3, 'ok'), (4, 'ok')");
@@ -224,7 +227,7 @@ class MigrationsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTypeThatWasMissingIsFoundOnceItIsMade() throws Exception {
+    void aMissingTypeIsFoundAfterItsCreation() throws Exception {
         Migration.clear();
         admin("CREATE SCHEMA mig; ALTER ROLE postgres SET search_path TO mig");
         ConnectionPool pool = filled();
@@ -258,7 +261,7 @@ class MigrationsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aStatementThatIsSimplyWrongCostsNoLogin() throws Exception {
+    void aWrongStatementCausesNoLogin() throws Exception {
         ConnectionPool pool = filled();
         Database database = Databases.on(pool);
         admin("INSERT INTO item VALUES (1, 'x')");
@@ -284,7 +287,7 @@ class MigrationsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aStatementThatFailsByItsValuesNowAndThenCostsNoLogin() throws Exception {
+    void aStatementThatSometimesFailsOnItsValuesCausesNoLogin() throws Exception {
         ConnectionPool pool = filled();
         Database database = Databases.on(pool);
         for (int i = 0; i < 1_000; i++) {
@@ -300,7 +303,7 @@ class MigrationsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTextThatWorksAndFailsInTurnDoesNotKeepThePoolFromWorking() throws Exception {
+    void aStatementThatWorksAndFailsInTurnCausesFewLogins() throws Exception {
         ConnectionPool pool = pool(config().withSize(2).withMaxOverflow(0));
         for (int i = 0; i < 1_000; i++) {
             try (Connection connection = pool.borrow();
@@ -314,7 +317,7 @@ class MigrationsIT extends DatabaseOnServer {
         assertThat(pool.stats().opened()).isLessThanOrEqualTo(2 + 2 * 10 + 2 * 10);
     }
 
-    /** A pool that will make no more connections by itself. */
+    /** A pool that has all its connections. */
     private ConnectionPool filled() {
         ConnectionPool pool = pool(config());
         Eventually.eventually(

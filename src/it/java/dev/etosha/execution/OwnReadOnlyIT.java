@@ -13,13 +13,13 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** 25006 on a server that takes writes: it is the session, its transaction or its role that does not. */
+/** 25006 on a server that accepts writes: the session, the transaction or the role is read-only. */
 class OwnReadOnlyIT extends DatabaseOnServer {
 
     private int runs;
 
     @Test
-    void aPoolThatIsToReadRefusesForGood() throws SQLException {
+    void aWriteOnAReadOnlyPoolFailsPermanently() throws SQLException {
         Database database = Databases.on(pool(config().withReadOnly(true)));
         expectFinal(() -> database.update(INSERT, item(1)));
         expectFinal(() -> database.updateBatch(INSERT, List.of(item(1), item(2))));
@@ -31,7 +31,7 @@ class OwnReadOnlyIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionThatTheWorkMadeReadOnlyRefusesForGood() throws SQLException {
+    void aWriteInATransactionMadeReadOnlyFailsPermanently() throws SQLException {
         Database database = database();
         expectFinal(() -> database.useTransaction(tx -> {
             runs++;
@@ -52,7 +52,7 @@ class OwnReadOnlyIT extends DatabaseOnServer {
     }
 
     @Test
-    void aSessionOrARoleThatIsReadOnlyRefusesForGood() throws SQLException {
+    void aWriteOfAReadOnlySessionOrRoleFailsPermanently() throws SQLException {
         expectFinal(() -> insertByHand(database().idempotent(), "SET default_transaction_read_only = on"));
         admin("DROP ROLE IF EXISTS etosha_reads");
         admin("CREATE ROLE etosha_reads LOGIN");

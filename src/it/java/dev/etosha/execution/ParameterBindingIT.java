@@ -68,7 +68,7 @@ class ParameterBindingIT {
         connection.close();
     }
 
-    /** A PostgreSQL type, a value for a column of it, and what PostgreSQL shows of it. */
+    /** A PostgreSQL type, a value for a column of that type, and the stored value as text. */
     static Stream<Arguments> values() {
         return Stream.of(
                 Arguments.of("text", "it's", "it's"),
@@ -187,7 +187,7 @@ class ParameterBindingIT {
     }
 
     @Test
-    void aListStandsForTheValuesOfIn() throws SQLException {
+    void aListCanReplaceIn() throws SQLException {
         String sql = "SELECT count(*) FROM generate_series(1, 9) AS t(id) WHERE id = ANY(:ids)";
         assertThat(one(sql, Map.of("ids", List.of(1, 2, 99)))).isEqualTo("2");
         assertThat(one(sql, Map.of("ids", List.of(1L)))).isEqualTo("1");
@@ -204,7 +204,7 @@ class ParameterBindingIT {
     }
 
     @Test
-    void aDurationCanBeAddedToAndTakenFromAMoment() throws SQLException {
+    void aDurationCanBeAddedToAndSubtractedFromATimestamp() throws SQLException {
         assertThat(one("SELECT now() - :d < now() AND now() + :d > now()", Map.of("d", Duration.ofHours(1))))
                 .isEqualTo("t");
     }
@@ -227,7 +227,7 @@ class ParameterBindingIT {
     }
 
     @Test
-    void quotesAndCommentsReachTheServerAsTheyAre() throws SQLException {
+    void quotesAndCommentsReachTheServerUnchanged() throws SQLException {
         assertThat(one("SELECT E'it''s \\' :x ?' || :a /*/ :x ? */", Map.of("a", "!")))
                 .isEqualTo("it's ' :x ?!");
         assertThat(one("SELECT $t$ :x $$ ? $t$ || 'a\\' || U&'\\0041' || :a -- ?", Map.of("a", "!")))

@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several reads in one flight. */
+/** Several reads in one round trip. */
 class PipelineIT extends SqlStatesOnServer {
 
     private static final String NAME = "SELECT name FROM item WHERE id = :id";
@@ -59,7 +59,7 @@ class PipelineIT extends SqlStatesOnServer {
     @RegisterExtension
     final LogLines log = new LogLines("dev.etosha.sql");
 
-    /** How a statement may reach the server. */
+    /** A way in which pgjdbc sends a statement to the server. */
     private enum Way {
         USUAL,
         PREPARED_AT_ONCE,
@@ -81,7 +81,7 @@ class PipelineIT extends SqlStatesOnServer {
         }
     }
 
-    /** What a caller makes of a pipeline. */
+    /** The result of a pipeline. */
     private record Page(Optional<String> name, long count, List<Integer> ids) {}
 
     @BeforeEach
@@ -91,7 +91,7 @@ class PipelineIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void eachReadHasItsOwnAnswer(Way way) {
+    void eachReadReturnsItsOwnResult(Way way) {
         Database database = Databases.on(pool(way.config()));
         for (int id = 1; id <= 4; id++) {
             assertThat(page(database, id))
@@ -115,7 +115,7 @@ class PipelineIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void allKindsOfValuesArriveAsTheyDoAlone(Way way) {
+    void valuesOfAllTypesArriveAsInASingleQuery(Way way) {
         Database database = Databases.on(pool(way.config()));
         Map<String, Object> values = new HashMap<>(values());
         values.put("nothing", null);
@@ -134,7 +134,7 @@ class PipelineIT extends SqlStatesOnServer {
         }
     }
 
-    /** The columns of a read are its own, whatever its neighbours have. */
+    /** Each read keeps its own columns, independent of the other reads. */
     @ParameterizedTest
     @EnumSource(Way.class)
     void columnsOfDifferentTypesKeepTheirTypes(Way way) {
@@ -187,10 +187,13 @@ class PipelineIT extends SqlStatesOnServer {
                 Map.entry("local", LocalDateTime.MIN.withYear(2000)));
     }
 
-    /** Also once the server prepares the statement, when pgjdbc knows that text columns are of any length. */
+    /**
+     * This includes statements that the server has prepared. pgjdbc then knows that text columns have no maximum
+     * length.
+     */
     @ParameterizedTest
     @MethodSource("ofEachType")
-    void aParameterOfAnyTypeCostsNoRoundTrip(Object value, String type) throws Exception {
+    void aParameterOfAnyTypeNeedsNoExtraRoundTrip(Object value, String type) throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             Database database = Databases.on(pool(config(OwnServer.url(proxy.port()))
                     .withSize(1)
@@ -244,7 +247,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void itsStatementsArePreparedOnTheServerAsOthersAre() {
+    void statementsArePreparedOnTheServer() {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
         Database database = Databases.on(pool);
         for (int i = 0; i < 6; i++) {
@@ -268,7 +271,7 @@ class PipelineIT extends SqlStatesOnServer {
                 "SELECT $x$a;b$x$",
                 "SELECT E'a;b' AS \";\"",
             })
-    void aTextDoesNotReachIntoItsNeighbours(String text) {
+    void oneTextDoesNotAffectTheOthers(String text) {
         assertThat(database().<List<String>>pipeline(reads -> {
                     var first = reads.queryOne(text, row -> row.getString(1));
                     var second = reads.queryOne(text, row -> row.getString(1));
@@ -293,7 +296,7 @@ class PipelineIT extends SqlStatesOnServer {
                 "SELECT 1 /* open",
                 "",
             })
-    void whatIsNotAPlainReadIsRefusedByItsText(String text) throws SQLException {
+    void aTextThatIsNotAPlainReadIsRefused(String text) throws SQLException {
         Database database = database();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> database.pipeline(reads -> reads.query(text, row -> 1)))
@@ -306,7 +309,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void parametersMustBeThoseOfTheirOwnRead() {
+    void parametersMustMatchTheirRead() {
         Database database = database();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> database.pipeline(reads -> reads.query(NAME, Map.of("name", "x"), row -> 1)))
@@ -314,7 +317,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anAnswerIsThereWhenTheWorkHasReturnedAndNotBefore() {
+    void aResultIsAvailableOnlyAfterTheWorkHasReturned() {
         Database database = database();
         assertThatIllegalStateException()
                 .isThrownBy(() -> database.pipeline(reads -> {
@@ -330,7 +333,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void parametersAreThoseOfTheMomentWhenTheReadIsNamed() {
+    void parametersAreCopiedWhenTheReadIsAdded() {
         Map<String, Object> reused = new HashMap<>();
         List<String> names = database().pipeline(reads -> {
             List<Supplier<Optional<String>>> found = IntStream.rangeClosed(1, 3)
@@ -356,7 +359,7 @@ class PipelineIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void theFirstFailureIsThatOfTheWholeAndTheConnectionIsAsGoodAsNew(Way way) {
+    void theFirstFailureIsReportedAndTheConnectionStaysUsable(Way way) {
         Database database = Databases.on(pool(way.config()));
         for (int i = 0; i < 7; i++) {
             PermanentDatabaseException thrown = catchThrowableOfType(
@@ -376,13 +379,13 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aReadThatFailsAloneIsNotNamed() {
+    void aSingleFailedReadIsNotNamed() {
         assertThat(catchThrowable(() -> database().pipeline(reads -> reads.query("SELECT 1 / 0", row -> 1))))
                 .hasMessage("pool default: ERROR: division by zero");
     }
 
     @Test
-    void aSecondRowIsRefusedAsItIsAlone() {
+    void aSecondRowIsRefusedAsInASingleQuery() {
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class, () -> database().pipeline(reads -> {
                     reads.query(COUNT, row -> row.getLong(1));
@@ -393,7 +396,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void itIsRunAgainWhenItsConnectionIsLost() throws Exception {
+    void aPipelineIsRunAgainWhenItsConnectionIsLost() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             WatchedPool watched = watch(config(OwnServer.url(proxy.port())).withMaxOverflow(0));
             assertThat(page(watched.database, 1).count()).isEqualTo(3);
@@ -410,7 +413,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void itIsRunAgainWhenTheServerEndsItHalfWay() throws Exception {
+    void aPipelineIsRunAgainWhenItsSessionEndsHalfway() throws Exception {
         admin("DROP TABLE IF EXISTS held; CREATE TABLE held AS SELECT id FROM item");
         WatchedPool watched = watch(two());
         List<Integer> mapped = new ArrayList<>();
@@ -431,7 +434,7 @@ class PipelineIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void itIsRunAgainWhenItsPlansAreOutOfDate(boolean inTransaction) throws SQLException {
+    void aPipelineIsRunAgainWhenItsPlansAreOutdated(boolean inTransaction) throws SQLException {
         WatchedPool watched = watch(two().withSize(1).withProperty("prepareThreshold", "1"));
         assertThat(columns(watched.database, inTransaction)).isEqualTo(2);
         admin("ALTER TABLE item ADD COLUMN price int");
@@ -455,10 +458,10 @@ class PipelineIT extends SqlStatesOnServer {
         });
     }
 
-    /** Each read begins when the one before has ended; between them others commit. */
+    /** Each read begins after the previous one has ended. Other transactions can commit between them. */
     @ParameterizedTest
     @ValueSource(strings = {"read committed", "repeatable read"})
-    void eachReadSeesWhatWasCommittedBeforeItUnlessTheTransactionSeesOneMoment(String isolation) throws Exception {
+    void eachReadSeesPreviousCommitsUnlessTheTransactionHasOneSnapshot(String isolation) throws Exception {
         Database database =
                 Databases.on(pool(two("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "))));
         List<Long> counts = Brake.during(
@@ -474,9 +477,9 @@ class PipelineIT extends SqlStatesOnServer {
         assertThat(counts).isEqualTo(isolation.equals("read committed") ? List.of(3L, 4L) : List.of(3L, 3L));
     }
 
-    /** Until the answer to the last one nothing of the implicit transaction ends. */
+    /** The implicit transaction stays open until the last answer. */
     @Test
-    void theReadsOfAFlightAreOneTransaction() {
+    void theReadsOfARoundTripAreOneTransaction() {
         List<String> times = database().pipeline(reads -> {
             var first = reads.query("SELECT now()::text FROM item", row -> row.getString(1));
             var second = reads.query("SELECT now()::text FROM item", row -> row.getString(1));
@@ -488,7 +491,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void inATransactionItSeesWhatThatHasDone() {
+    void aPipelineSeesTheChangesOfItsTransaction() {
         long count = database().inTransaction(transaction -> {
             transaction.update(INSERT, item(4));
             return transaction.pipeline(reads -> {
@@ -501,7 +504,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aFailureInATransactionUndoesIt() throws SQLException {
+    void aFailureRollsTheTransactionBack() throws SQLException {
         Database database = database();
         assertThat(catchThrowableOfType(
                                 PermanentDatabaseException.class,
@@ -515,7 +518,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void withoutBlockingItIsTheSame() throws Exception {
+    void anAsynchronousPipelineWorksTheSameWay() throws Exception {
         assertThat(database()
                         .async()
                         .<Page>pipeline(reads -> {
@@ -528,7 +531,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aFlightIsOneLineOfTheLogAndOneStatementOfTheStatistics() {
+    void aRoundTripIsOneLogLineAndOneStatementInTheStatistics() {
         Database database = Databases.on(pool(config().withEcho(true)));
         long before = database.stats().queryCount();
         page(database, 1);
@@ -538,9 +541,11 @@ class PipelineIT extends SqlStatesOnServer {
                         + " SELECT id FROM item ORDER BY id DESC");
     }
 
-    /** The server would wait for its answers to be read, and the driver for its statements to be taken. */
+    /**
+     * Otherwise the server would wait for the client to read answers, and the driver for the server to read statements.
+     */
     @Test
-    void largeAnswersBeforeLargeParametersDoNotWaitForEachOtherForEver() throws Exception {
+    void largeAnswersBeforeLargeParametersDoNotDeadlock() throws Exception {
         String large = "x".repeat(20_000_000);
         CompletableFuture<List<Integer>> lengths = database().async().pipeline(reads -> {
             var answer = reads.queryOne(
@@ -561,9 +566,9 @@ class PipelineIT extends SqlStatesOnServer {
         assertThat(lengths.get(60, TimeUnit.SECONDS)).containsExactly(20_000_000, 20_000_000, 1_000_000, 20_000_000);
     }
 
-    /** 60 kB of requests, which only the sockets hold while the server writes its first answer. */
+    /** 60 kB of requests must fit into the sockets while the server writes its first answer. */
     @Test
-    void aFullFlightIsTakenWhileTheFirstAnswerIsNotRead() throws Exception {
+    void aFullRoundTripIsSentBeforeTheFirstAnswerIsRead() throws Exception {
         Database database = Databases.on(pool(config().withProperty("sendBufferSize", "4096")));
         CompletableFuture<List<Integer>> lengths = database.async().pipeline(reads -> {
             List<Supplier<Optional<Integer>>> all = IntStream.range(0, 250)
@@ -582,7 +587,7 @@ class PipelineIT extends SqlStatesOnServer {
     }
 
     @Test
-    void manyReadsAreAFewFlights() throws Exception {
+    void manyReadsNeedFewRoundTrips() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             Database database =
                     Databases.on(pool(config(OwnServer.url(proxy.port())).withSize(1)));
@@ -604,9 +609,9 @@ class PipelineIT extends SqlStatesOnServer {
         });
     }
 
-    /** More than that are too many for one text, though not for one statement. */
+    /** Together, the two reads have more parameters than a single statement may have. */
     @Test
-    void allTheParametersOfAStatementArePossibleInEachRead() {
+    void eachReadMayHaveAsManyParametersAsAStatement() {
         Map<String, Object> parameters = new HashMap<>();
         IntStream.range(0, 40_000).forEach(i -> parameters.put("p" + i, i));
         String sql = "SELECT 1 WHERE 7 IN (:" + String.join(", :", parameters.keySet()) + ")";

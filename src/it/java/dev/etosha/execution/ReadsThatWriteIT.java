@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Texts that look like reads and write by what the application defined, whose connection is cut once the server has
- * applied them. They are never applied twice, and no exception says that nothing was applied.
+ * Texts that look like reads, and write through objects that the application defined. The connection is cut after the
+ * server has applied them. They are never applied twice, and no exception says that nothing was applied.
  */
 class ReadsThatWriteIT extends DatabaseOnServer {
 
@@ -106,7 +106,7 @@ class ReadsThatWriteIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @MethodSource("traps")
-    void byAStatement(String sql) throws SQLException {
+    void aStatementThatWrites(String sql) throws SQLException {
         expectOnce(sql, database -> database.query(sql, row -> row.getInt(1)), false);
         expectOnce(sql, database -> database.queryOne(sql, row -> row.getInt(1)), false);
         expectOnce(sql, database -> database.update(sql), false);
@@ -114,7 +114,7 @@ class ReadsThatWriteIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @MethodSource("traps")
-    void byAPipeline(String sql) throws SQLException {
+    void aPipelineThatWrites(String sql) throws SQLException {
         expectOnce(
                 sql,
                 database -> database.pipeline(reads -> {
@@ -126,7 +126,7 @@ class ReadsThatWriteIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @MethodSource("traps")
-    void byATransaction(String sql) throws SQLException {
+    void aTransactionThatWrites(String sql) throws SQLException {
         expectOnce(
                 sql,
                 database -> database.<Object, RuntimeException>inTransaction(tx -> tx.query(sql, row -> row.getInt(1))),
@@ -139,9 +139,9 @@ class ReadsThatWriteIT extends DatabaseOnServer {
         expectOnce(sql, database -> database.stream(sql, Map.of(), row -> row.getInt(1), rows -> rows.toList()), true);
     }
 
-    /** Whatever name is taken for a function of PostgreSQL. */
+    /** Tests every function name that is treated as PostgreSQL's own. */
     @Test
-    void byAFunctionOfAnyNameThatIsTakenForHarmless() throws SQLException {
+    void anOverloadOfAHarmlessFunctionThatWrites() throws SQLException {
         List<String> overloaded = new ArrayList<>();
         for (String name : new TreeSet<>(PlainRead.HARMLESS)) {
             try (Connection connection = DriverManager.getConnection(EmbeddedServer.jdbcUrl());
@@ -150,7 +150,7 @@ class ReadsThatWriteIT extends DatabaseOnServer {
                 statement.execute("CREATE OR REPLACE FUNCTION trap.\"" + name + "\"(trap.probe) RETURNS int" + WRITES);
                 statement.execute("SELECT " + name + "(ROW(1)::probe)");
             } catch (SQLException e) {
-                continue; // it is a word of SQL, and no function
+                continue; // the name is an SQL keyword, not a function
             }
             if (hits() == 1) {
                 overloaded.add(name);
@@ -165,9 +165,9 @@ class ReadsThatWriteIT extends DatabaseOnServer {
         }
     }
 
-    /** The second attempt finds that there is nothing to write, and so its answer is right. */
+    /** The second attempt finds nothing to write, and its answer is correct. */
     @Test
-    void aFunctionThatWritesWhatIsNotThereYet() throws SQLException {
+    void aFunctionThatWritesOnlyOnce() throws SQLException {
         Database database = database("postgres");
         proxy.cutAfter(1);
         assertThat(database.queryOne("SELECT log('text')", row -> row.getInt(1)))
@@ -176,7 +176,7 @@ class ReadsThatWriteIT extends DatabaseOnServer {
     }
 
     @Test
-    void aReadThatOnlyReadsIsRunAgain() throws SQLException {
+    void aPlainReadIsRunAgain() throws SQLException {
         admin("INSERT INTO hits VALUES (7)");
         Database database = database("postgres");
         proxy.record();
@@ -187,12 +187,12 @@ class ReadsThatWriteIT extends DatabaseOnServer {
         assertThat(database.<Integer, RuntimeException>inTransaction(tx ->
                         tx.queryOne("SELECT n FROM hits", row -> row.getInt(1)).orElseThrow()))
                 .isEqualTo(7);
-        assertThat(database.update("INSERT INTO hits VALUES (8)")).isEqualTo(1); // the connection takes writes again
+        assertThat(database.update("INSERT INTO hits VALUES (8)")).isEqualTo(1); // the connection accepts writes again
     }
 
-    /** The work may do something else in its second attempt. */
+    /** The work may behave differently in its second attempt. */
     @Test
-    void aTransactionThatWritesInItsSecondAttemptAloneIsRefused() throws SQLException {
+    void aTransactionThatWritesOnlyInItsSecondAttemptIsRefused() throws SQLException {
         int[] runs = {0};
         for (TransactionAction<RuntimeException> second : List.<TransactionAction<RuntimeException>>of(
                 tx -> tx.update("INSERT INTO hits VALUES (1)"),

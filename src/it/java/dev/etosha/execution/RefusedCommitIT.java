@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A transaction in which a statement failed and the work went on commits nothing, whoever saw the failure. */
+/** A transaction with an ignored failure of a statement is not committed. */
 class RefusedCommitIT extends DatabaseOnServer {
 
-    /** A failure that the work swallows. */
+    /** A failure that the work ignores. */
     record Swallowed(String name, TransactionAction<SQLException> action) {
 
         @Override
@@ -82,7 +82,7 @@ class RefusedCommitIT extends DatabaseOnServer {
                     tx.updateBatch(INSERT, sets);
                 }),
                 new Swallowed("a row of a batch", tx -> tx.updateBatch(INSERT, List.of(item(10), item(11), item(10)))),
-                new Swallowed("what the server refuses", tx -> tx.update("INSERT INTO item SELECT 1 / 0")),
+                new Swallowed("a statement that the server refuses", tx -> tx.update("INSERT INTO item SELECT 1 / 0")),
                 new Swallowed("a read that the server refuses", tx -> tx.query("SELECT 1 / 0 FROM item", row -> 1)),
                 new Swallowed("on the connection, refused by the server", tx -> {
                     try (Connection connection = tx.connection();
@@ -90,7 +90,7 @@ class RefusedCommitIT extends DatabaseOnServer {
                         statement.execute("SELECT 1 / 0");
                     }
                 }),
-                new Swallowed("on the connection, seen by the driver alone", tx -> {
+                new Swallowed("on the connection, found by the driver", tx -> {
                     try (Connection connection = tx.connection();
                             PreparedStatement insert = connection.prepareStatement("INSERT INTO item VALUES (7)")) {
                         insert.executeQuery();
@@ -100,7 +100,7 @@ class RefusedCommitIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void whatTheWorkSwallowedRefusesTheCommit(Swallowed swallowed) throws SQLException {
+    void anIgnoredFailureRefusesTheCommit(Swallowed swallowed) throws SQLException {
         for (boolean verified : new boolean[] {true, false}) {
             Database database = Databases.on(pool(config().withVerifyCommit(verified)));
             Throwable[] first = {null};
@@ -120,7 +120,7 @@ class RefusedCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void aConflictThatTheWorkSwallowedHasItRunAgain() throws SQLException {
+    void anIgnoredConflictMakesTheTransactionRunAgain() throws SQLException {
         int[] runs = {0};
         database().useTransaction(tx -> {
             tx.update(INSERT, item(5));
@@ -134,7 +134,7 @@ class RefusedCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void whatWasRolledBackToASavepointIsForgotten() throws SQLException {
+    void aFailureRolledBackToASavepointIsForgotten() throws SQLException {
         Database database = database();
         database.<SQLException>useTransaction(tx -> {
             tx.update(INSERT, item(1));
@@ -163,7 +163,7 @@ class RefusedCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void whatFailedBeforeTheSavepointIsNot() throws SQLException {
+    void aFailureBeforeTheSavepointIsNotForgotten() throws SQLException {
         Throwable thrown = catchThrowable(() -> database().<SQLException>useTransaction(tx -> {
             tx.update(INSERT, item(1));
             assertThat(catchThrowable(() -> tx.query("SELECT 1", row -> row.getInt("x"))))
@@ -203,7 +203,7 @@ class RefusedCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void theConnectionsUserCanNotEndTheTransaction() throws SQLException {
+    void workOnTheConnectionCannotEndTheTransaction() throws SQLException {
         database().<SQLException>useTransaction(tx -> {
             tx.update(INSERT, item(1));
             try (Connection connection = tx.connection()) {
@@ -218,7 +218,7 @@ class RefusedCommitIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"COMMIT", "/* c */ end;", "ROLLBACK", "SELECT 1; COMMIT", "ABORT AND CHAIN"})
-    void aTextThatEndsTheTransactionIsRefusedOnItsConnectionToo(String sql) throws SQLException {
+    void sqlThatEndsTheTransactionIsRefusedOnItsConnection(String sql) throws SQLException {
         Throwable thrown = catchThrowable(() -> database().<SQLException>useTransaction(tx -> {
             tx.update(INSERT, item(1));
             try (Connection connection = tx.connection();
@@ -235,7 +235,7 @@ class RefusedCommitIT extends DatabaseOnServer {
     }
 
     @Test
-    void anAbortedConnectionEndsItAll() throws SQLException {
+    void anAbortedConnectionEndsTheTransaction() throws SQLException {
         Throwable thrown = catchThrowable(() -> database().<SQLException>useTransaction(tx -> {
             tx.update(INSERT, item(1));
             tx.connection().abort(Runnable::run);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** 57P03, 53300, 08001, 28P01, 28000 and 3D000: a server that takes nobody in, for now or for good. */
+/** 57P03, 53300, 08001, 28P01, 28000 and 3D000: a server that refuses connections, temporarily or permanently. */
 class RefusedConnectionsIT extends SqlStatesOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -68,19 +68,19 @@ class RefusedConnectionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aServerThatShutsDownIsWaitedFor() throws Exception {
+    void aServerInShutdownIsWaitedFor() throws Exception {
         Connection session = server.superuser();
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> server.stop("smart"));
         expectRefusal("57P03");
         expectWaitingFor("57P03", here(), () -> {
-            session.close(); // for which a smart stop waits
+            session.close(); // a smart stop waits for it
             stopped.get(60, TimeUnit.SECONDS);
             server.startAgain();
         });
     }
 
     @Test
-    void aServerThatStartsIsWaitedFor() throws Exception {
+    void aStartingServerIsWaitedFor() throws Exception {
         Path recovered = directory.resolve("recovered");
         server.execute(
                 "ALTER SYSTEM SET restore_command = 'while [ ! -e " + recovered + " ]; do sleep 0.05; done; false'",
@@ -97,7 +97,7 @@ class RefusedConnectionsIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aServerThatIsAwayIsWaitedFor() throws Exception {
+    void aStoppedServerIsWaitedFor() throws Exception {
         server.stop("fast");
         expectWaitingFor("08001", here(), server::startAgain);
     }
@@ -133,7 +133,7 @@ class RefusedConnectionsIT extends SqlStatesOnServer {
         "3D000, postgres, any, nowhere",
         "55000, postgres, any, closed",
     })
-    void aLoginThatIsRefusedIsFinalAtOnce(String state, String user, String password, String database) {
+    void aRefusedLoginIsFinalAtOnce(String state, String user, String password, String database) {
         String url = "postgresql://localhost:" + server.port() + "/" + database;
         WatchedPool watched = watch(config(url)
                 .withStart(StartMode.LAZY)
@@ -145,7 +145,7 @@ class RefusedConnectionsIT extends SqlStatesOnServer {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
 
-    /** What the server is to be given back. */
+    /** An action that makes the server accept connections again. */
     private interface Mending {
 
         void run() throws Exception;
@@ -158,7 +158,9 @@ class RefusedConnectionsIT extends SqlStatesOnServer {
                 .withRetryAttempts(100);
     }
 
-    /** An update that gets no connection fails with the SQLState, attempt after attempt, and is done once it gets one. */
+    /**
+     * An update without a connection fails with the SQLState in each attempt. It succeeds when it gets a connection.
+     */
     private void expectWaitingFor(String state, PoolConfig config, Mending mending) throws Exception {
         WatchedPool watched = watch(config);
         CompletableFuture<Integer> update =

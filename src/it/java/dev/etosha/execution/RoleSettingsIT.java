@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pools whose role or database has settings of its own, which an operator made and the application does not know. */
+/** Pools whose role or database has its own settings, unknown to the application. */
 class RoleSettingsIT extends DatabaseOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -129,7 +129,7 @@ class RoleSettingsIT extends DatabaseOnServer {
                 "statement_timeout = '10s'",
                 "transaction_timeout = '10s'"
             })
-    void aSettingOfTheRoleChangesNothingThatIsPromised(String setting) throws SQLException {
+    void aSettingOfTheRoleChangesNoResult(String setting) throws SQLException {
         set(setting);
         PoolConfig config = throughProxy();
         assertThatValuesComeBack(config);
@@ -142,21 +142,21 @@ class RoleSettingsIT extends DatabaseOnServer {
     }
 
     @Test
-    void valuesComeBackAlsoByTheSimpleProtocol() throws SQLException {
+    void valuesAreCorrectInTheSimpleProtocol() throws SQLException {
         set("DateStyle = 'German'");
         set("bytea_output = 'escape'");
         assertThatValuesComeBack(config(url()).withProperty("preferQueryMode", "simple"));
     }
 
     @Test
-    void aSettingForOneDatabaseCountsLikeOneOfTheRole() throws SQLException {
+    void aSettingForOneDatabaseHasTheSameEffect() throws SQLException {
         admin("ALTER ROLE " + ROLE + " IN DATABASE postgres SET search_path = 'nowhere'");
         assertThatValuesComeBack(throughProxy());
         assertThatTheNextHolderFinds("search_path", throughProxy());
     }
 
     @Test
-    void aRoleThatMayOnlyReadReadsAndIsToldSoOfItsWrites() throws SQLException {
+    void aReadOnlyRoleReadsAndItsWritesAreRefused() throws SQLException {
         set("default_transaction_read_only = on");
         ConnectionPool pool = pool(config(url()));
         Database database = Databases.on(pool);
@@ -176,7 +176,7 @@ class RoleSettingsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aRoleThatMayHaveFewerConnectionsThanThePoolServesAllItsCallersAndStaysReady() throws Exception {
+    void aRoleWithFewerConnectionsThanThePoolServesAllCallersAndStaysReady() throws Exception {
         admin("ALTER ROLE " + ROLE + " CONNECTION LIMIT 2");
         ConnectionPool pool = pool(config(url())
                 .withSize(4)
@@ -195,14 +195,14 @@ class RoleSettingsIT extends DatabaseOnServer {
         }
         Eventually.eventually(SOON, () -> assertThat(pool.stats().checkedIn()).isEqualTo(2));
         try (HealthMonitor monitor = HealthMonitor.of(pool, change -> {})) {
-            // nobody uses it, and a probe's own connection is one too many
+            // the pool is idle, and the probe's connection would exceed the limit
             Eventually.eventually(SOON, () -> assertThat(monitor.checks()).hasSizeGreaterThan(4));
             assertThat(monitor.checks()).allMatch(check -> check.state() == HealthState.DEGRADED);
         }
     }
 
     @Test
-    void aStatementThatTheRolesTimeoutEndsIsOneFailureOfItsOwn() throws SQLException {
+    void aStatementTimeoutOfTheRoleFailsOneCall() throws SQLException {
         set("statement_timeout = '300ms'");
         ConnectionPool pool = pool(config(url()).withSize(1).withMaxOverflow(0));
         Database database = Databases.on(pool);
@@ -214,7 +214,7 @@ class RoleSettingsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aLockThatTheRoleDoesNotWaitForIsOneFailureOfItsOwn() throws SQLException {
+    void aLockTimeoutOfTheRoleFailsOneCall() throws SQLException {
         set("lock_timeout = '100ms'");
         Database database = Databases.on(pool(config(url()).withSize(1).withMaxOverflow(0)));
         try (Connection other = EmbeddedServer.superuser();
@@ -230,7 +230,7 @@ class RoleSettingsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionThatWasIdleForTooLongIsRolledBackAndTheNextOneIsNot() throws SQLException {
+    void anIdleTransactionIsRolledBackAndTheNextOneCommits() throws SQLException {
         set("idle_in_transaction_session_timeout = '200ms'");
         ConnectionPool pool = pool(config(url()));
         Database database = Databases.on(pool);
@@ -249,7 +249,7 @@ class RoleSettingsIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource
-    void connectionsThatTheServerClosesWhenTheyAreIdleFailNoCall(ResetMode reset) throws Exception {
+    void idleConnectionsClosedByTheServerFailNoCall(ResetMode reset) throws Exception {
         set("idle_session_timeout = '600ms'");
         ConnectionPool pool = pool(config(url()).withReset(reset));
         Database database = Databases.on(pool);
@@ -263,12 +263,12 @@ class RoleSettingsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aRoleThatMayNotLogInAnyMoreIsNamedAndServedAgainOnceItMay() throws SQLException {
+    void aRoleThatMayNotLogInIsNamedAndServedAgainLater() throws SQLException {
         ConnectionPool pool = pool(config(url()).withSize(1).withTimeout(Duration.ofSeconds(1)));
         Database database = Databases.on(pool);
         assertThat(database.update(INSERT, item(1))).isEqualTo(1);
         admin("ALTER ROLE " + ROLE + " NOLOGIN");
-        assertThat(database.update(INSERT, item(2))).isEqualTo(1); // by the connection that is there
+        assertThat(database.update(INSERT, item(2))).isEqualTo(1); // on the existing connection
 
         admin("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '" + ROLE + "'");
         Eventually.eventually(SOON, () -> assertThat(
@@ -284,7 +284,7 @@ class RoleSettingsIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"LATIN1", "SQL_ASCII", "LATIN9", "EUC_JP"})
-    void aDatabaseMayHaveAnotherEncoding(String encoding) throws SQLException {
+    void aDatabaseWithAnotherEncodingWorks(String encoding) throws SQLException {
         String name = "etosha_" + encoding.toLowerCase(Locale.ROOT);
         admin("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING '" + encoding
                 + "' LC_COLLATE 'C' LC_CTYPE 'C'");
@@ -315,7 +315,7 @@ class RoleSettingsIT extends DatabaseOnServer {
     }
 
     @Test
-    void aPasswordIsTakenAsTheServerAsksForItAtAnAddressOfEitherKind() throws Exception {
+    void allPasswordMethodsWorkOverIpv4AndIpv6() throws Exception {
         assumeThat(NetworkInterface.getByInetAddress(InetAddress.getByAddress(IPV6_LOOPBACK)))
                 .as("this machine has IPv6")
                 .isNotNull();
@@ -331,7 +331,8 @@ class RoleSettingsIT extends DatabaseOnServer {
             for (String address : List.of("127.0.0.1/32", "::1/128")) {
                 rules.append("host all postgres ").append(address).append(" trust\n");
                 rules.append("host all by_password ").append(address).append(" password\n");
-                rules.append("host all all ").append(address).append(" md5\n"); // SCRAM where that is stored
+                // uses SCRAM for passwords that are stored as SCRAM
+                rules.append("host all all ").append(address).append(" md5\n");
             }
             Files.writeString(server.hbaFile(), rules);
             server.restart("fast");
@@ -358,7 +359,7 @@ class RoleSettingsIT extends DatabaseOnServer {
 
     private void assertThatValuesComeBack(PoolConfig config) {
         Database database = Databases.on(pool(config.withSize(1).withMaxOverflow(0)));
-        for (int i = 0; i < 7; i++) { // pgjdbc changes from text to binary after the fifth
+        for (int i = 0; i < 7; i++) { // pgjdbc changes from text to binary after the fifth run
             assertThat(database.queryOne(Values.SELECT, Values.PARAMETERS, Values::read))
                     .contains(Values.EXPECTED);
         }
@@ -429,7 +430,7 @@ class RoleSettingsIT extends DatabaseOnServer {
         return values;
     }
 
-    /** The first state that is known. */
+    /** The first known state. */
     private static HealthState stateOf(ConnectionPool pool) {
         try (HealthMonitor monitor = HealthMonitor.of(pool, change -> {})) {
             Eventually.eventually(

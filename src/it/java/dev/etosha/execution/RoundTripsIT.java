@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How often each method waits for the server, with commits verified, on a connection that was used a moment ago. */
+/** The number of round trips of each method, with verification of commits, on a recently used connection. */
 class RoundTripsIT extends DatabaseOnServer {
 
     private static final String READ = "SELECT name FROM item WHERE id = :id";
@@ -36,7 +36,7 @@ class RoundTripsIT extends DatabaseOnServer {
     private static final Map<String, Integer> FIRST = Map.of("id", 1);
     private static final AtomicInteger IDS = new AtomicInteger(1);
 
-    /** One call of the service. */
+    /** A call of {@code Database}. */
     private interface Request {
 
         void on(Database database) throws Exception;
@@ -44,24 +44,24 @@ class RoundTripsIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void aCallWaitsAsOftenAsItMustAndNotMore(Request call, int roundTrips) throws Exception {
+    void aCallNeedsTheExpectedRoundTrips(Request call, int roundTrips) throws Exception {
         admin("INSERT INTO item VALUES (1, 'one')");
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             Database database = Databases.on(pool(config(OwnServer.url(proxy.port()))));
             List<Long> each = new ArrayList<>();
-            for (int i = 0; i < 12; i++) { // from the sixth on all is prepared on the server
+            for (int i = 0; i < 12; i++) { // from the sixth round on, all statements are prepared on the server
                 long before = proxy.requests();
                 call.on(database);
                 each.add(proxy.requests() - before);
             }
 
-            // a connection that was idle for half a second is checked first, and a new one asks where it is
+            // A connection that was idle for half a second is validated first, and a new one queries its location.
             assertThat(Collections.min(each.subList(8, 12))).isEqualTo(roundTrips);
         }
     }
 
     @Test
-    void aConnectionIsNotCheckedThatWasHeldForLongAndCameBackAMomentAgo() throws Exception {
+    void aConnectionReturnedAMomentAgoIsNotValidated() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(EmbeddedServer.port())) {
             Database database = Databases.on(pool(config(OwnServer.url(proxy.port()))));
             List<Long> each = new ArrayList<>();
@@ -72,7 +72,7 @@ class RoundTripsIT extends DatabaseOnServer {
                 each.add(proxy.requests() - before);
             }
 
-            assertThat(Collections.min(each)).isEqualTo(1); // a machine may stand still for a while
+            assertThat(Collections.min(each)).isEqualTo(1); // the machine may pause for a while
         }
     }
 
@@ -82,43 +82,43 @@ class RoundTripsIT extends DatabaseOnServer {
                 call("queryOne", 1, database -> database.queryOne(READ, FIRST, row -> row.getString(1))),
                 call("a pipeline of five reads", 1, database -> five(database)),
                 call(
-                        "a transaction with a pipeline of five reads, and its COMMIT",
+                        "a transaction with a pipeline of five reads, COMMIT",
                         2,
                         database -> database.inTransaction(tx -> five(tx))),
                 call("update", 1, database -> database.update(RENAME, FIRST)),
                 call("withConnection", 0, database -> database.withConnection(connection -> 0)),
                 call(
-                        "stream, and its COMMIT",
+                        "stream, COMMIT",
                         2,
                         database -> database.stream(READ, FIRST, row -> row.getString(1), rows -> rows.toList())),
-                call("stream of small rows: the first hundred, the others, COMMIT", 3, stream(1, 10_000)),
-                call("stream of large rows: the first hundred, 40 at a time, none, COMMIT", 6, stream(100_000, 220)),
+                call("stream of small rows: the first hundred, the rest, COMMIT", 3, stream(1, 10_000)),
+                call("stream of large rows: the first hundred, three times 40, an empty fetch, COMMIT", 6, stream(100_000, 220)),
                 call(
-                        "updateBatch, the question for the mark, COMMIT",
+                        "updateBatch, the query for the mark, COMMIT",
                         3,
                         database -> database.updateBatch(INSERT, items(200))),
                 call(
-                        "updateBatch of rows with a value that has no type, the question, COMMIT",
+                        "updateBatch with a value without a type, the query for the mark, COMMIT",
                         3,
                         database -> database.updateBatch(INSERT, lists(200))),
                 call(
-                        "updateBatch that returns rows of a known length, the question, COMMIT",
+                        "updateBatch that returns rows of a known length, the query for the mark, COMMIT",
                         3,
                         database -> database.updateBatch(INSERT + " RETURNING id", items(200))),
                 call(
-                        "updateBatch of five that are no single INSERT or the like, COMMIT",
+                        "updateBatch of five queries, COMMIT",
                         6,
                         database -> database.updateBatch("SELECT :id, :name", items(5))),
                 call(
-                        "a transaction that only reads, and its COMMIT",
+                        "a transaction that only reads, COMMIT",
                         2,
                         database -> database.inTransaction(tx -> tx.query(READ, FIRST, row -> row.getString(1)))),
                 call(
-                        "a transaction with one update, and its COMMIT",
+                        "a transaction with one update, COMMIT",
                         2,
                         database -> database.useTransaction(tx -> tx.update(RENAME, FIRST))),
                 call(
-                        "a transaction that reads by a parameter without a type, and its COMMIT",
+                        "a transaction that reads with a parameter without a type, COMMIT",
                         2,
                         database -> database.inTransaction(
                                 tx -> tx.query(AMONG, Map.of("ids", List.of(1)), row -> row.getString(1)))),
@@ -141,7 +141,7 @@ class RoundTripsIT extends DatabaseOnServer {
                         3,
                         database -> database.inTransaction(SERIALIZABLE, tx -> five(tx))),
                 call(
-                        "a transaction that reads and writes, and its COMMIT",
+                        "a transaction that reads and writes, COMMIT",
                         4,
                         database -> database.useTransaction(tx -> {
                             tx.queryOne(READ, FIRST, row -> row.getString(1));
@@ -149,7 +149,7 @@ class RoundTripsIT extends DatabaseOnServer {
                             tx.update(RENAME, FIRST);
                         })),
                 call(
-                        "a transaction that uses the connection, the question for the mark, COMMIT",
+                        "a transaction that uses the connection, the query for the mark, COMMIT",
                         3,
                         database -> database.useTransaction(tx -> {
                             try (PreparedStatement statement =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** 57P01, 57P02, 25006 and XX001: a server that restarts, crashes, refuses writes, or has lost a page. */
+/** 57P01, 57P02, 25006 and XX001: a server that restarts, crashes, refuses writes, or has a damaged page. */
 class ServerStatesIT extends SqlStatesOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -55,9 +55,9 @@ class ServerStatesIT extends SqlStatesOnServer {
                 .withRetryAttempts(100);
     }
 
-    /** Sleeps, as a lock might end with its session before the transaction that waits for it. */
+    /** The statement sleeps instead of waiting for a lock. A lock could be released before the transaction ends. */
     @Test
-    void aTransactionOutlivesARestart() throws Exception {
+    void aTransactionSurvivesARestart() throws Exception {
         server.execute("DROP SEQUENCE IF EXISTS sleeps", "CREATE SEQUENCE sleeps");
         WatchedPool watched = watch(here());
         Brake.during(
@@ -68,23 +68,23 @@ class ServerStatesIT extends SqlStatesOnServer {
         expectRunAgainAfter(watched, "57P01");
     }
 
-    /** The 57P01 of an immediate stop and the 57P02 of a crash are but warnings; what fails is the reading. */
+    /** The 57P01 of an immediate stop and the 57P02 of a crash are only warnings. The call fails when it reads. */
     @Test
-    void aTransactionOutlivesARestartWithoutGoodbye() throws Exception {
+    void aTransactionSurvivesAnImmediateRestart() throws Exception {
         WatchedPool watched = watch(here());
         slowTransaction(watched, pid -> server.restart("immediate"));
         expectRunAgainAfter(watched, "08006");
     }
 
     @Test
-    void aTransactionOutlivesACrash() throws Exception {
+    void aTransactionSurvivesACrash() throws Exception {
         WatchedPool watched = watch(here());
         slowTransaction(watched, superuser()::crash);
         expectRunAgainAfter(watched, "08006");
     }
 
     @Test
-    void aCommitUnderACrashIsAskedAboutAndRunAgain() throws Exception {
+    void aCommitDuringACrashIsVerifiedAndRunAgain() throws Exception {
         server.execute(Brake.SLOW_COMMIT);
         WatchedPool watched = watch(here());
         Brake.during(superuser(), () -> insert(watched), pid -> {
@@ -95,7 +95,7 @@ class ServerStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anUpdateUnderACrashIsOfUnknownOutcome() {
+    void anUpdateDuringACrashHasAnUnknownOutcome() {
         WatchedPool watched = watch(here());
         expectUnknown(
                 watched,
@@ -106,7 +106,7 @@ class ServerStatesIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aServerThatRefusesWritesIsLeftForTheNext(boolean inTransaction) throws Exception {
+    void aServerThatRefusesWritesIsReplacedByTheNextHost(boolean inTransaction) throws Exception {
         WatchedPool watched = watch(here());
         CompletableFuture<Integer> write;
         server.execute("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
@@ -125,7 +125,7 @@ class ServerStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aWriteInATransactionThatIsToReadIsFinal() throws SQLException {
+    void aWriteInAReadOnlyTransactionIsFinal() throws SQLException {
         WatchedPool watched = watch(here());
         expectFinal(
                 watched,
@@ -140,7 +140,7 @@ class ServerStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aWriteOnAPoolThatIsToReadIsFinal() throws SQLException {
+    void aWriteOnAReadOnlyPoolIsFinal() throws SQLException {
         WatchedPool watched = watch(here().withReadOnly(true));
         expectFinal(watched, "25006", () -> watched.database.update(INSERT, item(1)));
         watched.failures.clear();
@@ -150,7 +150,7 @@ class ServerStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aDamagedPageIsFinalAndItsConnectionIsNotTrusted() throws Exception {
+    void aDamagedPageIsFinalAndEvictsItsConnection() throws Exception {
         server.execute("CREATE TABLE damaged AS SELECT 1 AS id");
         try {
             damage("damaged");

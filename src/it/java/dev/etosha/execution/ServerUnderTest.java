@@ -11,10 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A server that applications may find, with an ordinary role and its schema, behind a proxy. */
+/** A server behind a proxy, with an ordinary role and its schema. */
 final class ServerUnderTest implements AutoCloseable {
 
-    /** One that applications may find, beside the version that all other tests run on. */
+    /** A kind of server besides the version that all other tests use. */
     enum Kind {
         POSTGRESQL_12,
         POSTGRESQL_13,
@@ -22,7 +22,7 @@ final class ServerUnderTest implements AutoCloseable {
         POSTGRESQL_15,
         POSTGRESQL_16,
         POSTGRESQL_18,
-        /** Of the version that all other tests run on. */
+        /** A hardened server of the version that all other tests use. */
         HARDENED;
 
         ServerUnderTest start() throws SQLException, IOException {
@@ -33,12 +33,12 @@ final class ServerUnderTest implements AutoCloseable {
             return plain(OwnServer.start(version));
         }
 
-        /** Whether it can tell what became of a transaction. */
+        /** Whether the server can tell the outcome of a transaction. */
         boolean verifiesCommits() {
             return this != POSTGRESQL_12;
         }
 
-        /** Whether it tells all that the verification asks. */
+        /** Whether the role may call all functions for verification. */
         boolean tellsAll() {
             return verifiesCommits() && this != HARDENED;
         }
@@ -88,7 +88,7 @@ final class ServerUnderTest implements AutoCloseable {
         return new ServerUnderTest(server::close, server::superuser, server::crash, proxy, url);
     }
 
-    /** Of the role, by way of the proxy. */
+    /** The URL of the role through the proxy. */
     String url() {
         return url;
     }
@@ -97,7 +97,7 @@ final class ServerUnderTest implements AutoCloseable {
         return proxy;
     }
 
-    /** Runs SQL in the role's schema as superuser, who is not behind the proxy; the first value, if there is one. */
+    /** Runs SQL in the role's schema as superuser, without the proxy. Returns the first value if there is one. */
     String beside(String sql) throws SQLException {
         try (Connection connection = administrator.connect();
                 Statement statement = connection.createStatement()) {
@@ -112,7 +112,7 @@ final class ServerUnderTest implements AutoCloseable {
         }
     }
 
-    /** Lets it crash by the end of a session; returns when it has recovered. */
+    /** Crashes the server by killing a session. Returns when the server has recovered. */
     void crash(long session) throws SQLException {
         crash.of(session);
     }

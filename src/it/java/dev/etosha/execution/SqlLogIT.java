@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code db.echo} and {@code db.slow-query} log: the application's statements, and none of their parameters. */
+/** The log of {@code db.echo} and {@code db.slow-query}: the application's statements without their parameters. */
 class SqlLogIT extends DatabaseOnServer {
 
     private static final String TIME = "\\d+ us";
@@ -39,9 +39,9 @@ class SqlLogIT extends DatabaseOnServer {
                         "INFO pool default, t: SELECT name FROM item WHERE id = ?");
     }
 
-    /** The question for the transaction's id travels with its first update. */
+    /** The query for the transaction's id is sent in the same round trip as the first update. */
     @Test
-    void anUpdateOfATransactionIsLoggedAsItWasWritten() {
+    void anUpdateInATransactionIsLoggedAsWritten() {
         echoing.useTransaction(transaction -> {
             transaction.update(INSERT, Map.of("id", 1, "name", "one"));
             transaction.update(INSERT, Map.of("id", 2, "name", "two"));
@@ -51,7 +51,7 @@ class SqlLogIT extends DatabaseOnServer {
     }
 
     @Test
-    void aFailureIsSaidWithoutWhatTheServerTells() {
+    void aFailureIsLoggedWithoutTheServersMessage() {
         echoing.update(INSERT, item(1));
         assertThat(catchThrowable(() -> echoing.update(INSERT, item(1)))).isNotNull();
 
@@ -59,7 +59,7 @@ class SqlLogIT extends DatabaseOnServer {
     }
 
     @Test
-    void statementsOnTheDataSourceAreLoggedToo() {
+    void statementsOnTheDataSourceAreLogged() {
         echoing.useConnection(connection -> {
             try (Connection same = connection;
                     PreparedStatement statement = same.prepareStatement("SELECT ?::int")) {
@@ -72,7 +72,7 @@ class SqlLogIT extends DatabaseOnServer {
     }
 
     @Test
-    void onlySlowStatementsAreLoggedWhereOnlyThoseAreAskedFor() {
+    void onlySlowStatementsAreLoggedWithTheSlowQuerySetting() {
         Database database = Databases.on(pool(config().withSlowQuery(Duration.ofMillis(50))));
         database.query("SELECT 1", row -> 1);
         database.query("SELECT pg_sleep(0.1)", row -> 1);

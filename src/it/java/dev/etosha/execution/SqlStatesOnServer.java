@@ -11,10 +11,10 @@ import dev.etosha.testing.EmbeddedServer;
 import java.sql.SQLException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Failures of a real server: which SQLState it is, what the call does about it, and what becomes of connections. */
+/** Failures of a real server: the SQLState, the reaction of the call, and the connections that remain. */
 abstract class SqlStatesOnServer extends DatabaseOnServer {
 
-    /** How often the work ran. */
+    /** The number of times the work ran. */
     int runs;
 
     Superuser superuser() {
@@ -25,7 +25,7 @@ abstract class SqlStatesOnServer extends DatabaseOnServer {
         return config().withMaxOverflow(0);
     }
 
-    /** With session settings, as in {@code -c lock_timeout=50ms}. */
+    /** A pool of two connections with session settings, for example {@code -c lock_timeout=50ms}. */
     static PoolConfig two(String options) {
         return two().withProperty("options", options);
     }
@@ -34,17 +34,17 @@ abstract class SqlStatesOnServer extends DatabaseOnServer {
         return new WatchedPool(pool(config), superuser());
     }
 
-    /** Rows of {@code item}. */
+    /** The number of rows in {@code item}. */
     final int rows() throws SQLException {
         return superuser().numbers("SELECT count(*) FROM item").iterator().next();
     }
 
-    /** It fails with this SQLState, for good, in the first attempt. */
+    /** The call fails permanently with this SQLState in the first attempt. */
     static void expectFinal(WatchedPool watched, String state, ThrowingCallable call) {
         expect(PermanentDatabaseException.class, watched, state, call);
     }
 
-    /** It fails with this SQLState, in the first attempt, and nobody knows whether it was done. */
+    /** The call fails with this SQLState in the first attempt, and its outcome is unknown. */
     static void expectUnknown(WatchedPool watched, String state, ThrowingCallable call) {
         expect(CommitOutcomeUnknownException.class, watched, state, call);
     }
@@ -52,7 +52,7 @@ abstract class SqlStatesOnServer extends DatabaseOnServer {
     private static <X extends DatabaseException> void expect(
             Class<X> type, WatchedPool watched, String state, ThrowingCallable call) {
         X thrown = catchThrowableOfType(type, call);
-        assertThat(thrown).as("what " + watched.failures + " became").isNotNull();
+        assertThat(thrown).as("the failure reported for " + watched.failures).isNotNull();
         assertThat(thrown.sqlState()).isEqualTo(state);
         assertThat(thrown.attempts()).isEqualTo(1);
         assertThat(watched.states()).containsExactly(state);

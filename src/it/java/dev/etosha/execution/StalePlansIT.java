@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** 0A000 "cached plan must not change result type" and 26000: prepared statements that the server can't run any more. */
+/** 0A000 "cached plan must not change result type" and 26000: prepared statements that the server can no longer run. */
 class StalePlansIT extends SqlStatesOnServer {
 
     private static final String READ = "SELECT * FROM item";
 
     private static final String OTHER_COLUMNS = "ALTER TABLE item ADD COLUMN price int";
 
-    /** In a block, so that pgjdbc does not see that its statements are gone. */
+    /** In a block, so that pgjdbc does not notice the DEALLOCATE. */
     private static final String FORGET = "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$";
 
     @BeforeEach
@@ -26,12 +26,12 @@ class StalePlansIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @CsvSource({"0A000, " + OTHER_COLUMNS, "26000, " + FORGET})
-    void inATransactionItIsRunAgainOnTheSameConnection(String state, String change) throws SQLException {
+    void aTransactionIsRunAgainOnTheSameConnection(String state, String change) throws SQLException {
         WatchedPool watched = prepared();
         if (state.equals("0A000")) {
             admin(change);
         } else {
-            watched.database.update(change); // it is about the session
+            watched.database.update(change); // this statement affects only the session
         }
         int columns = watched.database.inTransaction(transaction -> {
             runs++;
@@ -48,7 +48,7 @@ class StalePlansIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @CsvSource({OTHER_COLUMNS, FORGET})
-    void inAutoCommitModeTheDriverMendsItByItself(String change) {
+    void inAutoCommitModeTheDriverPreparesAgain(String change) {
         WatchedPool watched = prepared();
         watched.database.update(change);
         assertThat(columns(watched.database)).isPositive();
@@ -57,13 +57,13 @@ class StalePlansIT extends SqlStatesOnServer {
     }
 
     @Test
-    void whatPostgreSQLDoesNotSupportHasTheSameStateAndIsFinal() {
+    void anUnsupportedStatementHasTheSameStateAndIsFinal() {
         WatchedPool watched = watch(two());
         expectFinal(watched, "0A000", () -> watched.database.query("SELECT count(*) FROM item FOR UPDATE", row -> 1));
         watched.expectKept();
     }
 
-    /** One connection, on which the server has prepared the statement. */
+    /** A pool of one connection, on which the server has prepared the statement. */
     private WatchedPool prepared() {
         WatchedPool watched = watch(two().withSize(1).withProperty("prepareThreshold", "1"));
         assertThat(columns(watched.database)).isEqualTo(2);

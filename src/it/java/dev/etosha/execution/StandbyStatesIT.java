@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** 40001, 57P04 and 25006 as a streaming standby gives them, where what comes from the primary goes first. */
+/** 40001, 57P04 and 25006 on a streaming standby, where changes from the primary have precedence. */
 class StandbyStatesIT extends SqlStatesOnServer {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -58,7 +58,7 @@ class StandbyStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aStatementInTheWayOfRecoveryIsRunAgain() throws Exception {
+    void aStatementCancelledByRecoveryIsRunAgain() throws Exception {
         WatchedPool watched = watch(here(standby));
         int count = Brake.during(
                 superuser(),
@@ -66,19 +66,19 @@ class StandbyStatesIT extends SqlStatesOnServer {
                         .queryOne(COUNT + ", " + Brake.WAIT, row -> row.getInt(1))
                         .orElseThrow(),
                 pid -> vacuum());
-        assertThat(count).as("of the run that counts").isZero();
+        assertThat(count).as("rows that the successful run saw").isZero();
         assertThat(watched.states()).containsExactly("40001");
         watched.expectKept();
     }
 
     @Test
-    void aTransactionInTheWayOfRecoveryLosesItsSessionAndIsRunAgain() throws SQLException {
+    void aTransactionWhoseSessionIsEndedByRecoveryIsRunAgain() throws SQLException {
         WatchedPool watched = watch(here(standby));
         int count = watched.database.inTransaction(
                 TransactionOptions.READ_ONLY.with(Isolation.REPEATABLE_READ), transaction -> {
                     int seen = count(transaction);
                     if (++runs == 1) {
-                        vacuum(); // it is idle, and there is no statement to cancel
+                        vacuum(); // the session is idle, so the server ends it instead of cancelling a statement
                     }
                     assertThat(count(transaction)).isEqualTo(seen);
                     return seen;
@@ -90,7 +90,7 @@ class StandbyStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aDatabaseThatIsDroppedOnThePrimaryIsGone() throws Exception {
+    void aDatabaseDroppedOnThePrimaryIsAFinalFailure() throws Exception {
         WatchedPool watched = watch(config(OwnServer.url(standby.port()).replaceFirst("postgres$", "doomed"))
                 .withApplicationName("doomed")
                 .withMaxOverflow(0));
@@ -102,7 +102,7 @@ class StandbyStatesIT extends SqlStatesOnServer {
     }
 
     @Test
-    void aWriteOnAStandbyIsTriedAgainInCaseItIsPromoted() throws Exception {
+    void aWriteOnAStandbyIsTriedAgainUntilThePromotion() throws Exception {
         try (OwnServer demoted = OwnServer.start()) {
             demoted.execute("CREATE TABLE item (id int PRIMARY KEY, name text)");
             WatchedPool watched = new WatchedPool(pool(here(demoted).withRetryAttempts(100)), demoted::superuser);
@@ -116,9 +116,9 @@ class StandbyStatesIT extends SqlStatesOnServer {
         }
     }
 
-    /** PostgreSQL refuses writes to the end of a transaction that began on a standby. */
+    /** PostgreSQL refuses writes in a transaction that began on a standby. */
     @Test
-    void aTransactionInWhichAStandbyIsPromotedIsRunAgain() throws Exception {
+    void aTransactionDuringAPromotionIsRunAgain() throws Exception {
         try (OwnServer promoted = OwnServer.start()) {
             promoted.execute("CREATE TABLE item (id int PRIMARY KEY, name text)");
             promoted.demote(1);
@@ -144,7 +144,7 @@ class StandbyStatesIT extends SqlStatesOnServer {
         return transaction.queryOne(COUNT, row -> row.getInt(1)).orElseThrow();
     }
 
-    /** Removes what a snapshot on the standby may still see. */
+    /** Removes rows that a snapshot on the standby may still see. */
     private static void vacuum() throws SQLException {
         primary.execute("DELETE FROM item", "VACUUM item");
         primary.awaitReplayBy(standby);

@@ -23,7 +23,7 @@ class StreamIT extends DatabaseOnServer {
     private static final String SERIES = "SELECT n, repeat('x', 100) FROM generate_series(1, :last) AS n";
 
     @Test
-    void aMillionRowsTakeNoMemory() {
+    void aMillionRowsAreNotHeldInMemory() {
         Database database = database();
         long before = usedHeap();
         long[] most = {0};
@@ -40,7 +40,7 @@ class StreamIT extends DatabaseOnServer {
     }
 
     @Test
-    void theConnectionComesBackWhenTheReaderStopsEarly() {
+    void theConnectionIsReturnedWhenTheReaderStopsEarly() {
         Database database = database();
         assertThat(database.<Integer, Integer>stream(
                         SERIES, Map.of("last", ROWS), row -> row.getInt(1), rows -> rows.findFirst()
@@ -51,7 +51,7 @@ class StreamIT extends DatabaseOnServer {
     }
 
     @Test
-    void theConnectionComesBackWhenTheReaderThrows() {
+    void theConnectionIsReturnedWhenTheReaderThrows() {
         Database database = database();
         IllegalStateException own = new IllegalStateException("own");
         assertThat(catchThrowableOfType(
@@ -64,7 +64,7 @@ class StreamIT extends DatabaseOnServer {
     }
 
     @Test
-    void aFailureInTheMidstReachesTheCallerAndIsNotRepeated() {
+    void aFailureDuringTheStreamReachesTheCallerAndIsNotRepeated() {
         Database database = database();
         int[] runs = {0};
         PermanentDatabaseException divided = catchThrowableOfType(
@@ -91,7 +91,7 @@ class StreamIT extends DatabaseOnServer {
     }
 
     @Test
-    void aServerThatEndsASessionInTheMidstIsReportedAndThatConnectionIsNotLentAgain() {
+    void aSessionEndedDuringTheStreamIsReportedAndItsConnectionIsEvicted() {
         Database database = database();
         Eventually.eventually(
                 Duration.ofSeconds(5),
@@ -123,7 +123,7 @@ class StreamIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionStreamsToo() {
+    void aTransactionCanStream() {
         assertThat(database()
                         .<Long, RuntimeException>inTransaction(transaction ->
                                 transaction.stream(SERIES, Map.of("last", 2_500), row -> row.getInt(1), Stream::count)))

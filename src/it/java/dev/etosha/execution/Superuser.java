@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The way to a server beside the pools: what is done to their sessions is done here. */
+/** Opens superuser connections outside of the pools, and acts on the pools' sessions. */
 @FunctionalInterface
 interface Superuser {
 
@@ -39,12 +39,15 @@ interface Superuser {
         }
     }
 
-    /** Ends a session, and returns when it is gone. */
+    /** Terminates a session. Returns when it has ended. */
     default void terminate(int pid) throws SQLException {
         execute("SELECT pg_terminate_backend(" + pid + ", 5000)");
     }
 
-    /** Kills a session of its own, so that the server ends all others and recovers; returns when the given one is gone. */
+    /**
+     * Kills its own session, so that the server ends all sessions and recovers. Returns when the given session has
+     * ended.
+     */
     default void crash(int pid) {
         try {
             execute("COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'");
@@ -54,6 +57,6 @@ interface Superuser {
                     .isEmpty());
             return;
         }
-        throw new IllegalStateException("the session survived");
+        throw new IllegalStateException("the session did not end");
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGStatement;
 
-/** A text means what it means with its values written in. */
+/** A text with parameters means the same as the text with the values written in it. */
 class TextIT extends DatabaseOnServer {
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class TextIT extends DatabaseOnServer {
                 "/* begin */; SELECT 1",
                 "SELECT 1 -- the end"
             })
-    void aCommentBehindTheEndIsNoStatement(String sql) {
+    void aCommentAfterTheEndIsNotAStatement(String sql) {
         Database database = database();
         assertThat(database.query(sql, row -> row.getInt(1))).containsExactly(1);
         assertThat(database.queryOne(sql, row -> row.getInt(1))).contains(1);
@@ -53,7 +53,7 @@ class TextIT extends DatabaseOnServer {
         assertThat(database.updateBatch(sql, List.of(Map.of(), Map.of()))).containsExactly(1, 1);
     }
 
-    /** The first value is a number, the second one a text. */
+    /** The first value is a number and the second one is a text. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -77,7 +77,7 @@ class TextIT extends DatabaseOnServer {
                 ":n::int IS NULL",
                 ":n = 1 OR :t IS NULL",
             })
-    void aTestForNullTestsItsOwnOperand(String condition) {
+    void isNullTestsItsOwnOperand(String condition) {
         Map<String, Object> values = new java.util.HashMap<>();
         if (condition.contains(":n")) {
             values.put("n", 9);
@@ -100,7 +100,7 @@ class TextIT extends DatabaseOnServer {
         "Europe/Berlin, 2024-03-31T01:00:00Z",
         "UTC, 2024-03-31T01:00:00Z"
     })
-    void aTimestampInAListIsTheSameInstantAsASingleOne(String zone, Instant instant) {
+    void aTimestampInAListIsTheSameInstantAsASingleValue(String zone, Instant instant) {
         TimeZone before = TimeZone.getDefault();
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         try {
@@ -119,11 +119,11 @@ class TextIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "Europe/Dublin"})
-    void eachTemporalValueIsStoredByAListAndByCopyInAsAlone(String zone) {
+    void temporalValuesAreStoredAlikeInListsByCopyInAndAsSingleValues(String zone) {
         TimeZone before = TimeZone.getDefault();
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         try {
-            Database database = database(); // its sessions have the zone
+            Database database = database(); // its sessions have the time zone
             database.update("CREATE TABLE IF NOT EXISTS moment"
                     + " (way text, tz timestamptz, ts timestamp, d date, t time, ttz timetz)");
             Instant[] moments = {
@@ -184,7 +184,7 @@ class TextIT extends DatabaseOnServer {
     }
 
     @Test
-    void halvesOfMicrosecondsAreRoundedInListsAsAlone() {
+    void halfMicrosecondsAreRoundedAlikeInListsAndAsSingleValues() {
         Database database = database();
         List<Object> values = new ArrayList<>();
         for (int nanos :

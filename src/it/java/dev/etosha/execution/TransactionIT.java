@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Transactions of the execution service: what they commit, roll back and run again. */
+/** Transactions of {@code Database}: commit, rollback and repetition. */
 class TransactionIT extends DatabaseOnServer {
 
     @Test
@@ -61,7 +61,7 @@ class TransactionIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aFailureThatTheWorkSwallowedDoesNotLetTheRestThrough(boolean verified) throws SQLException {
+    void anIgnoredFailureRefusesTheCommit(boolean verified) throws SQLException {
         Database database = Databases.on(pool(config().withVerifyCommit(verified)));
         PermanentDatabaseException thrown = catchThrowableOfType(
                 PermanentDatabaseException.class,
@@ -76,7 +76,7 @@ class TransactionIT extends DatabaseOnServer {
     }
 
     @Test
-    void theIsolationIsInForceForTheTransactionAlone() {
+    void theIsolationAppliesToTheTransactionOnly() {
         Database database = Databases.on(pool(config().withSize(1).withMaxOverflow(0)));
         for (Isolation isolation : Isolation.values()) {
             assertThat(database.inTransaction(TransactionOptions.DEFAULT.with(isolation), TransactionIT::isolationNow))
@@ -92,7 +92,7 @@ class TransactionIT extends DatabaseOnServer {
     }
 
     @Test
-    void aReadOnlyTransactionRefusesWritesAndLeavesThePoolAlone() throws SQLException {
+    void aReadOnlyTransactionRefusesWritesAndKeepsItsConnection() throws SQLException {
         ConnectionPool pool = pool(config().withSize(1).withMaxOverflow(0));
         Database database = Databases.on(pool);
         TransactionOptions serializable = TransactionOptions.READ_ONLY.with(Isolation.SERIALIZABLE);
@@ -110,7 +110,7 @@ class TransactionIT extends DatabaseOnServer {
     }
 
     @Test
-    void transactionsThatConflictAreRunAgainUntilAllAreDone() throws Exception {
+    void conflictingTransactionsAreRunAgainUntilAllSucceed() throws Exception {
         Database database = Databases.on(pool(config().withRetryAttempts(10)));
         database.update(INSERT, Map.of("id", 1, "name", "0"));
         CyclicBarrier bothHaveRead = new CyclicBarrier(2);
@@ -165,7 +165,7 @@ class TransactionIT extends DatabaseOnServer {
     }
 
     @Test
-    void aConflictThatDoesNotEndIsTransient() {
+    void aPersistentConflictIsATransientFailure() {
         int[] runs = {0};
         TransientDatabaseException thrown = catchThrowableOfType(
                 TransientDatabaseException.class, () -> database().useTransaction(transaction -> {
@@ -178,7 +178,7 @@ class TransactionIT extends DatabaseOnServer {
         assertThat(runs[0]).isEqualTo(3);
     }
 
-    /** Work of one of two threads, numbered from 1. */
+    /** The work of one of two threads, numbered from 1. */
     private interface Part {
 
         void run(int number) throws Exception;

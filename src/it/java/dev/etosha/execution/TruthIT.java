@@ -24,13 +24,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an exception claims of the work, against what the table holds: each way to run it, with each place to fail. */
+/**
+ * Compares the claim of an exception with the rows in the table, for each way to run a statement and each place of a
+ * failure.
+ */
 class TruthIT extends DatabaseOnServer {
 
     private static final String RETURNING =
             "INSERT INTO item (id, name) VALUES (:id, :name), (:id + 100, :name) RETURNING id";
 
-    /** Ways to run a statement that writes two rows and returns them. */
+    /** A way to run a statement that writes two rows and returns them. */
     @SuppressWarnings("ImmutableEnumChecker") // the lambdas capture nothing
     enum Way {
         QUERY(true, (database, parameters, mapper) -> database.query(RETURNING, parameters, mapper)),
@@ -80,7 +83,7 @@ class TruthIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void whatFailsBeforeItIsSentIsNotApplied(Way way) throws SQLException {
+    void aFailureBeforeSendingAppliesNothing(Way way) throws SQLException {
         Database database = database();
         assertThat(way.failure(database, Map.of("id", 1), row -> 1)).isInstanceOf(IllegalArgumentException.class);
         assertThat(way.failure(database, Map.of("id", 1, "name", new Object()), row -> 1))
@@ -90,7 +93,7 @@ class TruthIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void whatTheServerRefusesIsNotApplied(Way way) throws SQLException {
+    void aRefusedStatementAppliesNothing(Way way) throws SQLException {
         admin("INSERT INTO item VALUES (101, 'there')");
         Throwable thrown = way.failure(database(), item(1), row -> 1);
         assertThat(thrown).isInstanceOfSatisfying(PermanentDatabaseException.class, e -> {
@@ -106,17 +109,17 @@ class TruthIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void whatFailsInItsMapperWasAppliedOutsideOfATransaction(Way way) throws SQLException {
+    void aFailedMapperIsReportedAsAppliedOutsideOfATransaction(Way way) throws SQLException {
         Throwable thrown = way.failure(database(), item(1), row -> row.getInt("nothing"));
         assertThat(thrown)
                 .isInstanceOf(way.autoCommit ? AppliedDatabaseException.class : PermanentDatabaseException.class);
         assertThat(items()).isEqualTo(way.autoCommit ? 2 : 0);
     }
 
-    /** It would be worth another try, which would apply the statement twice. */
+    /** The failure is transient, and another attempt would apply the statement twice. */
     @ParameterizedTest
     @EnumSource(Way.class)
-    void aMapperThatFailsForAReasonThatPassesDoesNotInviteASecondApplication(Way way) throws SQLException {
+    void aTransientFailureOfAMapperDoesNotApplyTheStatementTwice(Way way) throws SQLException {
         int[] runs = {0};
         Throwable thrown = way.failure(database(), item(1), row -> {
             runs[0]++;
@@ -130,7 +133,7 @@ class TruthIT extends DatabaseOnServer {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void anExceptionOfTheMappersOwnReachesTheCallerAndSaysWhatWasApplied(Way way) throws SQLException {
+    void anExceptionOfTheMapperReachesTheCallerAndTellsThatRowsWereApplied(Way way) throws SQLException {
         IllegalStateException own = new IllegalStateException("own");
         Throwable thrown = way.failure(database(), item(1), row -> {
             throw own;
@@ -145,7 +148,7 @@ class TruthIT extends DatabaseOnServer {
     @EnumSource(
             value = Way.class,
             names = {"QUERY_ONE", "ASYNC_QUERY_ONE", "ASYNC_TRANSACTION"})
-    void aSecondRowComesTooLateToUndoTheFirst(Way way) throws SQLException {
+    void aSecondRowIsReportedAsAppliedOutsideOfATransaction(Way way) throws SQLException {
         Throwable thrown = way.failure(database(), item(1), row -> row.getInt(1));
         assertThat(thrown)
                 .isInstanceOf(way.autoCommit ? AppliedDatabaseException.class : PermanentDatabaseException.class)
@@ -168,7 +171,7 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void aReadWhoseRowsCanNotBeMappedAppliedNothing() {
+    void aReadWithAFailedMapperAppliesNothing() {
         Database database = database();
         assertThat(catchThrowable(
                         () -> database.query("SELECT id FROM generate_series(1, 2) AS id", row -> row.getInt("x"))))
@@ -185,7 +188,7 @@ class TruthIT extends DatabaseOnServer {
                 "INSERT INTO item VALUES (1); COMMIT; SELECT 1 / 0",
                 "BEGIN; INSERT INTO item VALUES (1); COMMIT; SELECT 1 / 0",
             })
-    void whatCommittedOnItsWayIsNotDenied(String sql) throws SQLException {
+    void aCommitInsideTheTextIsNotReportedAsNotApplied(String sql) throws SQLException {
         assertThat(catchThrowable(() -> database().update(sql)))
                 .isInstanceOfSatisfying(CommitOutcomeUnknownException.class, e -> assertThat(e.sqlState())
                         .isEqualTo("22012"));
@@ -193,7 +196,7 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void whatCommittedOnItsWayIsNotRunAgainForAConflict() throws SQLException {
+    void aTextThatCommittedIsNotRunAgainAfterAConflict() throws SQLException {
         assertThat(catchThrowable(() -> database().update("CALL conflict()")))
                 .isInstanceOfSatisfying(CommitOutcomeUnknownException.class, e -> assertThat(e.sqlState())
                         .isEqualTo("40001"));
@@ -201,14 +204,14 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void severalStatementsAreUndoneTogether() throws SQLException {
+    void severalStatementsAreRolledBackTogether() throws SQLException {
         assertThat(catchThrowable(() -> database().update("INSERT INTO item VALUES (1); SELECT 1 / 0")))
                 .isInstanceOf(PermanentDatabaseException.class);
         assertThat(items()).isZero();
     }
 
     @Test
-    void aTextThatEndsTheTransactionIsRefusedInOne() throws SQLException {
+    void sqlThatEndsTheTransactionIsRefused() throws SQLException {
         Database database = database();
         for (String sql : List.of("COMMIT", "ROLLBACK", "INSERT INTO item VALUES (9); END; BEGIN", "ABORT")) {
             Throwable thrown = catchThrowable(() -> database.useTransaction(tx -> {
@@ -222,7 +225,7 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void workOnAConnectionThatFailsBeforeAnythingWasAppliedSaysSo() throws SQLException {
+    void failedWorkOnAConnectionReportsThatNothingWasApplied() throws SQLException {
         assertThat(catchThrowable(() -> database().useConnection(connection -> {
                     try (Statement statement = connection.createStatement()) {
                         statement.execute("SELECT count(*) FROM item");
@@ -245,7 +248,7 @@ class TruthIT extends DatabaseOnServer {
                 "autocommit off;; INSERT INTO item VALUES (1);; commit();; SELECT 1 / 0",
                 "autocommit off;; INSERT INTO item VALUES (1);; autocommit on;; SELECT 1 / 0",
             })
-    void workOnAConnectionThatFailsAfterSomethingWasAppliedSaysSo(String script) throws SQLException {
+    void failedWorkOnAConnectionThatAppliedSomethingHasAnUnknownOutcome(String script) throws SQLException {
         assertThat(failureOf(script)).isInstanceOf(CommitOutcomeUnknownException.class);
         assertThat(items()).isEqualTo(1);
     }
@@ -260,12 +263,12 @@ class TruthIT extends DatabaseOnServer {
                 "autocommit off;; INSERT INTO item VALUES (1);; SELECT 1 / 0",
                 "autocommit off;; INSERT INTO item VALUES (1);; rollback();; autocommit on;; SELECT 1 / 0",
             })
-    void workOnAConnectionThatAppliedNothingSaysThat(String script) throws SQLException {
+    void failedWorkOnAConnectionThatAppliedNothingFailsPermanently(String script) throws SQLException {
         assertThat(failureOf(script)).isInstanceOf(PermanentDatabaseException.class);
         assertThat(items()).isZero();
     }
 
-    /** Of statements that are told apart by two semicolons, with calls of the connection's own among them. */
+    /** Runs a script. Two semicolons separate its statements and calls of the connection. */
     private Throwable failureOf(String script) {
         return catchThrowable(() -> database().useConnection(connection -> {
             try (Statement statement = connection.createStatement()) {
@@ -283,7 +286,7 @@ class TruthIT extends DatabaseOnServer {
         }));
     }
 
-    /** A failure before a ROLLBACK is the work's own business. */
+    /** Ignores a failure before a ROLLBACK, as the work would. */
     private static void execute(Statement statement, String sql, String script) throws SQLException {
         try {
             statement.execute(sql);
@@ -295,7 +298,7 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void aRowThatAResultSetWroteIsNotDenied() throws SQLException {
+    void aRowWrittenByAResultSetIsNotReportedAsNotApplied() throws SQLException {
         assertThat(catchThrowable(() -> database().useConnection(connection -> {
                     try (Statement statement = connection.createStatement(
                                     ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE);
@@ -311,7 +314,7 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void aRowThatCanNotBeReadDoesNotDenyWhatWorkOnAConnectionApplied() throws SQLException {
+    void aRowThatCannotBeReadLeavesTheOutcomeUnknown() throws SQLException {
         assertThat(catchThrowable(() -> database().useConnection(connection -> {
                     try (Statement statement = connection.createStatement();
                             ResultSet rows = statement.executeQuery("INSERT INTO item VALUES (1) RETURNING id")) {
@@ -324,7 +327,7 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void anIdempotentStatementIsRunAgainForAMapperThatAsksForIt() throws SQLException {
+    void anIdempotentStatementIsRunAgainAfterATransientFailureOfItsMapper() throws SQLException {
         int[] runs = {0};
         assertThat(database()
                         .idempotent()
@@ -341,7 +344,7 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void eachKindOfViolationIsToldByItsState() throws SQLException {
+    void eachKindOfViolationIsKnownByItsState() throws SQLException {
         admin("CREATE TABLE IF NOT EXISTS parent (id int PRIMARY KEY)");
         admin("DROP TABLE IF EXISTS kinds");
         admin("CREATE TABLE kinds (id int CONSTRAINT positive CHECK (id > 0), needed int NOT NULL,"
@@ -367,7 +370,7 @@ class TruthIT extends DatabaseOnServer {
     }
 
     @Test
-    void theConstraintIsNamedByABatchAndAtTheCommitToo() throws SQLException {
+    void theConstraintIsNamedInABatchAndAtCommit() throws SQLException {
         admin("CREATE TABLE IF NOT EXISTS late (id int CONSTRAINT late_key UNIQUE DEFERRABLE INITIALLY DEFERRED)");
         admin("TRUNCATE late");
         Database database = database();

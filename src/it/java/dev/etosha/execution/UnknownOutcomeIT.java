@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls whose session ends while PostgreSQL runs their statement: which of them are made again. */
+/** Calls whose session ends while PostgreSQL runs their statement, and whether they are run again. */
 class UnknownOutcomeIT extends SqlStatesOnServer {
 
     private static final String ONCE = "INSERT INTO item (id, name) VALUES (:id, :name) ON CONFLICT (id) DO NOTHING";
@@ -23,7 +23,7 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
                 "TABLE item",
                 "WITH named AS (SELECT * FROM item WHERE name IS NOT NULL) SELECT id FROM named",
             })
-    void aReadIsMadeAgain(String sql) throws Exception {
+    void aReadIsRunAgain(String sql) throws Exception {
         WatchedPool watched = watch(two());
         assertThat(this.<List<Integer>>terminated(() -> watched.database.query(sql, row -> row.getInt(1))))
                 .isEmpty();
@@ -45,7 +45,7 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
                 "SELECT id FROM item FOR UPDATE",
                 "SELECT id FROM item FOR NO KEY UPDATE SKIP LOCKED",
             })
-    void aQueryThatMayWriteIsNot(String sql) throws SQLException {
+    void aQueryThatMayWriteIsNotRunAgain(String sql) throws SQLException {
         admin("CREATE SEQUENCE IF NOT EXISTS number");
         admin("CREATE OR REPLACE FUNCTION writes() RETURNS int LANGUAGE sql VOLATILE"
                 + " AS $$ INSERT INTO item VALUES (1, 'x') RETURNING id $$");
@@ -59,14 +59,14 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anUpdateIsNot() throws SQLException {
+    void anUpdateIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two());
         expectUnknown(watched, "57P01", () -> terminated(() -> watched.database.update(ONCE, item(1))));
         assertThat(rows()).isZero();
     }
 
     @Test
-    void anIdempotentUpdateIs() throws Exception {
+    void anIdempotentUpdateIsRunAgain() throws Exception {
         WatchedPool watched = watch(two());
         assertThat(this.<Integer>terminated(() -> watched.database.idempotent().update(ONCE, item(1))))
                 .isEqualTo(1);
@@ -75,7 +75,7 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anIdempotentQueryIs() throws Exception {
+    void anIdempotentQueryIsRunAgain() throws Exception {
         WatchedPool watched = watch(two());
         assertThat(this.<List<Integer>>terminated(() ->
                         watched.database.idempotent().query(ONCE + " RETURNING id", item(1), row -> row.getInt(1))))
@@ -85,7 +85,7 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
     }
 
     @Test
-    void anIdempotentTransactionIsThoughNobodyAsksWhatBecameOfIt() throws Exception {
+    void anIdempotentTransactionIsRunAgainWithoutVerification() throws Exception {
         admin(Brake.SLOW_COMMIT);
         WatchedPool watched = watch(two().withVerifyCommit(false));
         int[] counts = Brake.during(
@@ -98,7 +98,7 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
     }
 
     @Test
-    void workWithAConnectionIsNot() throws SQLException {
+    void workOnAConnectionIsNotRunAgain() throws SQLException {
         WatchedPool watched = watch(two());
         expectUnknown(watched, "57P01", () -> terminated(() -> insertByHand(watched.database)));
         assertThat(runs).isEqualTo(1);
@@ -106,7 +106,7 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
     }
 
     @Test
-    void idempotentWorkWithAConnectionIs() throws Exception {
+    void idempotentWorkOnAConnectionIsRunAgain() throws Exception {
         WatchedPool watched = watch(two());
         assertThat(this.<Integer>terminated(() -> insertByHand(watched.database.idempotent())))
                 .isEqualTo(1);
@@ -125,7 +125,7 @@ class UnknownOutcomeIT extends SqlStatesOnServer {
         });
     }
 
-    /** Holds up the call at the table, and terminates its session there. */
+    /** Makes the call wait for the table's lock, and terminates its session meanwhile. */
     private <T> T terminated(Callable<T> call) throws Exception {
         return Brake.during("LOCK TABLE item", superuser(), call, superuser()::terminate);
     }

@@ -21,10 +21,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
-/** A way in which an application uses the table of a {@link Migration}, with values that fit it before and after. */
+/**
+ * A way in which an application uses the table of a {@link Migration}. Its values are valid before and after the
+ * migration.
+ */
 final class Usage {
 
-    /** The way to run a statement. */
+    /** A way to run a statement. */
     private enum Way {
         QUERY,
         UPDATE,
@@ -39,7 +42,7 @@ final class Usage {
         JDBC_PLAIN
     }
 
-    /** How a value is given. */
+    /** The form in which a value is passed. */
     private enum Form {
         TYPED,
         UNTYPED,
@@ -141,7 +144,7 @@ final class Usage {
         String text = sql.replace(":v", "?");
         if (way == Way.JDBC_PLAIN) {
             try (var statement = connection.createStatement()) {
-                statement.execute(sql.replace(":v", "NULL")); // with other values it would be another text
+                statement.execute(sql.replace(":v", "NULL")); // other values would change the text
             }
             return;
         }

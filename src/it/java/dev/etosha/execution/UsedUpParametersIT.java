@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Values that the first attempt reads to their end: a second one would store nothing, and report that it is done. */
+/** Values that the first attempt consumes. A second attempt would store nothing and report success. */
 class UsedUpParametersIT extends DatabaseOnServer {
 
     private static final String STORE = "INSERT INTO stored SELECT :id, :content FROM fails_once()";
@@ -30,7 +30,7 @@ class UsedUpParametersIT extends DatabaseOnServer {
         admin("DROP TABLE IF EXISTS stored");
         admin("CREATE TABLE stored (id int, content bytea)");
         admin("DROP SEQUENCE IF EXISTS tries");
-        admin("CREATE SEQUENCE tries"); // not rolled back
+        admin("CREATE SEQUENCE tries"); // a sequence is not rolled back
         admin("CREATE OR REPLACE FUNCTION fails_once() RETURNS int LANGUAGE plpgsql AS $$ BEGIN"
                 + " IF nextval('tries') = 1 THEN RAISE SQLSTATE '40001'; END IF; RETURN 1; END $$");
     }
@@ -57,7 +57,7 @@ class UsedUpParametersIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionThatSharesOneBetweenItsAttemptsFails() throws SQLException {
+    void aTransactionThatSharesAStreamBetweenAttemptsFails() throws SQLException {
         Optional<InputStream> content = Optional.of(stream());
         Throwable thrown = catchThrowable(
                 () -> database().useTransaction(tx -> tx.update(STORE, Map.of("id", 1, "content", content))));
@@ -67,7 +67,7 @@ class UsedUpParametersIT extends DatabaseOnServer {
     }
 
     @Test
-    void oneThatIsSharedByPlainJdbcFailsToo() throws SQLException {
+    void aStreamSharedThroughPlainJdbcFailsToo() throws SQLException {
         InputStream content = stream();
         Throwable thrown = catchThrowable(() -> database().useTransaction(tx -> store(tx.connection(), content)));
         assertThat(thrown).isInstanceOf(PermanentDatabaseException.class).hasMessageContaining("used up");
@@ -82,7 +82,7 @@ class UsedUpParametersIT extends DatabaseOnServer {
     }
 
     @Test
-    void plainJdbcMayMakeOneInEachAttempt() throws SQLException {
+    void plainJdbcMayCreateAStreamInEachAttempt() throws SQLException {
         database().useTransaction(tx -> store(tx.connection(), stream()));
         assertThat(stored()).isEqualTo(3);
     }
@@ -95,7 +95,7 @@ class UsedUpParametersIT extends DatabaseOnServer {
     }
 
     @Test
-    void aTransactionThatMakesOneInEachAttemptIsRunAgain() throws SQLException {
+    void aTransactionThatCreatesAStreamInEachAttemptIsRunAgain() throws SQLException {
         database().useTransaction(tx -> tx.update(STORE, Map.of("id", 1, "content", stream())));
         assertThat(stored()).isEqualTo(3);
     }
@@ -108,7 +108,7 @@ class UsedUpParametersIT extends DatabaseOnServer {
     }
 
     @Test
-    void aReaderIsNotReadTwiceEither() throws SQLException {
+    void aReaderIsNotReadTwice() throws SQLException {
         Throwable thrown = catchThrowable(() -> database()
                 .update(
                         "INSERT INTO item SELECT fails_once(), :name",
@@ -118,7 +118,7 @@ class UsedUpParametersIT extends DatabaseOnServer {
     }
 
     @Test
-    void nullIsAParameterLikeAnyOther() throws SQLException {
+    void nullIsAnOrdinaryParameter() throws SQLException {
         assertThat(database().update(INSERT, Parameters.of("id", 1, "name", null)))
                 .isEqualTo(1);
         assertThat(database()

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Values whose text depends on settings of the session, one of each type, and a table for them. */
+/** Values of all types whose text depends on session settings, and a table for them. */
 final class Values {
 
     static final String TABLE =
@@ -51,7 +51,7 @@ final class Values {
             Map.entry("texts", TEXTS),
             Map.entry("id", ID));
 
-    /** What is read of them. */
+    /** The values as they are read. */
     static final List<Object> EXPECTED = List.of(
             DAY,
             MOMENT.toInstant(),
@@ -67,7 +67,7 @@ final class Values {
             TEXTS,
             ID);
 
-    /** A read of the parameters themselves. */
+    /** A query that returns the parameters. */
     static final String SELECT = "SELECT :day::date AS day, :moment::timestamptz AS moment, :local::timestamp AS local,"
             + " :hour::time AS hour, :exact::numeric AS exact, :inexact::float8 AS inexact, :less::float4 AS less,"
             + " :bytes::bytea AS bytes, :text::text AS text, :length::interval AS length,"
@@ -77,7 +77,7 @@ final class Values {
     static final String INSERT = "INSERT INTO public.value VALUES ("
             + COLUMNS.stream().map(column -> ":" + column).collect(Collectors.joining(", ")) + ")";
 
-    /** A read of those that are stored. */
+    /** A query that returns the stored values. */
     static final String STORED = "SELECT *, extract(epoch FROM length) AS seconds FROM public.value";
 
     static final String COPY = "COPY public.value (" + String.join(", ", COLUMNS) + ") FROM STDIN";
@@ -89,7 +89,7 @@ final class Values {
 
     private Values() {}
 
-    /** What a row has, in the order of {@link #EXPECTED}. */
+    /** The values of a row, in the order of {@link #EXPECTED}. */
     static List<Object> read(ResultSet row) throws SQLException {
         return List.of(
                 row.getObject("day", LocalDate.class),

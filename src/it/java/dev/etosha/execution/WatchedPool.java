@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A pool of two connections, of which it is seen how each attempt ended and, by the server, which sessions lived on. */
+/** A pool of two connections that records the failure of each attempt, and which sessions stay open on the server. */
 final class WatchedPool {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ final class WatchedPool {
     final ConnectionPool pool;
     final Database database;
 
-    /** What each attempt failed with, those that were repeated and the last. */
+    /** The failures of all attempts, including the last one. */
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     private final Superuser superuser;
@@ -41,14 +41,14 @@ final class WatchedPool {
     }
 
     /**
-     * Lends a connection, ends its session, and gives it back as if nothing had happened: the next to borrow has it, and
-     * it was in use too lately to be checked.
+     * Borrows a connection, ends its session and returns it. The next borrower gets this connection, because it was
+     * used too recently to be validated.
      */
     void loseSession(Brake.Interference ending) throws Exception {
         loseSession("SELECT pg_backend_pid()", ending);
     }
 
-    /** The same, with another question for the session's pid. */
+    /** Like {@link #loseSession(Brake.Interference)}, with another query for the session's process id. */
     void loseSession(String pid, Brake.Interference ending) throws Exception {
         database.useConnection(connection -> {
             try (Statement statement = connection.createStatement();
@@ -59,12 +59,12 @@ final class WatchedPool {
         });
     }
 
-    /** Returns when the session is gone. */
+    /** Returns when the session has ended. */
     void awaitEnd(int pid) {
         Eventually.eventually(PATIENCE, () -> assertThat(sessions()).doesNotContain(pid));
     }
 
-    /** The sessions that the pool has now. */
+    /** The pool's current sessions. */
     Set<Integer> sessions() throws SQLException {
         return superuser.numbers("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
                 + " AND application_name = '" + applicationName() + "'");
@@ -76,7 +76,7 @@ final class WatchedPool {
                 : pool.config().applicationName();
     }
 
-    /** The SQLStates as the driver gave them. */
+    /** The SQLStates of the driver's exceptions. */
     List<String> states() {
         return failures.stream().map(WatchedPool::state).toList();
     }
@@ -91,30 +91,31 @@ final class WatchedPool {
     }
 
     void expectKept() {
-        expectOfThoseBefore(pool.config().size());
+        expectRemaining(pool.config().size());
     }
 
-    /** One of the connections is gone. */
+    /** One of the connections was closed. */
     void expectEvicted() {
-        expectOfThoseBefore(pool.config().size() - 1);
+        expectRemaining(pool.config().size() - 1);
     }
 
-    /** All of the connections are gone. */
+    /** All connections were closed. */
     void expectFlushed() {
-        expectOfThoseBefore(0);
+        expectRemaining(0);
     }
 
-    private void expectOfThoseBefore(int left) {
+    private void expectRemaining(int left) {
         Eventually.eventually(PATIENCE, () -> {
             Set<Integer> now = sessions();
             now.retainAll(before);
-            assertThat(now).as("of sessions " + before).hasSize(left);
+            assertThat(now).as("remaining sessions of " + before).hasSize(left);
         });
         int gone = pool.config().size() - left;
         if (left > 0) {
             assertThat(pool.stats().invalid()).isEqualTo(gone);
         } else {
-            assertThat(pool.stats().invalid()).isGreaterThanOrEqualTo(gone); // each attempt may flush those made since
+            // an attempt may also close newer connections
+            assertThat(pool.stats().invalid()).isGreaterThanOrEqualTo(gone);
         }
     }
 
