@@ -52,7 +52,7 @@ final class Clerks {
         return List.copyOf(mix);
     }
 
-    /** Allows so many further entries. */
+    /** Allows the given number of further entries. */
     void allow(long entries) {
         allowed.release((int) entries);
     }

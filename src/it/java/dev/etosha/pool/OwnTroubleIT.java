@@ -335,7 +335,7 @@ class OwnTroubleIT extends PoolOnServer {
         expectSame(pool, before, SIZE - 1);
     }
 
-    /** Expects that at least so many sessions are the same as before. */
+    /** Expects that at least the given number of sessions are the same as before. */
     private static void expectSame(ConnectionPool pool, Set<Integer> before, int atLeast) throws SQLException {
         Set<Integer> left = pids(pool);
         left.retainAll(before);

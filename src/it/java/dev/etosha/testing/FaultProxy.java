@@ -133,7 +133,7 @@ public final class FaultProxy implements AutoCloseable {
         network.unlimited();
     }
 
-    /** Cuts a connection when so many more bytes have come from the server. The bytes of all connections count. */
+    /** Cuts a connection when the server has sent the given number of further bytes, counted over all connections. */
     public void cutAfter(long bytes) {
         network.cutAfter(bytes);
     }

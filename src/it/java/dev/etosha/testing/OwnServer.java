@@ -45,7 +45,7 @@ public final class OwnServer implements AutoCloseable {
         return start(100);
     }
 
-    /** Starts a server that accepts so many connections. Three of them are reserved for superusers. */
+    /** Starts a server that accepts the given number of connections. Three are reserved for superusers. */
     public static OwnServer start(int maxConnections) {
         return start(maxConnections, "off");
     }
