@@ -92,7 +92,10 @@ class RoundTripsIT extends DatabaseOnServer {
                         2,
                         database -> database.stream(READ, FIRST, row -> row.getString(1), rows -> rows.toList())),
                 call("stream of small rows: the first hundred, the rest, COMMIT", 3, stream(1, 10_000)),
-                call("stream of large rows: the first hundred, three times 40, an empty fetch, COMMIT", 6, stream(100_000, 220)),
+                call(
+                        "stream of large rows: the first hundred, three times 40, an empty fetch, COMMIT",
+                        6,
+                        stream(100_000, 220)),
                 call(
                         "updateBatch, the query for the mark, COMMIT",
                         3,

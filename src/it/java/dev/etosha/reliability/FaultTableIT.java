@@ -73,7 +73,9 @@ class FaultTableIT {
                 .as("recovery")
                 .isLessThanOrEqualTo(Duration.ofSeconds(1).plus(BACKOFF_STEP));
         bounds.assertThat(seen.connectsInASecondThatServedNobody())
-                .as("connects per second beyond one for each success (%s with them), at %s", seen.connectsInASecond(), seen.connects())
+                .as(
+                        "connects per second beyond one for each success (%s with them), at %s",
+                        seen.connectsInASecond(), seen.connects())
                 .isLessThanOrEqualTo(Target.SIZE + PROBES_IN_A_SECOND);
         bounds.assertThat(seen.leaks()).as("leaks").isEmpty();
         if (row.fault().lasting()) {
