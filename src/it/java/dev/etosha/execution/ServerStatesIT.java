@@ -106,7 +106,7 @@ class ServerStatesIT extends SqlStatesOnServer {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aServerThatRefusesWritesIsReplacedByTheNextHost(boolean inTransaction) throws Exception {
+    void aWriteRefusedByAReadOnlyServerIsRunAgainOnNewConnections(boolean inTransaction) throws Exception {
         WatchedPool watched = watch(here());
         CompletableFuture<Integer> write;
         server.execute("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");

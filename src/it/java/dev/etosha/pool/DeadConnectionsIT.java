@@ -77,7 +77,7 @@ class DeadConnectionsIT extends PoolOnServer {
             used.add(pool.borrow());
         }
         for (Connection connection : used) {
-            // validates the connection, so that it counts as fresh
+            // a connection is fresh after its use
             assertThat(text(connection, "SELECT 1")).isEqualTo("1");
             giveBack(connection);
         }

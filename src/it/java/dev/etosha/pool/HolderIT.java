@@ -37,8 +37,8 @@ import org.postgresql.core.BaseConnection;
 
 /**
  * Holders run random actions of JDBC and pgjdbc, and end in different ways. After each holder, every connection of the
- * pool is in its state after login and answers its own queries, and no slot is lost. The system properties {@code
- * holder.seed} and {@code holder.draws} repeat or extend a run.
+ * pool is in its state after login and answers its own queries, and no slot is lost. The system properties
+ * {@code holder.seed} and {@code holder.draws} repeat or extend a run.
  */
 @Timeout(4 * 3600)
 class HolderIT extends PoolOnServer {

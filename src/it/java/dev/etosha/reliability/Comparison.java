@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the fault table for each contender, and then HikariCP's test "Handling Database Down". Run it with {@code mvn
- * -Preliability}. It writes {@code target/reliability.md}.
+ * Runs the fault table for each contender, and then HikariCP's test "Handling Database Down". The command is
+ * {@code mvn -Preliability}. It writes {@code target/reliability.md}.
  */
 final class Comparison {
 

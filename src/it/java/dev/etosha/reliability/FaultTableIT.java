@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pool keeps its bounds during each fault, in each state, and for each kind of thread. The system property {@code
- * -Dfaults=refused,moved} chooses some of the faults.
+ * The pool keeps its bounds during each fault, in each state, and for each kind of thread. The system property
+ * {@code -Dfaults=refused,moved} chooses some of the faults.
  */
 @Timeout(120)
 class FaultTableIT {
