@@ -72,6 +72,9 @@ public class Pools implements HealthMonitors {
         }
         started = true;
         PoolConfigReader reader = PoolConfigReader.ofApplication();
+        if (!reader.hasConfig()) {
+            LOG.log(Level.WARNING, "MicroProfile Config is absent: only PoolConfig beans configure pools");
+        }
         Set<String> names = new TreeSet<>(reader.pools());
         inCode.putAll(ProducedConfigs.byName(produced));
         names.addAll(inCode.keySet());

@@ -22,15 +22,31 @@ public final class PoolConfigReader {
     private static final Pattern NAMED_URL_VARIABLE = Pattern.compile("DB_([A-Z0-9_]+)_URL");
     private static final Pattern VARIABLE = Pattern.compile("DB_[A-Z0-9_]+");
 
-    private final Config config;
+    private final Texts texts;
 
     public PoolConfigReader(Config config) {
-        this.config = config;
+        this(new ConfigTexts(config));
     }
 
-    /** A reader of the application's configuration, which belongs to the thread's context class loader. */
+    private PoolConfigReader(Texts texts) {
+        this.texts = texts;
+    }
+
+    /**
+     * A reader of the application's configuration, which belongs to the thread's context class loader. It finds nothing
+     * if the runtime lacks MicroProfile Config.
+     */
     public static PoolConfigReader ofApplication() {
-        return new PoolConfigReader(ConfigProvider.getConfig());
+        try {
+            return new PoolConfigReader(ConfigProvider.getConfig());
+        } catch (LinkageError absent) {
+            return new PoolConfigReader(Texts.NONE);
+        }
+    }
+
+    /** Whether there is a configuration that it reads. */
+    public boolean hasConfig() {
+        return texts != Texts.NONE;
     }
 
     /**
@@ -39,31 +55,30 @@ public final class PoolConfigReader {
      * @throws InvalidConfigurationException with every fault
      */
     public PoolConfig read(String pool) {
-        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, String> given = new LinkedHashMap<>();
         for (Setting<?> setting : Setting.all()) {
             String key = setting.key(pool);
-            config.getOptionalValue(key, String.class).ifPresent(text -> texts.put(key, text));
+            texts.text(key).ifPresent(text -> given.put(key, text));
         }
         String prefix = DriverPropertyRules.prefix(pool);
         for (String property : DriverPropertyRules.NAMES) { // a variable is found only under the property's full name
-            config.getOptionalValue(prefix + property, String.class)
-                    .ifPresent(text -> texts.put(prefix + property, text));
+            texts.text(prefix + property).ifPresent(text -> given.put(prefix + property, text));
         }
-        for (String name : config.getPropertyNames()) {
+        for (String name : texts.keys()) {
             if (name.startsWith(prefix)) {
-                config.getOptionalValue(name, String.class).ifPresent(text -> texts.put(name, text));
+                texts.text(name).ifPresent(text -> given.put(name, text));
             }
         }
-        return SettingTexts.parse(pool, texts);
+        return SettingTexts.parse(pool, given);
     }
 
     /** The names of all pools that have a URL. */
     public Set<String> pools() {
         Set<String> pools = new TreeSet<>();
-        if (config.getOptionalValue(Setting.URL.key(), String.class).isPresent()) {
+        if (texts.text(Setting.URL.key()).isPresent()) {
             pools.add(PoolConfig.DEFAULT);
         }
-        for (String name : config.getPropertyNames()) {
+        for (String name : texts.keys()) {
             Matcher property = NAMED_URL.matcher(name);
             if (property.matches()) {
                 pools.add(property.group(1));
@@ -71,7 +86,7 @@ public final class PoolConfigReader {
         }
         Set<String> variables =
                 pools.stream().map(Setting.URL::environment).collect(Collectors.toCollection(TreeSet::new));
-        for (String name : config.getPropertyNames()) {
+        for (String name : texts.keys()) {
             Matcher variable = NAMED_URL_VARIABLE.matcher(name);
             if (variable.matches() && variables.add(name)) {
                 pools.add(variable.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -91,7 +106,7 @@ public final class PoolConfigReader {
             pools.forEach(pool -> variables.add(setting.environment(pool)));
         }
         Set<String> names = new TreeSet<>();
-        config.getPropertyNames().forEach(names::add);
+        texts.keys().forEach(names::add);
         Set<String> unknown = new TreeSet<>();
         for (String name : names) {
             if (names.contains(Setting.variable(name))
