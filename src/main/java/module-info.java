@@ -29,6 +29,7 @@ module dev.etosha {
     exports dev.etosha.connect;
     exports dev.etosha.execution;
     exports dev.etosha.health;
+    exports dev.etosha.metrics;
     exports dev.etosha.pool;
 
     opens dev.etosha.cdi;

@@ -17,7 +17,8 @@ public final class MicrometerMetrics implements Publisher {
     /** A meter and the object it measures, which Micrometer references weakly. */
     private record Own(Meter meter, Measured pool) {}
 
-    MicrometerMetrics(MeterRegistry registry) {
+    /** Publishes to this registry. An application without CDI creates it, and closes it before the pool. */
+    public MicrometerMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** What an IDE offers is the settings. To change it, take what these tests expect. */
+/** The settings that an IDE offers are all settings. To change them, copy what these tests expect. */
 class SettingCompletionTest {
 
     private static final Path SOURCE = Path.of("src/main/java/dev/etosha/config/SettingCompletion.java");
