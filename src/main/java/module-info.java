@@ -7,7 +7,7 @@ module dev.etosha {
     requires java.management;
     requires java.naming;
     requires java.transaction.xa;
-    requires io.agroal.api;
+    requires transitive io.agroal.api;
     requires io.agroal.pool;
     requires org.postgresql.jdbc;
     requires static transitive org.jspecify;
@@ -24,6 +24,7 @@ module dev.etosha {
     requires static micrometer.core;
 
     exports dev.etosha;
+    exports dev.etosha.agroal;
     exports dev.etosha.config;
     exports dev.etosha.config.url;
     exports dev.etosha.connect;

@@ -80,10 +80,12 @@ class ArchitectureTest {
         rooms.put("session", List.of("config", "retry", "threads", "jdbc", "commit"));
         rooms.put("pool", List.of("root", "config", "retry", "threads", "jdbc", "connect", "commit", "session"));
         rooms.put("execution", List.of("root", "config", "retry", "sql", "jdbc", "commit", "pool"));
+        rooms.put("agroal", List.of("root", "config", "connect", "pool"));
         rooms.put("jta", List.of("root", "config", "retry", "jdbc", "commit", "pool"));
         rooms.put("health", List.of("root", "config", "threads", "pool"));
         rooms.put("metrics", List.of("root", "pool", "health"));
-        rooms.put("cdi", List.of("root", "config", "connect", "pool", "execution", "jta", "health", "metrics"));
+        rooms.put(
+                "cdi", List.of("root", "config", "connect", "pool", "execution", "agroal", "jta", "health", "metrics"));
         return rooms;
     }
 
@@ -138,9 +140,23 @@ class ArchitectureTest {
         slices().matching("dev.etosha.(*)..").should().beFreeOfCycles().check(MAIN);
     }
 
+    /** Connect makes connections with it; the room agroal is a pool in its terms, which cdi hands out. */
     @Test
-    void onlyConnectSeesAgroalAndOnlyItsApi() {
-        onlyIn("dev.etosha.connect", "io.agroal..");
+    void threeRoomsSeeAgroalAndOnlyItsApi() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.etosha.connect", "dev.etosha.agroal", "dev.etosha.cdi")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.agroal..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.etosha.cdi")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.agroal..").and(not(equivalentTo(io.agroal.api.AgroalDataSource.class))))
+                .check(MAIN);
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.agroal..").and(not(resideInAPackage("io.agroal.api.."))))
@@ -151,7 +167,7 @@ class ArchitectureTest {
     void theApiAndTheRoomsAboveThePoolDoNotUsePgjdbc() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.etosha", "dev.etosha.execution..", "dev.etosha.jta..")
+                .resideInAnyPackage("dev.etosha", "dev.etosha.execution..", "dev.etosha.jta..", "dev.etosha.agroal..")
                 .or()
                 .resideInAnyPackage("dev.etosha.health..", "dev.etosha.metrics..", "dev.etosha.cdi..")
                 .should()

@@ -2,14 +2,17 @@ package dev.etosha.cdi;
 
 import dev.etosha.Database;
 import dev.etosha.Pool;
+import dev.etosha.agroal.AgroalPoolDataSource;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.pool.ConnectionPool;
+import io.agroal.api.AgroalDataSource;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
@@ -64,6 +67,14 @@ public class PoolProducer {
     @Pool("")
     public DataSource namedDataSource(InjectionPoint point) {
         return named(point).pool().dataSource();
+    }
+
+    @Produces
+    @Dependent
+    @Typed(AgroalDataSource.class)
+    @Pool("")
+    public AgroalDataSource namedAgroalDataSource(InjectionPoint point) {
+        return AgroalPoolDataSource.shared(named(point).pool());
     }
 
     @Produces

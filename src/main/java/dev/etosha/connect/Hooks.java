@@ -63,6 +63,11 @@ public final class Hooks {
         return objects.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** The interceptors, those with the highest priority first. */
+    public List<AgroalPoolInterceptor> interceptors() {
+        return interceptors;
+    }
+
     /** Whether there are no hooks. */
     public boolean none() {
         return none;

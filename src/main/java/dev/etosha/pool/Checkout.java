@@ -24,7 +24,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Checkout {
 
     /** A connection that was used within this time is lent without a check. At least twice {@link Housekeeper#BEAT}. */
-    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long FRESH_NANOS = ConnectionPool.FRESH.toNanos();
 
     private final PoolConfig config;
     private final ScheduledExecutorService timer;
@@ -100,6 +99,13 @@ final class Checkout {
             supply.fill();
         }
         new Housekeeper(config, store, stock, supply, hooks, farewells(), log).start(timer, context.beat());
+    }
+
+    /** Closes or makes connections. Does not wait for the network. */
+    void flush(Flush mode) {
+        if (!gate.closed()) {
+            new Flusher(config, store, stock, supply, checks, log).run(mode);
+        }
     }
 
     Farewells farewells() {

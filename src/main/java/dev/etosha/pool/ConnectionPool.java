@@ -40,10 +40,14 @@ import org.postgresql.Driver;
  */
 public final class ConnectionPool implements AutoCloseable {
 
+    /** A connection that was used within this time is lent without a check. */
+    public static final Duration FRESH = Duration.ofMillis(500);
+
     private static final Logger LOG = System.getLogger("dev.etosha.pool");
 
     private final PoolConfig config;
     private final OuterTransactions transactions;
+    private final Hooks hooks;
     private final Connector connector;
     private final Connector prober;
     private final ScheduledThreadPoolExecutor timer;
@@ -58,6 +62,7 @@ public final class ConnectionPool implements AutoCloseable {
             PoolConfig config, OuterTransactions transactions, Hooks hooks, Connector connector, Connector prober) {
         this.config = config;
         this.transactions = config.jta() == JtaMode.OFF ? OuterTransactions.NONE : transactions;
+        this.hooks = hooks;
         this.connector = connector;
         this.prober = prober;
         this.timer = new ScheduledThreadPoolExecutor(1, PoolThreads.named("etosha-" + config.name() + "-housekeeper-"));
@@ -123,6 +128,11 @@ public final class ConnectionPool implements AutoCloseable {
     /** The settings of this pool. */
     public PoolConfig config() {
         return config;
+    }
+
+    /** The hooks that it calls. */
+    public Hooks hooks() {
+        return hooks;
     }
 
     /** A JDBC data source on this pool. */
@@ -200,6 +210,14 @@ public final class ConnectionPool implements AutoCloseable {
         return lent instanceof LentConnection handle
                 && handle.lender() instanceof PhysicalConnection connection
                 && connection.remembered().outdated();
+    }
+
+    /**
+     * Closes connections, or makes missing ones. Callers that need a connection meanwhile get a new one. No effect once
+     * the pool drains. Does not block.
+     */
+    public void flush(Flush mode) {
+        checkout.flush(mode);
     }
 
     /** The current statistics. */

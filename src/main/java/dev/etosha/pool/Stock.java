@@ -17,12 +17,13 @@ final class Stock {
     private final AtomicLong closed = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
     private volatile long suspectBefore = System.nanoTime() - 1;
+    private volatile long retiredBefore = System.nanoTime() - 1;
 
     /**
      * The stock of one pool.
      *
      * @param lost run after a connection was removed
-     * @param flushed run when all connections became suspect
+     * @param flushed run when all connections are to be replaced
      */
     Stock(Store store, Gate gate, Hooks hooks, Runnable lost, Runnable flushed) {
         this.store = store;
@@ -42,6 +43,17 @@ final class Stock {
         suspectBefore = System.nanoTime();
         flushed.run();
         sweep(this::suspect);
+    }
+
+    /** Has all existing connections replaced when they are free. They are in order. */
+    void retireAll() {
+        retiredBefore = System.nanoTime();
+        flushed.run();
+    }
+
+    /** Whether the connection was made before the last call of {@link #retireAll}. */
+    boolean retired(PhysicalConnection connection) {
+        return connection.born() - retiredBefore < 0;
     }
 
     /** Closes the free connections that are condemned. Takes one connection at a time, and only to close it. */
@@ -64,16 +76,17 @@ final class Stock {
             reject(connection);
         } else {
             hooks.beforeReap(connection.raw());
-            remove(connection);
-            hooks.reaped(connection.raw());
+            if (removed(connection)) {
+                hooks.reaped(connection.raw());
+            }
         }
     }
 
-    /** Closes a taken connection that is suspect or too old. False if it can be lent. */
+    /** Closes a taken connection that is suspect, too old or retired. False if it can be lent. */
     boolean retire(PhysicalConnection connection, long now) {
         if (suspect(connection)) {
             reject(connection);
-        } else if (connection.expired(now)) {
+        } else if (connection.expired(now) || retired(connection)) {
             discard(connection);
         } else {
             return false;
@@ -92,21 +105,27 @@ final class Stock {
 
     /** Closes a taken connection that is broken or suspect, and counts it. */
     void reject(PhysicalConnection connection) {
-        invalid.incrementAndGet();
-        discard(connection);
+        if (discard(connection)) {
+            invalid.incrementAndGet();
+        }
     }
 
-    /** Closes a taken connection that must not be lent again. */
-    void discard(PhysicalConnection connection) {
-        remove(connection);
-        hooks.flushed(connection.raw());
+    /** Closes a taken connection that must not be lent again. False if that was done before. */
+    boolean discard(PhysicalConnection connection) {
+        boolean here = removed(connection);
+        if (here) {
+            hooks.flushed(connection.raw());
+        }
+        return here;
     }
 
-    private void remove(PhysicalConnection connection) {
-        if (store.discard(connection)) {
+    private boolean removed(PhysicalConnection connection) {
+        boolean here = store.discard(connection);
+        if (here) {
             closed.incrementAndGet();
             lost.run();
         }
+        return here;
     }
 
     long invalid() {

@@ -2,6 +2,7 @@ package dev.etosha.conformance.app;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -41,11 +42,11 @@ public class Beside {
         try {
             return InitialContext.doLookup("java:comp/DefaultDataSource");
         } catch (NamingException noNames) {
-            return (DataSource) beans.select(Class.forName(
-                            "io.agroal.api.AgroalDataSource",
-                            false,
-                            Thread.currentThread().getContextClassLoader()))
-                    .get();
+            Class<?> agroal = Class.forName(
+                    "io.agroal.api.AgroalDataSource",
+                    false,
+                    Thread.currentThread().getContextClassLoader());
+            return (DataSource) beans.select(agroal, Default.Literal.INSTANCE).get();
         }
     }
 }
