@@ -61,6 +61,7 @@ class ArchitectureTest {
             "PoolStartupCheck",
             "Pools",
             "PublishedPools",
+            "QuarkusDataSource",
             "RetriedAttempts",
             "Start");
 

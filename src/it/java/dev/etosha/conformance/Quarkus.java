@@ -10,7 +10,16 @@ import java.util.Optional;
 final class Quarkus extends BuiltServer {
 
     Quarkus() {
-        super("Quarkus", "quarkus.version", "quarkus");
+        this("Quarkus", "quarkus");
+    }
+
+    private Quarkus(String name, String project) {
+        super(name, "quarkus.version", project);
+    }
+
+    /** With an application of its own, which has Hibernate ORM and Panache. */
+    static Quarkus withHibernate() {
+        return new Quarkus("Quarkus ORM", "quarkus-orm");
     }
 
     @Override

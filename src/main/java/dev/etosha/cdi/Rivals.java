@@ -1,5 +1,7 @@
 package dev.etosha.cdi;
 
+import dev.etosha.config.PoolConfigReader;
+import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -19,7 +21,7 @@ final class Rivals {
             return List.of();
         }
         return all.stream()
-                .filter(bean -> !ours(bean))
+                .filter(bean -> !ours(bean) && usable(bean))
                 .map(bean -> "@Inject DataSource gives Etosha's pool, not the bean of "
                         + bean.getBeanClass().getName()
                         + ": inject that one by a qualifier, or make it an @Alternative with"
@@ -35,6 +37,13 @@ final class Rivals {
         } catch (AmbiguousResolutionException e) {
             return false; // the injection itself fails
         }
+    }
+
+    /** Quarkus makes a bean of its own data source even if that is not configured. */
+    static boolean usable(Bean<?> bean) {
+        return bean.getBeanClass() != AgroalDataSource.class
+                || PoolConfigReader.ofApplication()
+                        .hasDataSource("quarkus.datasource.jdbc.url", "quarkus.datasource.active");
     }
 
     private static boolean ours(Bean<?> bean) {

@@ -72,6 +72,12 @@ public final class PoolConfigReader {
         return SettingTexts.parse(pool, given);
     }
 
+    /** Whether a runtime's own data source is configured, by its URL and unless it is switched off. */
+    public boolean hasDataSource(String url, String active) {
+        return texts.text(url).isPresent()
+                && texts.text(active).map(Boolean::parseBoolean).orElse(true);
+    }
+
     /** The names of all pools that have a URL. */
     public Set<String> pools() {
         Set<String> pools = new TreeSet<>();

@@ -2,6 +2,7 @@ package dev.etosha.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -28,6 +29,12 @@ class RivalsTest {
     @Test
     void nothingIsReportedIfOursIsTheOnlyDataSource() {
         assertThat(Rivals.hidden(manager(OURS, OURS))).isEmpty();
+    }
+
+    @Test
+    void nothingIsReportedForADataSourceOfQuarkusWithoutAUrl() {
+        assertThat(Rivals.hidden(manager(OURS, OURS, bean(AgroalDataSource.class))))
+                .isEmpty();
     }
 
     @Test

@@ -25,6 +25,19 @@ class PoolConfigReaderTest {
     }
 
     @Test
+    void aRuntimesDataSourceNeedsAUrlAndMayBeSwitchedOff() {
+        assertThat(reader(Map.of(), Map.of()).hasDataSource("other.url", "other.active"))
+                .isFalse();
+        assertThat(reader(Map.of("other.url", ""), Map.of()).hasDataSource("other.url", "other.active"))
+                .isFalse();
+        assertThat(reader(Map.of("other.url", URL), Map.of()).hasDataSource("other.url", "other.active"))
+                .isTrue();
+        assertThat(reader(Map.of("other.url", URL, "other.active", "false"), Map.of())
+                        .hasDataSource("other.url", "other.active"))
+                .isFalse();
+    }
+
+    @Test
     void anEnvironmentVariableSetsItsProperty() {
         PoolConfig config = reader(
                         Map.of("db.pool.size", "7", "db.retry.attempts", "2"),
