@@ -15,6 +15,7 @@ module dev.etosha {
     requires static jakarta.cdi;
     requires static jakarta.inject;
     requires static jakarta.interceptor;
+    requires static jakarta.json;
     requires static jakarta.transaction;
     requires static microprofile.config.api;
     requires static microprofile.fault.tolerance.api;

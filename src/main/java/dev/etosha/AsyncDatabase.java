@@ -34,10 +34,22 @@ public interface AsyncDatabase {
         return query(sql, Map.of(), mapper);
     }
 
+    <T> CompletableFuture<List<T>> query(String sql, Map<String, ?> parameters, Class<T> type);
+
+    default <T> CompletableFuture<List<T>> query(String sql, Class<T> type) {
+        return query(sql, Map.of(), type);
+    }
+
     <T> CompletableFuture<Optional<T>> queryOne(String sql, Map<String, ?> parameters, RowMapper<T> mapper);
 
     default <T> CompletableFuture<Optional<T>> queryOne(String sql, RowMapper<T> mapper) {
         return queryOne(sql, Map.of(), mapper);
+    }
+
+    <T> CompletableFuture<Optional<T>> queryOne(String sql, Map<String, ?> parameters, Class<T> type);
+
+    default <T> CompletableFuture<Optional<T>> queryOne(String sql, Class<T> type) {
+        return queryOne(sql, Map.of(), type);
     }
 
     /** The work runs at once, in the calling thread. The supplier that it returns runs in the other thread. */
@@ -50,6 +62,11 @@ public interface AsyncDatabase {
     }
 
     CompletableFuture<int[]> updateBatch(String sql, List<? extends Map<String, ?>> parameters);
+
+    <T> CompletableFuture<List<T>> queryBatch(
+            String sql, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper);
+
+    <T> CompletableFuture<List<T>> queryBatch(String sql, List<? extends Map<String, ?>> parameters, Class<T> type);
 
     /** The rows are taken by the other thread. If the future is completed early, the COPY ends at the next row. */
     CompletableFuture<Long> copyIn(String sql, Iterable<? extends @Nullable Object[]> rows);

@@ -75,6 +75,14 @@ public abstract sealed class DatabaseException extends RuntimeException
         return sqlState != null && sqlState.startsWith("23");
     }
 
+    /**
+     * Whether the failure violates the constraint or unique index of this name. PostgreSQL names them as they were
+     * created, without a schema. Names without quotes are in lower case: {@code item_name_key}.
+     */
+    public boolean violates(String constraint) {
+        return isConstraintViolation() && constraint.equals(constraint());
+    }
+
     /** Whether such a row exists already, SQLState 23505. */
     public boolean isUniqueViolation() {
         return "23505".equals(sqlState);

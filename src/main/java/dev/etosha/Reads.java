@@ -26,6 +26,14 @@ public interface Reads {
         return query(sql, Map.of(), mapper);
     }
 
+    /** All rows as records, or as the values of their only column, in order. */
+    <T> Supplier<List<T>> query(String sql, Map<String, ?> parameters, Class<T> type);
+
+    /** The same for a query without parameters. */
+    default <T> Supplier<List<T>> query(String sql, Class<T> type) {
+        return query(sql, Map.of(), type);
+    }
+
     /**
      * The only row, or empty if there is none or it maps to null. If there is a second row, the pipeline fails with a
      * {@link PermanentDatabaseException}.
@@ -35,5 +43,13 @@ public interface Reads {
     /** The only row of a query without parameters, or empty if there is none. */
     default <T> Supplier<Optional<T>> queryOne(String sql, RowMapper<T> mapper) {
         return queryOne(sql, Map.of(), mapper);
+    }
+
+    /** The only row as a record, or as the value of its only column; empty if there is none, or for NULL. */
+    <T> Supplier<Optional<T>> queryOne(String sql, Map<String, ?> parameters, Class<T> type);
+
+    /** The same for a query without parameters. */
+    default <T> Supplier<Optional<T>> queryOne(String sql, Class<T> type) {
+        return queryOne(sql, Map.of(), type);
     }
 }

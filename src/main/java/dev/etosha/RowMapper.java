@@ -8,4 +8,12 @@ import java.sql.SQLException;
 public interface RowMapper<T> {
 
     T map(ResultSet row) throws SQLException;
+
+    /**
+     * The mapper for the rows of one result. It is called once for each result, before the first row, so this is where
+     * a mapper can look at the columns.
+     */
+    default RowMapper<T> specialize(ResultSet rows) throws SQLException {
+        return this;
+    }
 }

@@ -16,11 +16,34 @@ import org.jspecify.annotations.Nullable;
  * comments and {@code ::} casts. A question mark is a PostgreSQL operator. Each name in the text needs a parameter,
  * which may be null, and each parameter must occur in the text; otherwise {@link IllegalArgumentException}.
  *
- * <p>A value may be anything that JDBC takes, a java.time type, UUID, enum, Optional, array or collection, as in
- * {@code id = ANY(:ids)}. A value without a type of its own, such as null or an array, takes the type that PostgreSQL
- * expects in its place. Where PostgreSQL can't infer it, add a cast: {@code unnest(:ids::int[])}.
+ * <p>A value may be anything that JDBC takes, a java.time type, UUID, enum, optional, JSON value, array or collection, as
+ * in {@code id = ANY(:ids)}. A value without a type of its own, such as null, an array or a
+ * {@linkplain Parameters#literal literal}, takes the type that PostgreSQL expects in its place. Where PostgreSQL can't
+ * infer it, add a cast: {@code unnest(:ids::int[])}. A collection for a value of {@code IN (:ids)} is refused.
  *
- * <p>{@link Map#of} refuses null; {@link Parameters#of} accepts it.
+ * <p>{@link Map#of} refuses null; {@link Parameters} accepts it, and takes the values from a record or a bean.
+ *
+ * <p>A method that takes a {@code Class} instead of a mapper maps each row to a record, or a single column to a simple
+ * value:
+ *
+ * <pre>{@code
+ * record Item(long id, String name, Optional<BigDecimal> unitPrice) {}
+ *
+ * List<Item> items = db.query("SELECT id, name, unit_price FROM item", Item.class);
+ * long count = db.queryOne("SELECT count(*) FROM item", Long.class).orElseThrow();
+ * }</pre>
+ *
+ * <p>Each component of the record has the column of its name; case and underscores do not count. A component without a
+ * column, or with several, is a {@link PermanentDatabaseException} before the first row. A NULL for a primitive component
+ * is one too, and so is a value that does not fit. Other components get null, or an empty optional. Columns without a
+ * component are ignored. The record may be private. A class that can't be mapped is an {@link IllegalArgumentException} before anything is
+ * sent.
+ *
+ * <p>The types are primitives and their wrappers, {@code String}, {@code char}, {@code BigDecimal}, {@code BigInteger},
+ * {@code byte[]}, {@code UUID}, enums by their name, java.time types, {@code Duration} and {@code Period} for an
+ * interval, {@code Year} for a number, java.sql and java.util dates, {@code InetAddress}, pgjdbc's own types, JSON
+ * values of {@code jakarta.json}; {@code List} and arrays of these for an array; {@code Optional} of these,
+ * {@code OptionalInt}, {@code OptionalLong}, {@code OptionalDouble}. A record in a record is not mapped.
  *
  * <p>All methods block. They throw a {@link DatabaseException}, whose type says whether the statement was applied. A
  * mapper's own exception reaches the caller unchanged. After a write outside of a transaction, which is applied by
@@ -39,6 +62,14 @@ public interface Statements {
         return query(sql, Map.of(), mapper);
     }
 
+    /** All rows as records, or as the values of their only column, in order. */
+    <T> List<T> query(String sql, Map<String, ?> parameters, Class<T> type);
+
+    /** All rows of a query without parameters as records, or as the values of their only column, in order. */
+    default <T> List<T> query(String sql, Class<T> type) {
+        return query(sql, Map.of(), type);
+    }
+
     /**
      * The only row, or empty if there is none or it maps to null, as {@code max} of no rows does. A second row is a
      * {@link PermanentDatabaseException}, or an {@link AppliedDatabaseException} if the statement writes outside of a
@@ -51,12 +82,23 @@ public interface Statements {
         return queryOne(sql, Map.of(), mapper);
     }
 
+    /** The only row as a record, or as the value of its only column; empty if there is none, or for NULL. */
+    <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, Class<T> type);
+
+    /** The only row of a query without parameters as a record, or as the value of its only column. */
+    default <T> Optional<T> queryOne(String sql, Class<T> type) {
+        return queryOne(sql, Map.of(), type);
+    }
+
     /**
      * Passes the rows to {@code reader} and returns its result. The rows are fetched while they are read: first a
      * hundred, then about four megabytes at a time. Memory use does not depend on the size of the result. The stream is
      * closed when the reader returns.
      */
     <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader);
+
+    /** {@link #stream(String, Map, RowMapper, Function)} of records, or of the values of the only column. */
+    <T, R> R stream(String sql, Map<String, ?> parameters, Class<T> type, Function<Stream<T>, R> reader);
 
     /**
      * Runs several reads in one round trip. The work names the reads. They run when the work has returned. Then the
@@ -95,6 +137,20 @@ public interface Statements {
      * store many rows, {@link #copyIn(String, Iterable)} is faster.
      */
     int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters);
+
+    /**
+     * {@link #updateBatch} for a statement with {@code RETURNING}: all rows of all sets, in the order of the sets. A
+     * set may return no row, or several.
+     *
+     * <pre>{@code
+     * List<Long> ids = db.queryBatch("INSERT INTO item (name) VALUES (:name) RETURNING id",
+     *         List.of(Map.of("name", "cup"), Map.of("name", "spoon")), Long.class);
+     * }</pre>
+     */
+    <T> List<T> queryBatch(String sql, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper);
+
+    /** All rows of all sets as records, or as the values of their only column, in the order of the sets. */
+    <T> List<T> queryBatch(String sql, List<? extends Map<String, ?>> parameters, Class<T> type);
 
     /**
      * Stores rows by {@code COPY ... FROM STDIN}, all or none, and returns their number. It is the fastest way to store

@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
+import dev.etosha.sql.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,7 @@ class ArchitectureTest {
             .importPackages("dev.etosha");
 
     /** Public for application developers and for the tests of the documentation's tables. */
-    private static final Set<String> FOR_APPLICATIONS =
-            Set.of("CheckHistory", "Parameters", "Setting", "Settings", "Statements");
+    private static final Set<String> FOR_APPLICATIONS = Set.of("CheckHistory", "Setting", "Settings", "Statements");
 
     /** Public for tests of other packages, or because they define constants, which leave no dependency in bytecode. */
     private static final Set<String> FOR_TESTS =
@@ -75,12 +75,13 @@ class ArchitectureTest {
         rooms.put("config", List.of("root"));
         rooms.put("retry", List.of("root"));
         rooms.put("sql", List.of("root"));
+        rooms.put("mapping", List.of("root", "sql"));
         rooms.put("jdbc", List.of("retry", "threads"));
         rooms.put("connect", List.of("config", "retry", "threads"));
         rooms.put("commit", List.of("root", "retry", "threads", "jdbc"));
         rooms.put("session", List.of("config", "retry", "threads", "jdbc", "commit"));
         rooms.put("pool", List.of("root", "config", "retry", "threads", "jdbc", "connect", "commit", "session"));
-        rooms.put("execution", List.of("root", "config", "retry", "sql", "jdbc", "commit", "pool"));
+        rooms.put("execution", List.of("root", "config", "retry", "sql", "mapping", "jdbc", "commit", "pool"));
         rooms.put("agroal", List.of("root", "config", "connect", "pool"));
         rooms.put("jta", List.of("root", "config", "retry", "jdbc", "commit", "pool"));
         rooms.put("health", List.of("root", "config", "threads", "pool"));
@@ -227,13 +228,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyOneClassSeesJsonProcessing() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(JsonText.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.json..")
+                .check(MAIN);
+    }
+
+    @Test
     void theCoreDoesNotDependOnAContainer() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "dev.etosha.cdi..", "dev.etosha.health..", "dev.etosha.metrics..", "dev.etosha.jta..")
                 .and()
-                .doNotBelongToAnyOf(Pool.class)
+                .doNotBelongToAnyOf(Pool.class, JsonText.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta..")

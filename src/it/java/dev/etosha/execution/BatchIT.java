@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.etosha.Database;
+import dev.etosha.Parameters;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.config.PoolConfig;
 import java.sql.SQLException;
@@ -133,6 +134,76 @@ class BatchIT extends DatabaseOnServer {
                 assertThat(expected == null ? left : rows(database)).as(sql).isEqualTo(left);
             }
         }
+    }
+
+    private record Stored(
+            int id,
+            @Nullable String name,
+            Instant at,
+            @Nullable List<String> tags) {}
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theRowsOfAllSetsComeInTheirOrder(Way way) throws SQLException {
+        admin("ALTER TABLE item ADD at timestamptz, ADD tags text[]");
+        Database database = database(way);
+        List<Stored> items = IntStream.range(0, 1_007)
+                .mapToObj(i -> new Stored(
+                        (i * 31) % 1_007,
+                        i % 5 == 0 ? null : "n" + i,
+                        Instant.ofEpochSecond(i, 1_000),
+                        i % 3 == 0 ? null : List.of("a", "b" + i)))
+                .toList();
+        String insert = "INSERT INTO item (id, name, at, tags) VALUES (:id, :name, :at, :tags) RETURNING *";
+        List<Parameters> sets = items.stream().map(Parameters::of).toList();
+
+        assertThat(database.queryBatch(insert, sets, Stored.class)).isEqualTo(items);
+        assertThat(items()).isEqualTo(1_007);
+        assertThat(database.queryBatch(
+                        "DELETE FROM item WHERE id < :id RETURNING id",
+                        List.of(Map.of("id", 0), Map.of("id", 2), Map.of("id", 2), Map.of("id", 3)),
+                        int.class))
+                .containsExactlyInAnyOrder(0, 1, 2)
+                .endsWith(2);
+        assertThat(database.queryBatch("SELECT :n::int + 1", List.of(Map.of("n", 1), Map.of("n", 5)), Integer.class))
+                .containsExactly(2, 6);
+        assertThat(database.async()
+                        .queryBatch(
+                                "UPDATE item SET name = 'x' WHERE id = :id RETURNING name",
+                                sets(7, 3),
+                                row -> row.getString(1))
+                        .join())
+                .containsExactly("x", "x");
+    }
+
+    private static List<Map<String, Object>> sets(int... ids) {
+        return IntStream.of(ids)
+                .mapToObj(id -> Map.<String, Object>of("id", id))
+                .toList();
+    }
+
+    @Test
+    void withoutRowsThereIsNothingToMap() {
+        Database database = database();
+        assertThat(database.queryBatch("DELETE FROM item WHERE id = :id RETURNING *", sets(1, 2), Stored.class))
+                .isEmpty();
+        assertThat(database.queryBatch("no SQL", List.of(), Stored.class)).isEmpty();
+    }
+
+    @Test
+    void aStatementWithoutReturningIsRefusedBeforeItRuns() throws SQLException {
+        assertThatExceptionOfType(PermanentDatabaseException.class)
+                .isThrownBy(() -> database().queryBatch(INSERT, items(1, 3), Stored.class))
+                .withMessageEndingWith("No results were returned by the query.");
+        assertThat(items()).isZero();
+    }
+
+    @Test
+    void aRowThatCannotBeMappedUndoesTheBatch() throws SQLException {
+        assertThatExceptionOfType(PermanentDatabaseException.class)
+                .isThrownBy(() -> database().queryBatch(INSERT + " RETURNING name", items(1, 3), Stored.class))
+                .withMessageContaining("Stored.id has no column");
+        assertThat(items()).isZero();
     }
 
     private static List<Map<String, Object>> sets(Random random, String sql, int count) {

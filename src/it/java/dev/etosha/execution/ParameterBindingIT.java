@@ -2,9 +2,13 @@ package dev.etosha.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etosha.Parameters;
 import dev.etosha.sql.NamedSql;
 import dev.etosha.sql.ParameterBinder;
 import dev.etosha.testing.EmbeddedServer;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -22,6 +26,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Period;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
@@ -29,6 +34,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -50,6 +58,9 @@ class ParameterBindingIT {
     }
 
     private static final Instant MOMENT = Instant.parse("2024-05-06T07:08:09.123456Z");
+    private static final JsonObject JSON = Json.createObjectBuilder()
+            .add("a", Json.createArrayBuilder().add("it's \""))
+            .build();
     private static final UUID ID = UUID.fromString("00000000-0000-0000-0000-0000000000ff");
 
     private Connection connection;
@@ -134,7 +145,25 @@ class ParameterBindingIT {
                 Arguments.of(
                         "timestamp[]", List.of(LocalDateTime.of(-43, 3, 15, 1, 2)), "{\"0044-03-15 01:02:00 BC\"}"),
                 Arguments.of("interval[]", List.of(Duration.ofMinutes(90)), "{01:30:00}"),
-                Arguments.of("jsonb", jsonb("{\"a\": 1}"), "{\"a\": 1}"));
+                Arguments.of("jsonb", jsonb("{\"a\": 1}"), "{\"a\": 1}"),
+                Arguments.of("jsonb", Parameters.literal("{\"a\":1}"), "{\"a\": 1}"),
+                Arguments.of("jsonb[]", List.of(Parameters.literal("[1]")), "{[1]}"),
+                Arguments.of("inet", Parameters.literal("10.0.0.1"), "10.0.0.1/32"),
+                Arguments.of("pg_temp.mood", Parameters.literal("SAD"), "SAD"),
+                Arguments.of("int", Parameters.literal(null), null),
+                Arguments.of("jsonb", JSON, "{\"a\": [\"it's \\\"\"]}"),
+                Arguments.of("json", JSON, "{\"a\": [\"it's \\\"\"]}"),
+                Arguments.of("jsonb", JsonValue.NULL, "null"),
+                Arguments.of("jsonb", Json.createArrayBuilder().add(1).build(), "[1]"),
+                Arguments.of(
+                        "jsonb[]", List.of(JSON, JsonValue.TRUE), "{\"{\\\"a\\\": [\\\"it's \\\\\\\"\\\"]}\",true}"),
+                Arguments.of("int", Year.of(2024), "2024"),
+                Arguments.of("int[]", List.of(Year.of(2024)), "{2024}"),
+                Arguments.of("int", OptionalInt.of(7), "7"),
+                Arguments.of("int", OptionalInt.empty(), null),
+                Arguments.of("bigint", OptionalLong.of(7), "7"),
+                Arguments.of("float8", OptionalDouble.of(1.5), "1.5"),
+                Arguments.of("float8", OptionalDouble.empty(), null));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import dev.etosha.Reads;
 import dev.etosha.RowMapper;
 import dev.etosha.jdbc.Flight;
+import dev.etosha.mapping.Mapping;
 import dev.etosha.sql.Effect;
 import dev.etosha.sql.SqlText;
 import java.sql.Connection;
@@ -135,6 +136,16 @@ final class Pipeline<T> {
         @Override
         public <R> Supplier<Optional<R>> queryOne(String sql, Map<String, ?> values, RowMapper<R> mapper) {
             return add(new PipelinedRead<>(SqlText.parsed(sql), values, rows -> SqlText.only(rows, mapper, sql)));
+        }
+
+        @Override
+        public <R> Supplier<List<R>> query(String sql, Map<String, ?> values, Class<R> type) {
+            return query(sql, values, Mapping.of(type));
+        }
+
+        @Override
+        public <R> Supplier<Optional<R>> queryOne(String sql, Map<String, ?> values, Class<R> type) {
+            return queryOne(sql, values, Mapping.of(type));
         }
 
         private <R> PipelinedRead<R> add(PipelinedRead<R> read) {

@@ -1,5 +1,6 @@
 package dev.etosha.execution;
 
+import dev.etosha.Parameters.Literal;
 import dev.etosha.sql.ArrayLiteral;
 import dev.etosha.sql.Effect;
 import dev.etosha.sql.NamedSql;
@@ -39,10 +40,11 @@ final class PipelinedRead<T> implements Supplier<T> {
             throw new IllegalArgumentException(
                     "a pipeline takes only statements that look like a read, was: " + sql.text());
         }
-        sql.check(parameters);
+        Map<String, ?> needed = sql.needed(parameters);
+        sql.check(needed);
         this.sql = sql;
         this.part = text;
-        this.parameters = Collections.unmodifiableMap(new HashMap<>(parameters)); // with nulls
+        this.parameters = Collections.unmodifiableMap(new HashMap<>(needed)); // with nulls
         this.rows = rows;
     }
 
@@ -87,6 +89,9 @@ final class PipelinedRead<T> implements Supplier<T> {
         }
         if (value instanceof CharSequence text) {
             return text.length();
+        }
+        if (value instanceof Literal literal) {
+            return String.valueOf(literal.text()).length();
         }
         if (value instanceof byte[] bytes) {
             return bytes.length;

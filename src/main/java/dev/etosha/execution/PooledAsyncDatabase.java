@@ -6,6 +6,7 @@ import dev.etosha.Reads;
 import dev.etosha.RowMapper;
 import dev.etosha.TransactionOptions;
 import dev.etosha.TransactionWork;
+import dev.etosha.mapping.Mapping;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
@@ -41,14 +42,31 @@ final class PooledAsyncDatabase implements AsyncDatabase {
     }
 
     @Override
+    public <T> CompletableFuture<List<T>> query(String sql, Map<String, ?> parameters, Class<T> type) {
+        return prepared(() -> Mapping.of(type), mapper -> query(sql, parameters, mapper));
+    }
+
+    @Override
+    public <T> CompletableFuture<Optional<T>> queryOne(String sql, Map<String, ?> parameters, Class<T> type) {
+        return prepared(() -> Mapping.of(type), mapper -> queryOne(sql, parameters, mapper));
+    }
+
+    @Override
     public <T> CompletableFuture<T> pipeline(Function<Reads, Supplier<T>> work) {
-        Call<Pipeline<T>> call;
+        return prepared(
+                () -> database.pipelineCall(new Pipeline<>(work)),
+                call -> start(call, () -> database.outcome(call).result()));
+    }
+
+    /** Makes what a call needs, then starts it. A refusal completes the future, as any failure does. */
+    private static <P, T> CompletableFuture<T> prepared(Supplier<P> part, Function<P, CompletableFuture<T>> start) {
+        P made;
         try {
-            call = database.pipelineCall(new Pipeline<>(work));
+            made = part.get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return start(call, () -> database.outcome(call).result());
+        return start.apply(made);
     }
 
     @Override
@@ -58,7 +76,20 @@ final class PooledAsyncDatabase implements AsyncDatabase {
 
     @Override
     public CompletableFuture<int[]> updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
-        return start(database.batchCall(sql, parameters));
+        return start(database.batchCall(sql, parameters, transaction -> transaction.updateBatch(sql, parameters)));
+    }
+
+    @Override
+    public <T> CompletableFuture<List<T>> queryBatch(
+            String sql, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper) {
+        return start(
+                database.batchCall(sql, parameters, transaction -> transaction.queryBatch(sql, parameters, mapper)));
+    }
+
+    @Override
+    public <T> CompletableFuture<List<T>> queryBatch(
+            String sql, List<? extends Map<String, ?>> parameters, Class<T> type) {
+        return prepared(() -> Mapping.of(type), mapper -> queryBatch(sql, parameters, mapper));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.etosha.RowMapper;
 import dev.etosha.TransactionAction;
 import dev.etosha.TransactionOptions;
 import dev.etosha.TransactionWork;
+import dev.etosha.mapping.Mapping;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.sql.Reusable;
 import dev.etosha.sql.SqlText;
@@ -63,6 +64,25 @@ final class PooledDatabase implements Database {
     }
 
     @Override
+    public <T> List<T> query(String sql, Map<String, ?> parameters, Class<T> type) {
+        return query(sql, parameters, mapper(type));
+    }
+
+    @Override
+    public <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, Class<T> type) {
+        return queryOne(sql, parameters, mapper(type));
+    }
+
+    @Override
+    public <T, R> R stream(String sql, Map<String, ?> parameters, Class<T> type, Function<Stream<T>, R> reader) {
+        return stream(sql, parameters, mapper(type), reader);
+    }
+
+    private <T> RowMapper<T> mapper(Class<T> type) {
+        return prepared(() -> Mapping.of(type));
+    }
+
+    @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
         // A cursor needs a transaction. No retry, because the reader has seen rows.
         return run(call(
@@ -75,7 +95,7 @@ final class PooledDatabase implements Database {
 
     @Override
     public <T> T pipeline(Function<Reads, Supplier<T>> work) {
-        return run(pipelineCall(collected(work))).result();
+        return run(pipelineCall(prepared(() -> new Pipeline<>(work)))).result();
     }
 
     @Override
@@ -85,7 +105,17 @@ final class PooledDatabase implements Database {
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
-        return run(batchCall(sql, parameters));
+        return run(batchCall(sql, parameters, transaction -> transaction.updateBatch(sql, parameters)));
+    }
+
+    @Override
+    public <T> List<T> queryBatch(String sql, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper) {
+        return run(batchCall(sql, parameters, transaction -> transaction.queryBatch(sql, parameters, mapper)));
+    }
+
+    @Override
+    public <T> List<T> queryBatch(String sql, List<? extends Map<String, ?>> parameters, Class<T> type) {
+        return queryBatch(sql, parameters, mapper(type));
     }
 
     @Override
@@ -178,7 +208,7 @@ final class PooledDatabase implements Database {
     }
 
     private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
-        return call(used -> Reusable.all(parameters), attempt -> {
+        return call(used -> reusable(sql, parameters), attempt -> {
             SqlText text = SqlText.of(sql);
             attempt.atomic(text::atomic);
             return ConnectionRun.statement(
@@ -186,10 +216,14 @@ final class PooledDatabase implements Database {
         });
     }
 
-    /** Collects the reads of the work. A refused read also refuses the commit of the joined transaction. */
-    private <T> Pipeline<T> collected(Function<Reads, Supplier<T>> work) {
+    private static boolean reusable(String sql, Map<String, ?> parameters) {
+        return Reusable.all(SqlText.of(sql).needed(parameters));
+    }
+
+    /** Makes what a call needs before it begins. A refusal also refuses the commit of the joined transaction. */
+    private <T> T prepared(Supplier<T> part) {
         try {
-            return new Pipeline<>(work);
+            return part.get();
         } catch (RuntimeException e) {
             if (pool.joins()) {
                 pool.setRollbackOnly();
@@ -211,11 +245,11 @@ final class PooledDatabase implements Database {
         });
     }
 
-    Call<int[]> batchCall(String sql, List<? extends Map<String, ?>> parameters) {
+    <T> Call<T> batchCall(String sql, List<? extends Map<String, ?>> parameters, TransactionWork<T, ?> batch) {
         return transactionCall(
                 TransactionOptions.DEFAULT,
-                used -> parameters.stream().filter(Objects::nonNull).allMatch(Reusable::all),
-                transaction -> transaction.updateBatch(sql, parameters));
+                used -> parameters.stream().filter(Objects::nonNull).allMatch(set -> reusable(sql, set)),
+                batch);
     }
 
     Call<Long> copyCall(TransactionWork<Long, ?> copy) {

@@ -5,10 +5,13 @@ import dev.etosha.PermanentDatabaseException;
 import dev.etosha.Reads;
 import dev.etosha.RowMapper;
 import dev.etosha.Transaction;
+import dev.etosha.TransactionWork;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.commit.Mark;
 import dev.etosha.jdbc.Handles;
+import dev.etosha.jdbc.Part;
 import dev.etosha.jdbc.Watcher;
+import dev.etosha.mapping.Mapping;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Outcome;
@@ -23,7 +26,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,9 +76,12 @@ final class PooledTransaction implements Transaction {
 
     /** Refuses the commit if a statement failed and the work went on, even if the server does not know. */
     void refuseFailed() {
-        Throwable failure = handles.failure();
+        refuseFailed(handles.failure(), "a statement of the transaction failed, so nothing is committed: ");
+    }
+
+    private void refuseFailed(@Nullable Throwable failure, String why) {
         if (failure != null) {
-            throw exception("a statement of the transaction failed, so nothing is committed: ", failure);
+            throw exception(why, failure);
         }
     }
 
@@ -129,6 +134,25 @@ final class PooledTransaction implements Transaction {
     }
 
     @Override
+    public <T> List<T> query(String sql, Map<String, ?> parameters, Class<T> type) {
+        return query(sql, parameters, mapper(type));
+    }
+
+    @Override
+    public <T> Optional<T> queryOne(String sql, Map<String, ?> parameters, Class<T> type) {
+        return queryOne(sql, parameters, mapper(type));
+    }
+
+    @Override
+    public <T, R> R stream(String sql, Map<String, ?> parameters, Class<T> type, Function<Stream<T>, R> reader) {
+        return stream(sql, parameters, mapper(type), reader);
+    }
+
+    private <T> RowMapper<T> mapper(Class<T> type) {
+        return run(() -> Mapping.of(type));
+    }
+
+    @Override
     public <T, R> R stream(String sql, Map<String, ?> parameters, RowMapper<T> mapper, Function<Stream<T>, R> reader) {
         return run(() -> touched(sql, parameters).stream(connection, parameters, mapper, reader));
     }
@@ -159,13 +183,39 @@ final class PooledTransaction implements Transaction {
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
-        return run(() -> {
-            SqlText text = touched(sql, Map.of());
-            parameters.stream()
-                    .filter(Objects::nonNull)
-                    .forEach(attempt::use); // a null is refused later, with its index
-            return text.updateBatch(connection, parameters);
-        });
+        return run(() -> touched(sql, parameters).updateBatch(connection, parameters));
+    }
+
+    @Override
+    public <T> List<T> queryBatch(String sql, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper) {
+        return run(() -> touched(sql, parameters).queryBatch(connection, parameters, mapper));
+    }
+
+    @Override
+    public <T> List<T> queryBatch(String sql, List<? extends Map<String, ?>> parameters, Class<T> type) {
+        return queryBatch(sql, parameters, mapper(type));
+    }
+
+    @Override
+    public <T, X extends Exception> T inSavepoint(TransactionWork<T, X> work) throws X {
+        Part part = run(handles::part);
+        try {
+            T result = work.run(this);
+            refuseFailed(part.failure(), "a statement of the part failed, so the part is rolled back: ");
+            run(() -> {
+                part.release();
+                return true;
+            });
+            return result;
+        } catch (Throwable e) {
+            try {
+                part.rollBack();
+            } catch (SQLException failure) {
+                e.addSuppressed(failure); // what failed before refuses the commit
+                handles.failed(failure);
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -212,11 +262,21 @@ final class PooledTransaction implements Transaction {
         return new TransactionCopy(attempt, connection);
     }
 
+    private SqlText touched(String sql, List<? extends Map<String, ?>> sets) {
+        SqlText text = touched(sql, Map.of());
+        for (Map<String, ?> parameters : sets) {
+            if (parameters != null) { // a null is refused later, with its index
+                attempt.use(text.needed(parameters));
+            }
+        }
+        return text;
+    }
+
     private SqlText touched(String sql, Map<String, ?> parameters) {
         SqlText text = SqlText.of(sql);
         touch(text.effect());
         written.runs(text);
-        attempt.use(parameters);
+        attempt.use(text.needed(parameters));
         return text;
     }
 

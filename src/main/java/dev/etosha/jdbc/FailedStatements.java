@@ -50,6 +50,27 @@ final class FailedStatements {
         rolledBackTo(key(savepoint));
     }
 
+    /** Forgets the savepoint and later ones. Their failures stay. */
+    void released(Savepoint savepoint) {
+        Object key = key(savepoint);
+        if (points.stream().anyMatch(each -> each.key().equals(key))) {
+            while (!points.pop().key().equals(key)) {
+                // a later one, which is released too
+            }
+        }
+    }
+
+    /** The first failure after the savepoint was set. Null if there is none. */
+    @Nullable
+    Throwable firstAfter(Savepoint savepoint) {
+        Object key = key(savepoint);
+        return points.stream()
+                .filter(each -> each.key().equals(key) && each.failures() < failures.size())
+                .findFirst()
+                .map(each -> failures.get(each.failures()))
+                .orElse(null);
+    }
+
     /** A text was run that may set a savepoint or roll back to one. */
     void ran(String sql) {
         Matcher set = SAVEPOINT.matcher(sql);

@@ -56,6 +56,11 @@ public final class Handles {
         return handle;
     }
 
+    /** Begins a part that can be rolled back alone. */
+    public Part part() throws SQLException {
+        return Part.begin(this);
+    }
+
     /** Closes all handles after the work has ended. */
     public void end() {
         forget().forEach(handle -> handle.close(WORK_ENDED));
@@ -102,6 +107,14 @@ public final class Handles {
 
     synchronized void rolledBackTo(Savepoint savepoint) {
         failed.rolledBackTo(savepoint);
+    }
+
+    synchronized void released(Savepoint savepoint) {
+        failed.released(savepoint);
+    }
+
+    synchronized @Nullable Throwable failureAfter(Savepoint savepoint) {
+        return failed.firstAfter(savepoint);
     }
 
     /** The first failure that was not rolled back to a savepoint. It refuses the commit. Null if there is none. */

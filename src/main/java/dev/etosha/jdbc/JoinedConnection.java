@@ -63,6 +63,12 @@ public final class JoinedConnection extends LentConnection {
         handles.rolledBackTo(savepoint);
     }
 
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        super.releaseSavepoint(savepoint);
+        handles.released(savepoint);
+    }
+
     private SQLException refused(String call) throws SQLException {
         open();
         return new SQLNonTransientException(

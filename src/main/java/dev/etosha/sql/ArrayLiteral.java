@@ -1,5 +1,6 @@
 package dev.etosha.sql;
 
+import dev.etosha.Parameters.Literal;
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -47,6 +48,8 @@ public final class ArrayLiteral {
             append(Array.getLength(element), i -> Array.get(element, i));
         } else if (element instanceof byte[] bytes) {
             quote("\\x" + HexFormat.of().formatHex(bytes));
+        } else if (element instanceof Literal literal) {
+            quote(String.valueOf(literal.text()));
         } else if (element instanceof Enum<?> constant) {
             quote(constant.name());
         } else {

@@ -1,5 +1,6 @@
 package dev.etosha.sql;
 
+import dev.etosha.Parameters.Literal;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
@@ -65,6 +66,9 @@ public final class CopyLines {
     private @Nullable String written(Object value, int column) {
         if (value instanceof CharSequence characters) {
             return characters.toString();
+        }
+        if (value instanceof Literal literal) {
+            return literal.text();
         }
         if (value instanceof byte[] bytes) {
             return "\\x" + HexFormat.of().formatHex(bytes);

@@ -64,6 +64,7 @@ final class JdbcText {
                 written,
                 List.copyOf(names),
                 Set.copyOf(names).size(),
+                InLists.names(text),
                 effect,
                 PlainWrite.is(written),
                 BatchForm.of(written),

@@ -1,5 +1,6 @@
 package dev.etosha.sql;
 
+import dev.etosha.Parameters;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param jdbc the form that {@link java.sql.Connection#prepareStatement} takes
  * @param names the name for each question mark, in order; a repeated name occurs repeatedly
  * @param different the number of different names
+ * @param single the names that stand for one value of an IN list, with their colon
  * @param effect what it can do to the database
  * @param plainWrite whether it is certainly a single INSERT, UPDATE, DELETE or MERGE
  * @param batch how it runs for several sets of parameters
@@ -30,6 +32,7 @@ public record NamedSql(
         String jdbc,
         List<String> names,
         int different,
+        Set<String> single,
         Effect effect,
         boolean plainWrite,
         BatchForm batch,
@@ -56,6 +59,11 @@ public record NamedSql(
         }
     }
 
+    /** The parameters that the text needs. Leaves out the components of a record that it does not name. */
+    public Map<String, ?> needed(Map<String, ?> parameters) {
+        return parameters instanceof Parameters ours ? ours.needed(names) : parameters;
+    }
+
     /** Checks only the number of parameters; {@link #value} checks the names. */
     void checkNumber(Map<String, ?> parameters) {
         if (parameters.size() != different) {
@@ -71,7 +79,20 @@ public record NamedSql(
         if (value == null && !parameters.containsKey(name)) {
             refuse(parameters);
         }
+        if (!single.isEmpty() && value != null && single.contains(":" + name)) {
+            refuseSeveral(name, value);
+        }
         return value;
+    }
+
+    /** PostgreSQL would compare with the text of the array. */
+    private void refuseSeveral(String name, Object value) {
+        Object plain = ParameterBinder.plain(value);
+        if (plain != null && ArrayLiteral.fits(plain)) {
+            throw new IllegalArgumentException("IN (:" + name + ") takes one value for :" + name
+                    + ", was an array or a collection; write = ANY(:" + name + "), or <> ALL(:" + name
+                    + ") for NOT IN, in: " + text);
+        }
     }
 
     private void refuse(Map<String, ?> parameters) {

@@ -1,5 +1,6 @@
 package dev.etosha.sql;
 
+import dev.etosha.Parameters.Literal;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -15,10 +16,14 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.Period;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +34,8 @@ import org.postgresql.util.PGobject;
  *
  * <p>Null, enums (by name), arrays and collections are sent without a type. PostgreSQL infers it from the parameter's
  * place: an enum fits a text column and an enum column, a list of numbers fits int[] and bigint[]. Where it can't, as
- * in {@code unnest(:ids)}, the text needs a cast: {@code unnest(:ids::int[])}. Strings are sent as varchar, so JSON
- * needs a cast too: {@code :doc::jsonb}.
+ * in {@code unnest(:ids)}, the text needs a cast: {@code unnest(:ids::int[])}. Strings are sent as varchar, unless they
+ * are {@linkplain Literal literals}.
  */
 public final class ParameterBinder {
 
@@ -74,10 +79,11 @@ public final class ParameterBinder {
     /** Sets the parameters from an index on, and returns the next index. */
     public static int bind(PreparedStatement statement, int from, NamedSql sql, Map<String, ?> parameters)
             throws SQLException {
-        sql.checkNumber(parameters);
+        Map<String, ?> needed = sql.needed(parameters);
+        sql.checkNumber(needed);
         int count = sql.names().size();
         for (int i = 0; i < count; i++) {
-            set(statement, from + i, sql.value(parameters, i));
+            set(statement, from + i, sql.value(needed, i));
         }
         return from + count;
     }
@@ -99,10 +105,15 @@ public final class ParameterBinder {
             statement.setNull(index, Types.NULL);
         } else if (value instanceof String text) {
             statement.setString(index, text); // of an optional
+        } else if (value instanceof Literal literal) {
+            statement.setObject(index, literal.text(), Types.OTHER);
+        } else if (value instanceof Integer number) {
+            statement.setInt(index, number); // a year
         } else if (value instanceof Enum<?> constant) {
             statement.setObject(index, constant.name(), Types.OTHER);
         } else if (value instanceof Duration || value instanceof Period) {
-            statement.setObject(index, interval(value.toString()));
+            // with its type, since now() - '1 hour' is read as the difference of two moments
+            statement.setObject(index, typed("interval", value.toString()));
         } else if (ArrayLiteral.fits(value)) {
             statement.setObject(index, ArrayLiteral.of(value), Types.OTHER);
         } else if (value instanceof InputStream stream) {
@@ -114,10 +125,31 @@ public final class ParameterBinder {
         }
     }
 
-    /** The value in a form that pgjdbc knows: optionals are unwrapped, and moments get an offset. */
+    /** The value in a form that pgjdbc knows: without its optional, moments with an offset, JSON as jsonb. */
     public static @Nullable Object plain(@Nullable Object value) {
+        if (value == null || TYPED.contains(value.getClass())) {
+            return value;
+        }
         if (value instanceof Optional<?> optional) {
             return plain(optional.orElse(null));
+        }
+        if (value instanceof OptionalInt number) {
+            return number.isPresent() ? number.getAsInt() : null;
+        }
+        if (value instanceof OptionalLong number) {
+            return number.isPresent() ? number.getAsLong() : null;
+        }
+        if (value instanceof OptionalDouble number) {
+            return number.isPresent() ? number.getAsDouble() : null;
+        }
+        if (value instanceof Literal literal) {
+            return literal.text() == null ? null : literal;
+        }
+        if (value instanceof Year year) {
+            return year.getValue();
+        }
+        if (JsonText.isJson(value.getClass())) {
+            return typed("jsonb", value.toString());
         }
         if (value instanceof Instant instant) {
             return atUtc(instant);
@@ -139,11 +171,14 @@ public final class ParameterBinder {
         return instant.equals(Instant.MIN) ? OffsetDateTime.MIN : instant.atOffset(ZoneOffset.UTC);
     }
 
-    /** An interval with its type, since {@code now() - '1 hour'} is read as the difference of two moments. */
-    private static PGobject interval(String iso) throws SQLException {
-        PGobject interval = new PGobject();
-        interval.setType("interval");
-        interval.setValue(iso);
-        return interval;
+    private static PGobject typed(String type, String text) {
+        PGobject value = new PGobject();
+        value.setType(type);
+        try {
+            value.setValue(text);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e); // only the subclasses read the text
+        }
+        return value;
     }
 }

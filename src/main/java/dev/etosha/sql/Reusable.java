@@ -1,5 +1,6 @@
 package dev.etosha.sql;
 
+import dev.etosha.Parameters.Literal;
 import java.lang.reflect.Array;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
@@ -8,7 +9,6 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +34,12 @@ public final class Reusable {
     }
 
     /** Reports what one attempt uses up of a value, also in optionals, collections and arrays. */
-    public static void usedUp(@Nullable Object value, Consumer<Object> found) {
+    public static void usedUp(@Nullable Object parameter, Consumer<Object> found) {
+        Object value = ParameterBinder.plain(parameter);
         if (value == null || isPlain(value)) {
             return;
         }
-        if (value instanceof Optional<?> optional) {
-            usedUp(optional.orElse(null), found);
-        } else if (value instanceof Collection<?> collection) {
+        if (value instanceof Collection<?> collection) {
             collection.forEach(each -> usedUp(each, found));
         } else if (value instanceof Map<?, ?> map) {
             map.values().forEach(each -> usedUp(each, found));
@@ -63,6 +62,7 @@ public final class Reusable {
                 || value instanceof Date
                 || value instanceof TemporalAccessor
                 || value instanceof TemporalAmount
-                || value instanceof PGobject;
+                || value instanceof PGobject
+                || value instanceof Literal;
     }
 }

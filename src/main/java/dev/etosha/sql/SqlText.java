@@ -14,6 +14,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -34,6 +35,11 @@ public final class SqlText {
 
     public static NamedSql parsed(String text) {
         return KNOWN.get(text);
+    }
+
+    /** See {@link NamedSql#needed}. */
+    public Map<String, ?> needed(Map<String, ?> parameters) {
+        return sql.needed(parameters);
     }
 
     /** What it can do to the database. */
@@ -74,9 +80,13 @@ public final class SqlText {
         boolean rows = statement.execute();
         progress.executed();
         if (!rows) {
-            throw new SQLException("No results were returned by the query.", "02000");
+            throw withoutRows();
         }
         return statement.getResultSet();
+    }
+
+    private static SQLException withoutRows() {
+        return new SQLException("No results were returned by the query.", "02000");
     }
 
     private static void refuseMore(PreparedStatement statement) throws SQLException {
@@ -87,8 +97,9 @@ public final class SqlText {
 
     public static <T> List<T> all(ResultSet rows, RowMapper<T> mapper) throws SQLException {
         List<T> result = new ArrayList<>();
+        RowMapper<T> special = mapper.specialize(rows);
         while (rows.next()) {
-            result.add(mapper.map(rows));
+            result.add(special.map(rows));
         }
         return result;
     }
@@ -107,10 +118,11 @@ public final class SqlText {
     }
 
     public static <T> Optional<T> only(ResultSet rows, RowMapper<T> mapper, String text) throws SQLException {
+        RowMapper<T> special = mapper.specialize(rows);
         if (!rows.next()) {
             return Optional.empty();
         }
-        T value = mapper.map(rows);
+        T value = special.map(rows);
         if (rows.next()) {
             throw new SQLException(
                     "queryOne must find at most one row, found more rows: " + text, "21000"); // cardinality_violation
@@ -187,22 +199,67 @@ public final class SqlText {
         if (parameters.isEmpty()) {
             return new int[0];
         }
+        if (sql.batch() == BatchForm.ONE_BY_ONE) {
+            return oneByOne(connection, parameters);
+        }
+        try (PreparedStatement statement = batched(connection)) {
+            return batch(statement, parameters);
+        }
+    }
+
+    private PreparedStatement batched(Connection connection) throws SQLException {
+        return sql.batch() == BatchForm.WITH_ROWS
+                ? connection.prepareStatement(sql.jdbc(), Statement.RETURN_GENERATED_KEYS) // pgjdbc adds no RETURNING
+                : connection.prepareStatement(sql.jdbc());
+    }
+
+    private int[] batch(PreparedStatement statement, List<? extends Map<String, ?>> parameters) throws SQLException {
+        for (int set = 0; set < parameters.size(); set++) {
+            bind(statement, parameters, set);
+            statement.addBatch();
+        }
+        return statement.executeBatch();
+    }
+
+    /** Runs the statement for each set like {@link #updateBatch}, and returns the rows of all sets in their order. */
+    public <T> List<T> queryBatch(Connection connection, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper)
+            throws SQLException {
+        if (parameters.isEmpty()) {
+            return List.of();
+        }
         return switch (sql.batch()) {
-            case WITHOUT_ROWS -> batch(connection.prepareStatement(sql.jdbc()), parameters);
-            case WITH_ROWS ->
-                batch(connection.prepareStatement(sql.jdbc(), Statement.RETURN_GENERATED_KEYS), parameters);
-            case ONE_BY_ONE -> oneByOne(connection, parameters);
+            case WITHOUT_ROWS -> throw withoutRows();
+            case WITH_ROWS -> rowsOfBatch(connection, parameters, mapper);
+            case ONE_BY_ONE -> rowsOneByOne(connection, parameters, mapper);
         };
     }
 
-    private int[] batch(PreparedStatement prepared, List<? extends Map<String, ?>> parameters) throws SQLException {
-        try (PreparedStatement statement = prepared) {
+    private <T> List<T> rowsOfBatch(
+            Connection connection, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper) throws SQLException {
+        try (PreparedStatement statement = batched(connection)) {
+            int[] counts = batch(statement, parameters);
+            if (IntStream.of(counts).allMatch(count -> count == 0)) {
+                return List.of(); // the driver's answer has no columns
+            }
+            try (ResultSet rows = statement.getGeneratedKeys()) {
+                return all(rows, mapper);
+            }
+        }
+    }
+
+    private <T> List<T> rowsOneByOne(
+            Connection connection, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper) throws SQLException {
+        List<T> result = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
             for (int set = 0; set < parameters.size(); set++) {
                 bind(statement, parameters, set);
-                statement.addBatch();
+                try (ResultSet rows = rows(statement, Progress.NONE)) {
+                    result.addAll(all(rows, mapper));
+                }
+                refuseMore(statement);
             }
-            return statement.executeBatch();
         }
+        return result;
     }
 
     private int[] oneByOne(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {
@@ -253,7 +310,7 @@ public final class SqlText {
         Rows(ResultSet rows, RowMapper<T> mapper) throws SQLException {
             super(Long.MAX_VALUE, Spliterator.ORDERED);
             this.rows = rows;
-            this.mapper = mapper;
+            this.mapper = mapper.specialize(rows);
             this.fetchSize = new FetchSize(rows);
         }
 
