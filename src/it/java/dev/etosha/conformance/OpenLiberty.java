@@ -33,8 +33,26 @@ final class OpenLiberty extends Server {
 
     private final Path home = Path.of(Objects.requireNonNull(System.getProperty("wlp.home"), "wlp.home"));
 
-    OpenLiberty() {
-        super("Open Liberty", "liberty.version");
+    private final Map<String, String> newer;
+
+    /** Features in newer versions than those of the demo. */
+    private OpenLiberty(String name, Map<String, String> newer) {
+        super(name, "liberty.version");
+        this.newer = newer;
+    }
+
+    static OpenLiberty ofJakarta10() {
+        return new OpenLiberty("Open Liberty", Map.of());
+    }
+
+    static OpenLiberty ofJakarta11() {
+        return new OpenLiberty(
+                "Open Liberty, Jakarta EE 11",
+                Map.of(
+                        "cdi-4.0", "cdi-4.1",
+                        "persistence-3.1", "persistence-3.2",
+                        "restfulWS-3.1", "restfulWS-4.0",
+                        "servlet-6.0", "servlet-6.1"));
     }
 
     @Override
@@ -42,6 +60,9 @@ final class OpenLiberty extends Server {
         int port = FreePort.any();
         Path server = Files.createDirectories(server(launch.folder()));
         String settings = Files.readString(Path.of("liberty-config", "server.xml"));
+        for (Map.Entry<String, String> feature : newer.entrySet()) {
+            settings = settings.replace(feature.getKey(), feature.getValue());
+        }
         if (launch.bare()) {
             settings = settings.replaceAll("<feature>mp(FaultTolerance|Health|Metrics)-.*", "")
                     .replaceAll("<mpMetrics .*", "");

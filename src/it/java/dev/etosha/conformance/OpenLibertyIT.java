@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Tag;
 class OpenLibertyIT extends Conformance {
 
     OpenLibertyIT() {
-        super(new OpenLiberty());
+        super(OpenLiberty.ofJakarta10());
     }
 }

@@ -13,8 +13,24 @@ import java.util.Optional;
 /** Payara Micro, which is one jar. Its applications are those of its command line. */
 final class PayaraMicro extends Server {
 
-    PayaraMicro() {
-        super("Payara Micro", "payara.version");
+    private final int leastJava;
+
+    private PayaraMicro(String name, String property, int leastJava) {
+        super(name, property);
+        this.leastJava = leastJava;
+    }
+
+    static PayaraMicro ofJakarta10() {
+        return new PayaraMicro("Payara Micro", "payara.version", 17);
+    }
+
+    static PayaraMicro ofJakarta11() {
+        return new PayaraMicro("Payara Micro 7", "payara7.version", 21);
+    }
+
+    @Override
+    Path java() {
+        return Jdk.home(leastJava);
     }
 
     private Path jar() throws IOException {

@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Tag;
 class PayaraMicroIT extends Conformance {
 
     PayaraMicroIT() {
-        super(new PayaraMicro());
+        super(PayaraMicro.ofJakarta10());
     }
 }

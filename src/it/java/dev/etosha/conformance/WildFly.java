@@ -11,12 +11,23 @@ import java.util.Optional;
 /** WildFly with its MicroProfile configuration; each start has a copy of its own of what the server changes. */
 final class WildFly extends Server {
 
-    WildFly() {
-        super("WildFly", "wildfly.version");
+    private final String artifact;
+
+    private WildFly(String name, String artifact) {
+        super(name, "wildfly.version");
+        this.artifact = artifact;
+    }
+
+    static WildFly ofJakarta10() {
+        return new WildFly("WildFly", "wildfly");
+    }
+
+    static WildFly ofJakarta11() {
+        return new WildFly("WildFly Preview", "wildfly-preview");
     }
 
     private Path home() throws IOException {
-        return Maven.unpacked("org.wildfly:wildfly-dist:" + version + ":zip", "wildfly-" + version);
+        return Maven.unpacked("org.wildfly:" + artifact + "-dist:" + version + ":zip", artifact + "-" + version);
     }
 
     @Override

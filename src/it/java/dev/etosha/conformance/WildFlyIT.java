@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Tag;
 class WildFlyIT extends Conformance {
 
     WildFlyIT() {
-        super(new WildFly());
+        super(WildFly.ofJakarta10());
     }
 }
