@@ -43,6 +43,7 @@ class ReadmeCodeTest {
             import dev.etosha.execution.*;
             import dev.etosha.health.*;
             import dev.etosha.pool.*;
+            import jakarta.annotation.sql.DataSourceDefinition;
             import jakarta.enterprise.context.ApplicationScoped;
             import jakarta.enterprise.context.Dependent;
             import jakarta.enterprise.event.Observes;
@@ -50,6 +51,8 @@ class ReadmeCodeTest {
             import jakarta.inject.Inject;
             import jakarta.persistence.*;
             import jakarta.transaction.Transactional;
+            import jakarta.ws.rs.ApplicationPath;
+            import jakarta.ws.rs.core.Application;
             import java.math.BigDecimal;
             import java.sql.*;
             import java.util.*;

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.etosha.testing.Eventually;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -35,7 +37,18 @@ abstract class Conformance extends Deployed {
     private static final int AT_THE_END = Integer.MAX_VALUE;
 
     Conformance(Server server) {
-        super(server);
+        super(server, server.name);
+    }
+
+    @Override
+    List<Path> make(Path wars) {
+        Path suite = Wars.make(wars, "suite", server.persistence());
+        return server.takesSeveralApplications() ? List.of(suite, Wars.make(wars, "second", false)) : List.of(suite);
+    }
+
+    @Override
+    String ping() {
+        return "injected/pool";
     }
 
     @Test

@@ -32,10 +32,26 @@ abstract class Deployed {
 
     private final Path folder;
 
-    Deployed(Server server) {
+    /**
+     * Tests on a server.
+     *
+     * @param name of the folder for all that the server writes
+     */
+    Deployed(Server server, String name) {
         this.server = server;
-        this.folder = Path.of("target", "conformance", server.name.replace(' ', '-'));
+        this.folder = Path.of("target", "conformance", name.replace(' ', '-'));
     }
+
+    /** Makes the applications that are there from the start, in the folder. */
+    abstract List<Path> make(Path wars);
+
+    /** What the environment has beside what all have. */
+    Map<String, String> more() {
+        return Map.of();
+    }
+
+    /** A resource of each application that answers with the name of the default pool. */
+    abstract String ping();
 
     @BeforeAll
     void start() throws Exception {
@@ -48,10 +64,8 @@ abstract class Deployed {
                 "CREATE TABLE book (id bigint PRIMARY KEY)",
                 "CREATE TABLE orders (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)");
         Path wars = Folders.empty(folder.resolve("wars"));
-        applications = server.takesSeveralApplications()
-                ? List.of(Wars.make(wars, "suite", server.persistence()), Wars.make(wars, "second", false))
-                : List.of(Wars.make(wars, "suite", server.persistence()));
-        running = server.start(launch("main", applications, Map.of(), false));
+        applications = make(wars);
+        running = server.start(launch("main", applications, more(), false));
         for (Path application : applications) {
             awaitStart(application.getFileName().toString().replace(".war", ""));
         }
@@ -91,8 +105,7 @@ abstract class Deployed {
     void awaitStart(RunningServer starting, String application) {
         Eventually.eventually(START, () -> {
             if (starting.runs()) {
-                assertThat(Web.get(starting.address(application, "injected/pool"))
-                                .body())
+                assertThat(Web.get(starting.address(application, ping())).body())
                         .isEqualTo("default");
             }
         });

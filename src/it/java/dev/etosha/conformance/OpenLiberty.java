@@ -31,6 +31,18 @@ final class OpenLiberty extends Server {
             </server>
             """;
 
+    /** What an application needs that names pools: the class of a data source must be in a library. */
+    private static final String WITH_LIBRARY = """
+            <server>
+                <library id="etosha"><fileset dir="%s" includes="*.jar"/></library>
+                <webApplication id="%2$s" name="%2$s" location="%2$s.war" contextRoot="/%2$s">
+                    <classloader privateLibraryRef="etosha"/>
+                </webApplication>
+            </server>
+            """;
+
+    private static final String NAMES_POOLS = "shop";
+
     private final Path home = Path.of(Objects.requireNonNull(System.getProperty("wlp.home"), "wlp.home"));
 
     private final Map<String, String> newer;
@@ -74,9 +86,18 @@ final class OpenLiberty extends Server {
         Files.writeString(
                 Files.createDirectories(server.resolve("configDropins").resolve("defaults"))
                         .resolve("own.xml"),
-                OWN_DATA_SOURCE.formatted(Path.of(System.getProperty("app.war"), "WEB-INF", "lib")));
+                OWN_DATA_SOURCE.formatted(libraries()));
         Files.writeString(server.resolve("bootstrap.properties"), "http.port=" + port + "\n");
-        Folders.copyInto(Files.createDirectories(server.resolve("dropins")), launch.applications());
+        for (Path application : launch.applications()) {
+            String name = application.getFileName().toString().replace(".war", "");
+            if (name.equals(NAMES_POOLS)) {
+                Files.writeString(
+                        Files.createDirectories(server.resolve("configDropins").resolve("overrides"))
+                                .resolve(name + ".xml"),
+                        WITH_LIBRARY.formatted(libraries(), name));
+            }
+            Folders.copyInto(Files.createDirectories(applications(server, name)), List.of(application));
+        }
         ProcessBuilder builder = launch.process(
                 java(), List.of("sh", home.resolve("bin").resolve("server").toString(), "run", "conformance"));
         builder.environment().keySet().removeIf(name -> name.startsWith("WLP_") || name.equals("LOG_DIR"));
@@ -95,19 +116,34 @@ final class OpenLiberty extends Server {
         return folder.resolve("servers").resolve("conformance");
     }
 
+    private static Path libraries() {
+        return Path.of(System.getProperty("app.war"), "WEB-INF", "lib").toAbsolutePath();
+    }
+
+    /** An application that has settings of its own is not in the folder for all others. */
+    private static Path applications(Path server, String application) {
+        return server.resolve(application.equals(NAMES_POOLS) ? "apps" : "dropins");
+    }
+
     @Override
     void deploy(Path folder, Path application) throws IOException {
-        Folders.copyInto(server(folder).resolve("dropins"), List.of(application));
+        String name = application.getFileName().toString().replace(".war", "");
+        Folders.copyInto(applications(server(folder), name), List.of(application));
     }
 
     @Override
     void undeploy(Path folder, String application) throws IOException {
-        Server.takeOut(server(folder).resolve("dropins"), application);
+        Server.takeOut(applications(server(folder), application), application);
     }
 
     @Override
     Map<String, String> telemetry(String endpoint) {
         return OtlpReceiver.settings(endpoint);
+    }
+
+    @Override
+    boolean namesPoolsOfWars() {
+        return false;
     }
 
     @Override

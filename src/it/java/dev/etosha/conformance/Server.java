@@ -52,6 +52,11 @@ abstract class Server {
         throw new UnsupportedOperationException(name + " gives up no application at run time");
     }
 
+    /** Whether a data source can have a name if its class is in the WAR. */
+    boolean namesPoolsOfWars() {
+        return true;
+    }
+
     /** What a transaction must take until it is noticed that it took longer than a second. */
     Duration longerThanASecond() {
         return Duration.ofSeconds(3);

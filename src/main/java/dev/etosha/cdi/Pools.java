@@ -10,9 +10,11 @@ import dev.etosha.execution.Databases;
 import dev.etosha.health.HealthMonitor;
 import dev.etosha.health.HealthMonitors;
 import dev.etosha.health.MonitoredPool;
+import dev.etosha.jndi.NamedPools;
 import dev.etosha.jta.Jta;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.pool.OuterTransactions;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -57,9 +59,17 @@ public class Pools implements HealthMonitors {
 
     private final Map<String, PoolConfig> inCode = new ConcurrentHashMap<>();
     private final Map<String, OpenPool> pools = new TreeMap<>();
+    private final NamedPools.Owner names = name -> get(name).pool();
+    private NamedPools.@Nullable Early early;
     private @Nullable OuterTransactions transactions;
     private boolean started;
     private boolean closed;
+
+    /** JNDI names lead to these pools from now on. Pools that they needed before are taken over. */
+    @PostConstruct
+    void takeNames() {
+        early = NamedPools.takeOver(names);
+    }
 
     /**
      * Opens every pool that is configured by a bean or by its URL. Later calls have no effect.
@@ -92,6 +102,7 @@ public class Pools implements HealthMonitors {
             }
         }
         if (!faults.isEmpty()) {
+            closeEarly();
             throw new InvalidConfigurationException(String.join(" and ", names), faults);
         }
         if (!attempts.repeat()) {
@@ -140,14 +151,38 @@ public class Pools implements HealthMonitors {
             if (closed) {
                 throw new IllegalStateException("the application is stopping, cannot open pool " + config.name());
             }
-            ConnectionPool pool = ConnectionPool.open(config, transactions(config), hooks(config));
+            ConnectionPool pool = pool(config, transactions(config), hooks(config));
             fresh = new OpenPool(pool, Databases.on(pool, attempts), HealthMonitor.of(pool, this::changed));
             pools.put(config.name(), fresh);
         }
-        // as text: Open Liberty keeps logged objects, and with them the application
-        LOG.log(Level.INFO, () -> "opened " + fresh.pool());
         announce(new MonitoredPool(fresh.pool(), fresh.monitor()));
         return fresh;
+    }
+
+    /** The pool that a JNDI name has needed before, or a new one. */
+    private ConnectionPool pool(PoolConfig config, OuterTransactions outer, Hooks hooks) {
+        ConnectionPool existing = early == null ? null : early.take(config.name());
+        if (existing == null) {
+            ConnectionPool pool = ConnectionPool.open(config, outer, hooks);
+            // as text: Open Liberty keeps logged objects, and with them the application
+            LOG.log(Level.INFO, () -> "opened " + pool);
+            return pool;
+        }
+        if (!existing.config().equals(config)) {
+            existing.close();
+            throw new InvalidConfigurationException(
+                    config.name(),
+                    List.of("a JNDI name needed the pool before the application's PoolConfig bean was there, so its"
+                            + " settings must be in MicroProfile Config"));
+        }
+        if (!hooks.none()) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: a JNDI name needed the pool before the application's beans were there, so Agroal listeners"
+                            + " and interceptors are not called",
+                    existing);
+        }
+        return existing;
     }
 
     /** Fires the event for observers such as the metrics. A pool works without them. */
@@ -167,6 +202,7 @@ public class Pools implements HealthMonitors {
         OuterTransactions known = transactions;
         if (known == null) {
             known = Jta.transactions(this::bean);
+            known = early == null ? known : early.transactions(known);
             transactions = known;
         }
         return known;
@@ -181,6 +217,12 @@ public class Pools implements HealthMonitors {
     private @Nullable Object bean(Class<?> type) {
         Instance<?> found = beans.select(type);
         return found.isResolvable() ? found.get() : null;
+    }
+
+    private void closeEarly() {
+        if (early != null) {
+            early.close();
+        }
     }
 
     private void changed(HealthChange change) {
@@ -206,6 +248,8 @@ public class Pools implements HealthMonitors {
             closed = true;
             all = List.copyOf(pools.values());
         }
+        NamedPools.end(names);
+        closeEarly();
         List<Thread> closers = new ArrayList<>();
         for (OpenPool pool : all) {
             Thread closer = new Thread(pool::close, "etosha-" + pool.pool().name() + "-close");

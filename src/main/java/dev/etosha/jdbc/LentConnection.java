@@ -54,6 +54,8 @@ public class LentConnection extends ForwardingConnection {
 
     private volatile boolean cancelled;
 
+    private @Nullable Runnable idle;
+
     public LentConnection(Lender lender, Connection raw) {
         this.lender = lender;
         this.raw = raw;
@@ -345,9 +347,32 @@ public class LentConnection extends ForwardingConnection {
         throw new SQLNonTransientConnectionException(ended, "08003");
     }
 
-    /** A statement was closed. */
+    /** A statement is about to be closed. */
     void forget(LentStatement statement) {
         statements.forget(statement);
+    }
+
+    /** A statement was closed. */
+    void closed() {
+        Runnable told = idle;
+        if (told != null && idle()) {
+            told.run();
+        }
+    }
+
+    /** Whether no statement is open. */
+    public final boolean idle() {
+        return statements.none();
+    }
+
+    /** Whether a transaction is open on the server. */
+    public final boolean inTransaction() {
+        return Flight.inTransaction(this);
+    }
+
+    /** Calls back each time the last open statement was closed, on the thread that closed it. */
+    public final void whenIdle(Runnable told) {
+        idle = told;
     }
 
     /** Wraps a driver's value that refers to its connection, so that it belongs to this handle. */

@@ -262,6 +262,7 @@ public class LentStatement extends ForwardingStatement {
     final void completed() throws SQLException {
         if (closesOnCompletion && raw.isClosed()) {
             connection.forget(this);
+            connection.closed();
         }
     }
 
@@ -275,6 +276,8 @@ public class LentStatement extends ForwardingStatement {
         } catch (RuntimeException | Error e) {
             unsure();
             throw e;
+        } finally {
+            connection.closed();
         }
     }
 

@@ -38,6 +38,11 @@ final class OpenStatements {
         }
     }
 
+    /** Whether no statement is open. */
+    boolean none() {
+        return opened(newest) == null;
+    }
+
     /** Empties the stack. Returns its first open statement, linked to the others. */
     @Nullable
     LentStatement takeAll() {

@@ -2,6 +2,7 @@ package dev.etosha.jta;
 
 import dev.etosha.CommitOutcomeUnknownException;
 import dev.etosha.config.JtaMode;
+import dev.etosha.pool.ConnectionPool;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ final class BranchResource implements XAResource {
 
     private final String pool;
     private final boolean several;
+    private boolean asking;
 
     // Cleared at the end: a transaction manager may keep the resource, Open Liberty as long as the server runs.
     private @Nullable Branch branch;
@@ -119,9 +121,23 @@ final class BranchResource implements XAResource {
         return new Xid[0];
     }
 
+    /** A server's wrapper of the pool's {@link SharedResource} is known by its own answer. */
     @Override
-    public boolean isSameRM(XAResource other) {
-        return other == this;
+    public synchronized boolean isSameRM(XAResource other) throws XAException {
+        if (other == this || other instanceof BranchResource || asking) {
+            return other == this;
+        }
+        asking = true;
+        try {
+            return other.isSameRM(this);
+        } finally {
+            asking = false;
+        }
+    }
+
+    /** Whether it is this pool's, and not over. */
+    synchronized boolean isOf(ConnectionPool other) {
+        return branch != null && branch.pool() == other;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.etosha.jta;
 
+import dev.etosha.DatabaseException;
 import dev.etosha.PermanentDatabaseException;
 import dev.etosha.config.JtaMode;
 import dev.etosha.pool.ConnectionPool;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
 /** The transactions of a transaction manager, and the pools' parts in them. One for all pools of an application. */
@@ -25,6 +28,7 @@ final class JtaTransactions implements OuterTransactions {
 
     private final TransactionManager manager;
     private final Map<Transaction, List<Branch>> running = new ConcurrentHashMap<>();
+    private final Map<XidKey, BranchResource> begun = new ConcurrentHashMap<>();
 
     JtaTransactions(TransactionManager manager) {
         this.manager = manager;
@@ -109,6 +113,45 @@ final class JtaTransactions implements OuterTransactions {
                 branch.rollBack();
             }
         }
+    }
+
+    @Override
+    public XAResource resource(ConnectionPool pool) {
+        return new SharedResource(this, pool);
+    }
+
+    /** Begins the pool's part in the calling thread's transaction, which a server enlists, unless it has begun. */
+    void begin(XidKey xid, ConnectionPool pool) throws XAException {
+        try {
+            Transaction transaction = manager.getTransaction();
+            if (transaction == null) {
+                throw new IllegalStateException("there is no transaction on this thread");
+            }
+            List<Branch> others = running.computeIfAbsent(transaction, any -> new CopyOnWriteArrayList<>());
+            if (others.stream().anyMatch(branch -> branch.pool() == pool)) {
+                return;
+            }
+            refuseBeside(others, pool);
+            Branch branch = Branch.begin(pool);
+            others.add(branch);
+            begun.put(xid, new BranchResource(branch, () -> ended(transaction, branch)));
+        } catch (SystemException | DatabaseException | IllegalStateException e) {
+            XAException failure = new XAException(XAException.XAER_RMFAIL);
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    /** What a server has enlisted. Null if nothing has begun there. */
+    @Nullable
+    BranchResource begun(XidKey xid) {
+        return begun.get(xid);
+    }
+
+    /** {@link #begun}, which is about to end. */
+    @Nullable
+    BranchResource forget(XidKey xid) {
+        return begun.remove(xid);
     }
 
     private void ended(Transaction transaction, Branch branch) {

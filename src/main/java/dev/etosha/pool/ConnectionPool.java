@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
@@ -171,6 +172,11 @@ public final class ConnectionPool implements AutoCloseable {
     /** Whether a lent connection belongs to a container's transaction. */
     public static boolean joined(Connection lent) {
         return lent instanceof JoinedConnection;
+    }
+
+    /** The pool's part in a container's transactions, for a server that enlists it. Null if it has none. */
+    public @Nullable XAResource resource() {
+        return transactions.resource(this);
     }
 
     /** Marks the calling thread's transaction for rollback. */

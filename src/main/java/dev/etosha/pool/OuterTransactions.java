@@ -1,6 +1,7 @@
 package dev.etosha.pool;
 
 import java.sql.Connection;
+import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
 /** The calling thread's transaction, if somebody else begins and ends it, such as a container. */
@@ -22,6 +23,11 @@ public interface OuterTransactions {
         public void setRollbackOnly() {
             // nothing to roll back
         }
+
+        @Override
+        public @Nullable XAResource resource(ConnectionPool pool) {
+            return null;
+        }
     };
 
     /** Whether the calling thread is in such a transaction. */
@@ -34,6 +40,10 @@ public interface OuterTransactions {
      */
     @Nullable
     Connection connection(ConnectionPool pool);
+
+    /** The pool's part in the transactions, for a server that enlists it. Null if it has none. */
+    @Nullable
+    XAResource resource(ConnectionPool pool);
 
     /** Marks the calling thread's transaction for rollback. */
     void setRollbackOnly();
