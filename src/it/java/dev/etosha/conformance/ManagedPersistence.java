@@ -50,7 +50,7 @@ abstract class ManagedPersistence extends Deployed {
     @Test
     @Order(1)
     void poolsThatTheProviderNeededBeforeTheApplicationAreThoseOfTheApplication() throws Exception {
-        assertThat(shop("stored/1")).as("the provider has made the tables").isEqualTo("0");
+        assertThat(shop("commit/1")).as("the provider has made the tables").isEqualTo("done 1");
         assertThat(running.said("opened pool default on")).isEqualTo(1);
         assertThat(running.said("opened pool archive on")).isEqualTo(1);
     }

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @DataSourceDefinition(
  *         name = "java:app/jdbc/shop",
  *         className = "dev.etosha.jndi.EtoshaDataSource",
+ *         maxStatements = 0,
  *         transactional = false,
  *         properties = "pool=default")
  * }</pre>
  *
- * <p>Its connections hold nothing while they are not used, so a server may keep them in a pool of its own. They join the
- * container's transactions by themselves, so the server must not enlist them: {@code transactional = false}.
+ * <p>Its connections hold nothing while they are not used, so a server may keep them in a pool of its own. It
+ * must keep no statements: one is valid until its transaction ends. They join the container's
+ * transactions by themselves, so the server must not enlist them: {@code transactional = false}.
  *
  * <p>Thread-safe, once its properties are set.
  */

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @DataSourceDefinition(
  *         name = "java:app/jdbc/shop",
  *         className = "dev.etosha.jndi.EtoshaXADataSource",
+ *         maxStatements = 0,
  *         properties = "pool=default")
  * }</pre>
  *
- * <p>Its connections hold nothing while they are not used, so a server may keep them in a pool of its own. The pool
- * commits in one phase, as everywhere, and has nothing to recover.
+ * <p>Its connections hold nothing while they are not used, so a server may keep them in a pool of its own. It
+ * must keep no statements: one is valid until its transaction ends. The pool commits in one phase, as
+ * everywhere, and has nothing to recover.
  *
  * <p>Thread-safe, once its properties are set.
  */

@@ -113,9 +113,7 @@ final class OnDemandConnection implements InvocationHandler {
             case "isWrapperFor" -> ((Class<?>) given[0]).isInstance(proxy);
             case "getWarnings", "clearWarnings", "beginRequest", "endRequest" -> null;
             default ->
-                SessionSettings.has(method)
-                        ? set(method, given)
-                        : use(connection -> call(method, connection, given));
+                SessionSettings.has(method) ? set(method, given) : use(connection -> call(method, connection, given));
         };
     }
 

@@ -9,10 +9,12 @@ import jakarta.ws.rs.core.Application;
 @DataSourceDefinition(
         name = "java:app/jdbc/shop",
         className = "dev.etosha.jndi.EtoshaXADataSource",
+        maxStatements = 0,
         properties = "pool=default")
 @DataSourceDefinition(
         name = "java:app/jdbc/archive",
         className = "dev.etosha.jndi.EtoshaXADataSource",
+        maxStatements = 0,
         properties = "pool=archive")
 @ApplicationPath("/ask")
 @ApplicationScoped
