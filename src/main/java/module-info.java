@@ -31,6 +31,7 @@ module dev.etosha {
     exports dev.etosha.connect;
     exports dev.etosha.execution;
     exports dev.etosha.health;
+    exports dev.etosha.jndi;
     exports dev.etosha.metrics;
     exports dev.etosha.pool;
 

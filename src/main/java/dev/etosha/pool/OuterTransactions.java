@@ -23,11 +23,6 @@ public interface OuterTransactions {
         public void setRollbackOnly() {
             // nothing to roll back
         }
-
-        @Override
-        public @Nullable XAResource resource(ConnectionPool pool) {
-            return null;
-        }
     };
 
     /** Whether the calling thread is in such a transaction. */
@@ -42,8 +37,9 @@ public interface OuterTransactions {
     Connection connection(ConnectionPool pool);
 
     /** The pool's part in the transactions, for a server that enlists it. Null if it has none. */
-    @Nullable
-    XAResource resource(ConnectionPool pool);
+    default @Nullable XAResource resource(ConnectionPool pool) {
+        return null;
+    }
 
     /** Marks the calling thread's transaction for rollback. */
     void setRollbackOnly();
