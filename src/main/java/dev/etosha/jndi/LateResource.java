@@ -1,6 +1,9 @@
 package dev.etosha.jndi;
 
+import dev.etosha.jta.XidKey;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class LateResource implements XAResource {
 
     private final OnDemandConnection.Lookup pool;
+    private final Map<XidKey, Xid> started = new ConcurrentHashMap<>();
+    private volatile boolean aborted;
 
     LateResource(OnDemandConnection.Lookup pool) {
         this.pool = pool;
@@ -30,9 +35,32 @@ final class LateResource implements XAResource {
 
     @Override
     public void start(Xid xid, int flags) throws XAException {
+        refuseAborted(XAException.XAER_RMFAIL);
         XAResource now = now();
         if (now != null) {
             now.start(xid, flags);
+            started.put(XidKey.of(xid), xid);
+        }
+    }
+
+    /**
+     * The server has aborted the connection, as Open Liberty does when a transaction times out. It does not end the
+     * transaction's branch then, so that is done here.
+     */
+    void abort() {
+        aborted = true;
+        for (Xid xid : started.values()) {
+            try {
+                rollback(xid);
+            } catch (XAException ended) {
+                // its connection has gone back
+            }
+        }
+    }
+
+    private void refuseAborted(int code) throws XAException {
+        if (aborted) {
+            throw new XAException(code);
         }
     }
 
@@ -43,12 +71,19 @@ final class LateResource implements XAResource {
 
     @Override
     public int prepare(Xid xid) throws XAException {
+        refuseAborted(XAException.XA_RBROLLBACK);
         XAResource now = now();
-        return now == null ? XA_RDONLY : now.prepare(xid);
+        int vote = now == null ? XA_RDONLY : now.prepare(xid);
+        if (vote == XA_RDONLY) {
+            started.remove(XidKey.of(xid)); // no commit follows
+        }
+        return vote;
     }
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
+        started.remove(XidKey.of(xid));
+        refuseAborted(XAException.XA_RBROLLBACK);
         XAResource now = now();
         if (now != null) {
             now.commit(xid, onePhase);
@@ -57,6 +92,7 @@ final class LateResource implements XAResource {
 
     @Override
     public void rollback(Xid xid) throws XAException {
+        started.remove(XidKey.of(xid));
         XAResource now = now();
         if (now != null) {
             now.rollback(xid);

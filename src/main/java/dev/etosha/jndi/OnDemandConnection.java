@@ -37,6 +37,7 @@ final class OnDemandConnection implements InvocationHandler {
 
     private final Lookup pool;
     private final Consumer<Connection> told;
+    private final Runnable aborted;
     private final Connection proxy;
     private final SessionSettings settings = new SessionSettings();
     private final List<LentConnection> borrowed = new ArrayList<>();
@@ -44,9 +45,10 @@ final class OnDemandConnection implements InvocationHandler {
     private boolean autoCommit = true;
     private boolean closed;
 
-    private OnDemandConnection(Lookup pool, Consumer<Connection> told) {
+    private OnDemandConnection(Lookup pool, Consumer<Connection> told, Runnable aborted) {
         this.pool = pool;
         this.told = told;
+        this.aborted = aborted;
         this.proxy = proxy(Connection.class, this);
     }
 
@@ -62,16 +64,17 @@ final class OnDemandConnection implements InvocationHandler {
     }
 
     static Connection of(Lookup pool) {
-        return of(pool, closed -> {});
+        return of(pool, closed -> {}, () -> {});
     }
 
     /**
      * A connection.
      *
      * @param told called once it was closed, with the connection
+     * @param aborted called once it was aborted
      */
-    static Connection of(Lookup pool, Consumer<Connection> told) {
-        return new OnDemandConnection(pool, told).proxy;
+    static Connection of(Lookup pool, Consumer<Connection> told, Runnable aborted) {
+        return new OnDemandConnection(pool, told, aborted).proxy;
     }
 
     static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -305,8 +308,12 @@ final class OnDemandConnection implements InvocationHandler {
     }
 
     private @Nullable Object abort(@Nullable Executor executor) throws SQLException {
-        for (LentConnection each : takeAll()) {
-            each.abort(executor);
+        try {
+            for (LentConnection each : takeAll()) {
+                each.abort(executor);
+            }
+        } finally {
+            aborted.run();
         }
         return null;
     }

@@ -14,17 +14,19 @@ import javax.transaction.xa.XAResource;
 final class OnDemandXAConnection implements XAConnection {
 
     private final OnDemandConnection.Lookup pool;
+    private final LateResource resource;
     private final Set<ConnectionEventListener> listeners = new CopyOnWriteArraySet<>();
     private final Set<Connection> handles = new CopyOnWriteArraySet<>();
 
     OnDemandXAConnection(OnDemandConnection.Lookup pool) {
         this.pool = pool;
+        this.resource = new LateResource(pool);
     }
 
     /** A new handle. Those that were given before stay open: none of them holds anything. */
     @Override
     public Connection getConnection() {
-        Connection handle = OnDemandConnection.of(pool, this::closed);
+        Connection handle = OnDemandConnection.of(pool, this::closed, resource::abort);
         handles.add(handle);
         return handle;
     }
@@ -38,7 +40,7 @@ final class OnDemandXAConnection implements XAConnection {
 
     @Override
     public XAResource getXAResource() {
-        return new LateResource(pool);
+        return resource;
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import javax.transaction.xa.Xid;
 
 /** A branch of a transaction, by value: a transaction manager may pass different objects for one. */
-record XidKey(int format, ByteBuffer transaction, ByteBuffer branch) {
+public record XidKey(int format, ByteBuffer transaction, ByteBuffer branch) {
 
-    static XidKey of(Xid xid) {
+    public static XidKey of(Xid xid) {
         return new XidKey(
                 xid.getFormatId(),
                 ByteBuffer.wrap(xid.getGlobalTransactionId()),
