@@ -93,7 +93,16 @@ class ArchitectureTest {
         rooms.put(
                 "cdi",
                 List.of(
-                        "root", "config", "connect", "pool", "execution", "agroal", "jta", "health", "metrics", "jndi"));
+                        "root",
+                        "config",
+                        "connect",
+                        "pool",
+                        "execution",
+                        "agroal",
+                        "jta",
+                        "health",
+                        "metrics",
+                        "jndi"));
         return rooms;
     }
 

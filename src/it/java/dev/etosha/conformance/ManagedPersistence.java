@@ -122,7 +122,7 @@ abstract class ManagedPersistence extends Deployed {
     @Test
     @Order(AT_THE_END - 1)
     void anApplicationThatIsDeployedAgainLeavesNothing() throws Exception {
-        assumeTrue(server.redeploys(), "applications come and go with the server there");
+        assumeTrue(server.redeploysDataSources(), "the server keeps the data source of before, or does not redeploy");
         Innards before = Innards.of(server.java(), running);
         again(200);
         again(300);

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Tag;
 class OpenLibertyPersistenceIT extends ManagedPersistence {
 
     OpenLibertyPersistenceIT() {
-        super(new OpenLiberty());
+        super(OpenLiberty.ofJakarta10());
     }
 }

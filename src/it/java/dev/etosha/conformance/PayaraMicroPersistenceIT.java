@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Tag;
 class PayaraMicroPersistenceIT extends ManagedPersistence {
 
     PayaraMicroPersistenceIT() {
-        super(new PayaraMicro());
+        super(PayaraMicro.ofJakarta10());
     }
 }

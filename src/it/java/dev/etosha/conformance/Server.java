@@ -42,6 +42,11 @@ abstract class Server {
         return takesSeveralApplications();
     }
 
+    /** Whether a data source with a JNDI name works after its application was deployed again. */
+    boolean redeploysDataSources() {
+        return redeploys();
+    }
+
     /** Puts an application into a server that was started in the folder. */
     void deploy(Path folder, Path application) throws IOException {
         throw new UnsupportedOperationException(name + " takes no application at run time");

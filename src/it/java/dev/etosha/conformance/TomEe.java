@@ -73,4 +73,10 @@ final class TomEe extends Server {
     void undeploy(Path folder, String application) throws IOException {
         Server.takeOut(webapps(folder), application);
     }
+
+    /** It keeps a second data source for a unit, with connections of the application that was undeployed. */
+    @Override
+    boolean redeploysDataSources() {
+        return false;
+    }
 }

@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Tag;
 class WildFlyPersistenceIT extends ManagedPersistence {
 
     WildFlyPersistenceIT() {
-        super(new WildFly());
+        super(WildFly.ofJakarta10());
     }
 }
