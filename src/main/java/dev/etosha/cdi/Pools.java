@@ -5,6 +5,7 @@ import dev.etosha.config.InvalidConfigurationException;
 import dev.etosha.config.JtaMode;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.PoolConfigReader;
+import dev.etosha.connect.DriverRegistration;
 import dev.etosha.connect.Hooks;
 import dev.etosha.execution.Databases;
 import dev.etosha.health.HealthMonitor;
@@ -264,6 +265,6 @@ public class Pools implements HealthMonitors {
                 return;
             }
         }
-        ConnectionPool.forgetDriver();
+        DriverRegistration.forget();
     }
 }

@@ -208,16 +208,12 @@ final class PooledDatabase implements Database {
     }
 
     private <T> Call<T> statement(String sql, Map<String, ?> parameters, Step<T> step) {
-        return call(used -> reusable(sql, parameters), attempt -> {
+        return call(used -> Reusable.allNeeded(sql, parameters), attempt -> {
             SqlText text = SqlText.of(sql);
             attempt.atomic(text::atomic);
             return ConnectionRun.statement(
                     attempt, text.effect(), readOnly, connection -> step.run(text, connection, attempt::executed));
         });
-    }
-
-    private static boolean reusable(String sql, Map<String, ?> parameters) {
-        return Reusable.all(SqlText.of(sql).needed(parameters));
     }
 
     /** Makes what a call needs before it begins. A refusal also refuses the commit of the joined transaction. */
@@ -248,7 +244,7 @@ final class PooledDatabase implements Database {
     <T> Call<T> batchCall(String sql, List<? extends Map<String, ?>> parameters, TransactionWork<T, ?> batch) {
         return transactionCall(
                 TransactionOptions.DEFAULT,
-                used -> parameters.stream().filter(Objects::nonNull).allMatch(set -> reusable(sql, set)),
+                used -> parameters.stream().filter(Objects::nonNull).allMatch(set -> Reusable.allNeeded(sql, set)),
                 batch);
     }
 

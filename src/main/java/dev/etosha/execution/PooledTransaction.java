@@ -10,7 +10,6 @@ import dev.etosha.TransientDatabaseException;
 import dev.etosha.commit.Mark;
 import dev.etosha.jdbc.Handles;
 import dev.etosha.jdbc.Part;
-import dev.etosha.jdbc.Watcher;
 import dev.etosha.mapping.Mapping;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.retry.Failure;
@@ -23,7 +22,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,23 +34,11 @@ import org.jspecify.annotations.Nullable;
 /** An open transaction. It records failures, which refuse the commit. */
 final class PooledTransaction implements Transaction {
 
-    private static final String ENDS =
-            "a text that ends the transaction is refused: the transaction ends when its work returns";
-
     private final RunningAttempt attempt;
     private final Access access;
     private final Connection connection;
     private final Handles handles;
     private final TransactionMark written;
-
-    /** What the transaction may do. */
-    enum Access {
-        READ_WRITE,
-        /** PostgreSQL refuses writes. */
-        READ_ONLY,
-        /** PostgreSQL refuses writes, since the previous attempt may have been committed and looked like a read. */
-        PROVING
-    }
 
     /** @param marked whether its mark will be asked for */
     PooledTransaction(RunningAttempt attempt, Access access, Connection connection, Handles handles, boolean marked) {
@@ -91,36 +77,9 @@ final class PooledTransaction implements Transaction {
             touch(Effect.PARTS);
             written.handedOut();
             Connection handle = handles.another();
-            ConnectionPool.watch(handle, new HandedOut());
+            ConnectionPool.watch(handle, new HandedOut(handles, this::useOnce));
             return handle;
         });
-    }
-
-    /** Refuses on a handle what the transaction's own methods refuse. */
-    private final class HandedOut implements Watcher {
-
-        @Override
-        public void runs(String sql) throws SQLException {
-            if (Effect.of(sql) == Effect.ENDS) {
-                SQLException refused = new SQLNonTransientException(ENDS, "2D000");
-                handles.failed(refused);
-                throw refused;
-            }
-        }
-
-        @Override
-        public void uses(Object value) {
-            Object unused = run(() -> {
-                attempt.useOnce(value);
-                return value;
-            });
-        }
-
-        @Override
-        public void ran(String sql, int batched, boolean failed, boolean inTransaction) {}
-
-        @Override
-        public void ended(boolean committed) {}
     }
 
     @Override
@@ -183,12 +142,12 @@ final class PooledTransaction implements Transaction {
 
     @Override
     public int[] updateBatch(String sql, List<? extends Map<String, ?>> parameters) {
-        return run(() -> touched(sql, parameters).updateBatch(connection, parameters));
+        return run(() -> touched(sql, parameters).batch().update(connection, parameters));
     }
 
     @Override
     public <T> List<T> queryBatch(String sql, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper) {
-        return run(() -> touched(sql, parameters).queryBatch(connection, parameters, mapper));
+        return run(() -> touched(sql, parameters).batch().query(connection, parameters, mapper));
     }
 
     @Override
@@ -262,6 +221,13 @@ final class PooledTransaction implements Transaction {
         return new TransactionCopy(attempt, connection);
     }
 
+    private void useOnce(Object value) {
+        Object unused = run(() -> {
+            attempt.useOnce(value);
+            return value;
+        });
+    }
+
     private SqlText touched(String sql, List<? extends Map<String, ?>> sets) {
         SqlText text = touched(sql, Map.of());
         for (Map<String, ?> parameters : sets) {
@@ -282,7 +248,7 @@ final class PooledTransaction implements Transaction {
 
     private void touch(Effect effect) {
         if (effect == Effect.ENDS) {
-            throw refused("2D000", ENDS);
+            throw refused("2D000", HandedOut.ENDS);
         }
         if (access == Access.PROVING && !effect.reads()) {
             throw refused("25006", "this attempt writes, but the previous one only read");

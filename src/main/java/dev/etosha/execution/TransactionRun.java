@@ -108,12 +108,10 @@ final class TransactionRun {
         }
     }
 
-    private PooledTransaction.Access access() {
+    private Access access() {
         if (attempt.proving()) {
-            return PooledTransaction.Access.PROVING;
+            return Access.PROVING;
         }
-        return options.readOnly() || pool.config().readOnly()
-                ? PooledTransaction.Access.READ_ONLY
-                : PooledTransaction.Access.READ_WRITE;
+        return options.readOnly() || pool.config().readOnly() ? Access.READ_ONLY : Access.READ_WRITE;
     }
 }

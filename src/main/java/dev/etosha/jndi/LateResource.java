@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateResource implements XAResource {
 
-    private final OnDemandConnection.Lookup pool;
+    private final PoolLookup pool;
     private final Map<XidKey, Xid> started = new ConcurrentHashMap<>();
     private volatile boolean aborted;
 
-    LateResource(OnDemandConnection.Lookup pool) {
+    LateResource(PoolLookup pool) {
         this.pool = pool;
     }
 

@@ -4,6 +4,7 @@ import dev.etosha.DatabaseException;
 import dev.etosha.config.InvalidConfigurationException;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.config.PoolConfigReader;
+import dev.etosha.connect.DriverRegistration;
 import dev.etosha.connect.Hooks;
 import dev.etosha.pool.ConnectionPool;
 import dev.etosha.pool.OuterTransactions;
@@ -152,7 +153,7 @@ public final class NamedPools {
         }
         LOG.log(Level.WARNING, () -> "closing " + pool.pool() + ": the application has not started");
         pool.pool().close();
-        ConnectionPool.forgetDriver();
+        DriverRegistration.forget();
         return true;
     }
 

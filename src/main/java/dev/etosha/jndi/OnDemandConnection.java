@@ -3,9 +3,7 @@ package dev.etosha.jndi;
 import dev.etosha.jdbc.LentConnection;
 import dev.etosha.pool.ConnectionPool;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
@@ -30,12 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnDemandConnection implements InvocationHandler {
 
-    private static final Object[] NONE = {};
-
     /** The state of a connection that the container's transaction does not give any more. */
     private static final String TRANSACTION_ENDS = "25000";
 
-    private final Lookup pool;
+    private final PoolLookup pool;
     private final Consumer<Connection> told;
     private final Runnable aborted;
     private final Connection proxy;
@@ -45,25 +41,14 @@ final class OnDemandConnection implements InvocationHandler {
     private boolean autoCommit = true;
     private boolean closed;
 
-    private OnDemandConnection(Lookup pool, Consumer<Connection> told, Runnable aborted) {
+    private OnDemandConnection(PoolLookup pool, Consumer<Connection> told, Runnable aborted) {
         this.pool = pool;
         this.told = told;
         this.aborted = aborted;
-        this.proxy = proxy(Connection.class, this);
+        this.proxy = Proxies.of(Connection.class, this);
     }
 
-    /** Finds the pool, at each use. */
-    interface Lookup {
-        ConnectionPool pool() throws SQLException;
-    }
-
-    /** What is done with a borrowed connection. */
-    interface Use {
-        @Nullable
-        Object on(LentConnection connection) throws Throwable;
-    }
-
-    static Connection of(Lookup pool) {
+    static Connection of(PoolLookup pool) {
         return of(pool, closed -> {}, () -> {});
     }
 
@@ -73,27 +58,13 @@ final class OnDemandConnection implements InvocationHandler {
      * @param told called once it was closed, with the connection
      * @param aborted called once it was aborted
      */
-    static Connection of(Lookup pool, Consumer<Connection> told, Runnable aborted) {
+    static Connection of(PoolLookup pool, Consumer<Connection> told, Runnable aborted) {
         return new OnDemandConnection(pool, told, aborted).proxy;
-    }
-
-    static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(
-                Proxy.newProxyInstance(OnDemandConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    /** Calls a method, and throws what it throws. */
-    static @Nullable Object call(Method method, Object target, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getTargetException();
-        }
     }
 
     @Override
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-        Object[] given = arguments == null ? NONE : arguments;
+        Object[] given = Proxies.given(arguments);
         return switch (method.getName()) {
             case "equals" -> self == given[0];
             case "hashCode" -> System.identityHashCode(self);
@@ -116,7 +87,9 @@ final class OnDemandConnection implements InvocationHandler {
             case "isWrapperFor" -> ((Class<?>) given[0]).isInstance(proxy);
             case "getWarnings", "clearWarnings", "beginRequest", "endRequest" -> null;
             default ->
-                SessionSettings.has(method) ? set(method, given) : use(connection -> call(method, connection, given));
+                SessionSettings.has(method)
+                        ? set(method, given)
+                        : use(connection -> Proxies.call(method, connection, given));
         };
     }
 
@@ -143,7 +116,6 @@ final class OnDemandConnection implements InvocationHandler {
         return null;
     }
 
-    /** The object that the server holds. */
     Connection connection() {
         return proxy;
     }
@@ -164,7 +136,7 @@ final class OnDemandConnection implements InvocationHandler {
 
     /** Uses the transaction's connection, or one for as long as it is needed. */
     @Nullable
-    Object use(Use use) throws Throwable {
+    Object use(ConnectionUse use) throws Throwable {
         LentConnection connection = borrow();
         try {
             return use.on(connection);
@@ -282,7 +254,7 @@ final class OnDemandConnection implements InvocationHandler {
         }
         boolean begun =
                 used != null || autoCommit() || given.length > 0 || pool.pool().joins();
-        return begun ? use(connection -> call(method, connection, given)) : null;
+        return begun ? use(connection -> Proxies.call(method, connection, given)) : null;
     }
 
     /** The driver's connection would be another caller's later, unless a transaction keeps it. */

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The metadata of an {@link OnDemandConnection}. Each call borrows a connection. */
 final class OnDemandMetaData implements InvocationHandler {
 
-    private static final Object[] NONE = {};
-
     private final OnDemandConnection connection;
 
     private OnDemandMetaData(OnDemandConnection connection) {
@@ -17,18 +15,18 @@ final class OnDemandMetaData implements InvocationHandler {
     }
 
     static DatabaseMetaData of(OnDemandConnection connection) {
-        return OnDemandConnection.proxy(DatabaseMetaData.class, new OnDemandMetaData(connection));
+        return Proxies.of(DatabaseMetaData.class, new OnDemandMetaData(connection));
     }
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-        Object[] given = arguments == null ? NONE : arguments;
+        Object[] given = Proxies.given(arguments);
         return switch (method.getName()) {
             case "equals" -> proxy == given[0];
             case "hashCode" -> System.identityHashCode(proxy);
             case "toString" -> "metadata of " + connection.connection();
             case "getConnection" -> connection.connection();
-            default -> connection.use(borrowed -> OnDemandConnection.call(method, borrowed.getMetaData(), given));
+            default -> connection.use(borrowed -> Proxies.call(method, borrowed.getMetaData(), given));
         };
     }
 }

@@ -13,12 +13,12 @@ import javax.transaction.xa.XAResource;
 /** What a server keeps of a pool to enlist it in transactions. Holds no connection. Thread-safe. */
 final class OnDemandXAConnection implements XAConnection {
 
-    private final OnDemandConnection.Lookup pool;
+    private final PoolLookup pool;
     private final LateResource resource;
     private final Set<ConnectionEventListener> listeners = new CopyOnWriteArraySet<>();
     private final Set<Connection> handles = new CopyOnWriteArraySet<>();
 
-    OnDemandXAConnection(OnDemandConnection.Lookup pool) {
+    OnDemandXAConnection(PoolLookup pool) {
         this.pool = pool;
         this.resource = new LateResource(pool);
     }

@@ -43,8 +43,7 @@ final class SessionSettings {
             Method getter = isClientInfo()
                     ? Connection.class.getMethod("getClientInfo", String.class)
                     : Connection.class.getMethod(GETTERS.getOrDefault(setter.getName(), ""));
-            return OnDemandConnection.call(
-                    getter, connection, isClientInfo() ? new Object[] {arguments.get(0)} : new Object[0]);
+            return Proxies.call(getter, connection, isClientInfo() ? new Object[] {arguments.get(0)} : new Object[0]);
         }
 
         /** Sets it, unless the connection has it: most setters are refused in a transaction. */
@@ -52,7 +51,7 @@ final class SessionSettings {
             if (Objects.equals(now(connection), arguments.get(arguments.size() - 1))) {
                 return false;
             }
-            OnDemandConnection.call(setter, connection, arguments.toArray());
+            Proxies.call(setter, connection, arguments.toArray());
             return true;
         }
     }

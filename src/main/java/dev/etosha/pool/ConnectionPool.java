@@ -8,14 +8,12 @@ import dev.etosha.config.PoolConfig;
 import dev.etosha.config.StartMode;
 import dev.etosha.connect.Connector;
 import dev.etosha.connect.Hooks;
-import dev.etosha.connect.Login;
 import dev.etosha.connect.PoolerWatch;
 import dev.etosha.connect.PostgresConnector;
 import dev.etosha.jdbc.JoinedConnection;
 import dev.etosha.jdbc.LentConnection;
 import dev.etosha.jdbc.Watcher;
 import dev.etosha.session.PhysicalConnection;
-import dev.etosha.threads.Nanos;
 import dev.etosha.threads.PoolLog;
 import dev.etosha.threads.PoolThreads;
 import java.lang.System.Logger;
@@ -24,14 +22,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 
 /**
  * A pool of connections to one PostgreSQL database. Works without a container. In a container, the application opens
@@ -54,7 +50,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final PoolLog log;
     private final Checkout checkout;
-    private final Set<Login> probes = ConcurrentHashMap.newKeySet();
+    private final Probes probes;
     private final DataSource dataSource = new PoolDataSource(this);
     private final Map<Class<?>, AutoCloseable> companions = new ConcurrentHashMap<>();
     private boolean closed;
@@ -68,6 +64,7 @@ public final class ConnectionPool implements AutoCloseable {
         this.prober = prober;
         this.timer = new ScheduledThreadPoolExecutor(1, PoolThreads.named("etosha-" + config.name() + "-housekeeper-"));
         this.timer.setRemoveOnCancelPolicy(true);
+        this.probes = new Probes(config, prober, timer);
         this.log = new PoolLog(config.name());
         this.checkout = new Checkout(config, connector, hooks, timer, log);
     }
@@ -238,38 +235,12 @@ public final class ConnectionPool implements AutoCloseable {
      * @return the time of one round trip
      */
     public Duration probe(Duration patience) throws SQLException {
-        Login login = new Login(config, timer, () -> {});
-        probes.add(login);
-        try (Connection connection = login.with(prober)) {
-            connection.setNetworkTimeout(Runnable::run, Nanos.toIntMillis(patience));
-            connection.isValid(0); // warm-up: the first round trip is slower
-            long asked = System.nanoTime();
-            if (!connection.isValid(0)) {
-                throw new SQLException("no answer within " + Nanos.toIntMillis(patience) + " ms", "08006");
-            }
-            return Duration.ofNanos(System.nanoTime() - asked);
-        } finally {
-            probes.remove(login);
-        }
+        return probes.ask(patience);
     }
 
     /** Why the last attempt to connect failed. Null if it succeeded or there was none. */
     public @Nullable SQLException lastConnectFailure() {
         return checkout.lastConnectFailure();
-    }
-
-    /**
-     * Deregisters pgjdbc from {@link java.sql.DriverManager} if this class's loader loaded it. The registration would
-     * keep an undeployed application in memory. The pools don't use it.
-     */
-    public static void forgetDriver() {
-        if (Driver.class.getClassLoader() == ConnectionPool.class.getClassLoader() && Driver.isRegistered()) {
-            try {
-                Driver.deregister();
-            } catch (SQLException e) {
-                LOG.log(Level.DEBUG, "pgjdbc stays registered", e);
-            }
-        }
     }
 
     /**
@@ -293,7 +264,7 @@ public final class ConnectionPool implements AutoCloseable {
             closed = true;
             checkout.close(patience);
             timer.shutdownNow();
-            probes.forEach(Login::end);
+            probes.end();
             connector.close();
             prober.close();
             companions.values().forEach(ConnectionPool::close);

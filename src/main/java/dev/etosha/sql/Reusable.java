@@ -23,6 +23,11 @@ public final class Reusable {
 
     private Reusable() {}
 
+    /** Whether a text can run again with the parameters that it needs. */
+    public static boolean allNeeded(String sql, Map<String, ?> parameters) {
+        return all(SqlText.of(sql).needed(parameters));
+    }
+
     public static boolean all(Map<String, ?> parameters) {
         return parameters.values().stream().allMatch(Reusable::is);
     }

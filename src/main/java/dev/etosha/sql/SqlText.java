@@ -5,18 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** A statement with named parameters, ready to run on any connection. */
 public final class SqlText {
@@ -76,7 +70,7 @@ public final class SqlText {
         }
     }
 
-    private static ResultSet rows(PreparedStatement statement, Progress progress) throws SQLException {
+    static ResultSet rows(PreparedStatement statement, Progress progress) throws SQLException {
         boolean rows = statement.execute();
         progress.executed();
         if (!rows) {
@@ -85,11 +79,11 @@ public final class SqlText {
         return statement.getResultSet();
     }
 
-    private static SQLException withoutRows() {
+    static SQLException withoutRows() {
         return new SQLException("No results were returned by the query.", "02000");
     }
 
-    private static void refuseMore(PreparedStatement statement) throws SQLException {
+    static void refuseMore(PreparedStatement statement) throws SQLException {
         if (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
             throw new SQLException("the text has more than one statement, so its rows can't be told apart", "0100E");
         }
@@ -135,11 +129,8 @@ public final class SqlText {
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters)) {
             statement.setFetchSize(FetchSize.FIRST);
-            try (ResultSet rows = statement.executeQuery();
-                    Stream<T> stream = StreamSupport.stream(new Rows<>(rows, mapper), false)) {
-                return reader.apply(stream);
-            } catch (RowFailure e) {
-                throw e.failure;
+            try (ResultSet rows = statement.executeQuery()) {
+                return StreamedRows.read(rows, mapper, reader);
             }
         }
     }
@@ -174,7 +165,7 @@ public final class SqlText {
         return updated;
     }
 
-    private static int updated(PreparedStatement statement, Progress progress) throws SQLException {
+    static int updated(PreparedStatement statement, Progress progress) throws SQLException {
         boolean rows = statement.execute();
         progress.executed();
         return rows ? count(statement) : Math.max(0, statement.getUpdateCount());
@@ -191,99 +182,9 @@ public final class SqlText {
         return count;
     }
 
-    /**
-     * Runs the statement for each set, in as few round trips as the driver allows; returns counts like {@link #update}.
-     * All parameters are set before anything is sent.
-     */
-    public int[] updateBatch(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {
-        if (parameters.isEmpty()) {
-            return new int[0];
-        }
-        if (sql.batch() == BatchForm.ONE_BY_ONE) {
-            return oneByOne(connection, parameters);
-        }
-        try (PreparedStatement statement = batched(connection)) {
-            return batch(statement, parameters);
-        }
-    }
-
-    private PreparedStatement batched(Connection connection) throws SQLException {
-        return sql.batch() == BatchForm.WITH_ROWS
-                ? connection.prepareStatement(sql.jdbc(), Statement.RETURN_GENERATED_KEYS) // pgjdbc adds no RETURNING
-                : connection.prepareStatement(sql.jdbc());
-    }
-
-    private int[] batch(PreparedStatement statement, List<? extends Map<String, ?>> parameters) throws SQLException {
-        for (int set = 0; set < parameters.size(); set++) {
-            bind(statement, parameters, set);
-            statement.addBatch();
-        }
-        return statement.executeBatch();
-    }
-
-    /** Runs the statement for each set like {@link #updateBatch}, and returns the rows of all sets in their order. */
-    public <T> List<T> queryBatch(Connection connection, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper)
-            throws SQLException {
-        if (parameters.isEmpty()) {
-            return List.of();
-        }
-        return switch (sql.batch()) {
-            case WITHOUT_ROWS -> throw withoutRows();
-            case WITH_ROWS -> rowsOfBatch(connection, parameters, mapper);
-            case ONE_BY_ONE -> rowsOneByOne(connection, parameters, mapper);
-        };
-    }
-
-    private <T> List<T> rowsOfBatch(
-            Connection connection, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper) throws SQLException {
-        try (PreparedStatement statement = batched(connection)) {
-            int[] counts = batch(statement, parameters);
-            if (IntStream.of(counts).allMatch(count -> count == 0)) {
-                return List.of(); // the driver's answer has no columns
-            }
-            try (ResultSet rows = statement.getGeneratedKeys()) {
-                return all(rows, mapper);
-            }
-        }
-    }
-
-    private <T> List<T> rowsOneByOne(
-            Connection connection, List<? extends Map<String, ?>> parameters, RowMapper<T> mapper) throws SQLException {
-        List<T> result = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
-            for (int set = 0; set < parameters.size(); set++) {
-                bind(statement, parameters, set);
-                try (ResultSet rows = rows(statement, Progress.NONE)) {
-                    result.addAll(all(rows, mapper));
-                }
-                refuseMore(statement);
-            }
-        }
-        return result;
-    }
-
-    private int[] oneByOne(Connection connection, List<? extends Map<String, ?>> parameters) throws SQLException {
-        int[] counts = new int[parameters.size()];
-        try (PreparedStatement statement = connection.prepareStatement(sql.jdbc())) {
-            for (int set = 0; set < counts.length; set++) {
-                bind(statement, parameters, set); // refuses a wrong set before anything is sent
-            }
-            for (int set = 0; set < counts.length; set++) {
-                bind(statement, parameters, set);
-                counts[set] = updated(statement, Progress.NONE);
-            }
-        }
-        return counts;
-    }
-
-    private void bind(PreparedStatement statement, List<? extends Map<String, ?>> parameters, int set)
-            throws SQLException {
-        Map<String, ?> parametersOfSet = parameters.get(set);
-        if (parametersOfSet == null) {
-            throw new IllegalArgumentException(
-                    "each set of parameters must be a Map, was null at index " + set + ", for: " + sql.text());
-        }
-        ParameterBinder.bind(statement, sql, parametersOfSet);
+    /** Runs the statement for several sets of parameters. */
+    public SqlBatch batch() {
+        return new SqlBatch(sql);
     }
 
     private PreparedStatement prepare(Connection connection, Map<String, ?> parameters) throws SQLException {
@@ -297,50 +198,6 @@ public final class SqlText {
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
-        }
-    }
-
-    /** The rows of a result, read on demand. */
-    private static final class Rows<T> extends Spliterators.AbstractSpliterator<T> {
-
-        private final ResultSet rows;
-        private final RowMapper<T> mapper;
-        private final FetchSize fetchSize;
-
-        Rows(ResultSet rows, RowMapper<T> mapper) throws SQLException {
-            super(Long.MAX_VALUE, Spliterator.ORDERED);
-            this.rows = rows;
-            this.mapper = mapper.specialize(rows);
-            this.fetchSize = new FetchSize(rows);
-        }
-
-        @Override
-        public boolean tryAdvance(Consumer<? super T> action) {
-            T value;
-            try {
-                if (!rows.next()) {
-                    return false;
-                }
-                fetchSize.moved();
-                value = mapper.map(rows);
-            } catch (SQLException e) {
-                throw new RowFailure(e);
-            }
-            action.accept(value);
-            return true;
-        }
-    }
-
-    /** Carries a failure of the driver through a stream. */
-    private static final class RowFailure extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final SQLException failure;
-
-        RowFailure(SQLException failure) {
-            super(failure);
-            this.failure = failure;
         }
     }
 }
