@@ -10,7 +10,7 @@ module dev.etosha {
     requires transitive io.agroal.api;
     requires io.agroal.pool;
     requires org.postgresql.jdbc;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires static jakarta.annotation;
     requires static jakarta.cdi;
     requires static jakarta.inject;
