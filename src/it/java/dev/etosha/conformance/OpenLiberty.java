@@ -146,9 +146,10 @@ final class OpenLiberty extends Server {
         return false;
     }
 
+    /** The EclipseLink of Jakarta EE 11 there does not read a persistence.xml of version 3.0 outside of the container. */
     @Override
     boolean persistence() {
-        return true;
+        return newer.isEmpty();
     }
 
     @Override
