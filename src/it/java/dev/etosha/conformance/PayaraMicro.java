@@ -87,8 +87,9 @@ final class PayaraMicro extends Server {
         return OtlpReceiver.settings(endpoint);
     }
 
+    /** The EclipseLink of Payara 7 does not read a persistence.xml of version 3.0 outside of the container. */
     @Override
     boolean persistence() {
-        return true;
+        return leastJava < 21;
     }
 }
