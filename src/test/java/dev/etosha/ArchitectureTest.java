@@ -186,7 +186,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage("dev.etosha", "dev.etosha.execution..", "dev.etosha.jta..", "dev.etosha.agroal..")
                 .or()
-                .resideInAnyPackage("dev.etosha.health..", "dev.etosha.metrics..", "dev.etosha.cdi..")
+                .resideInAnyPackage(
+                        "dev.etosha.health..", "dev.etosha.metrics..", "dev.etosha.jndi..", "dev.etosha.cdi..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")

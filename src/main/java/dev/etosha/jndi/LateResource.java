@@ -1,5 +1,6 @@
 package dev.etosha.jndi;
 
+import dev.etosha.jta.OnePhaseResource;
 import dev.etosha.jta.XidKey;
 import java.sql.SQLException;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A pool's part in transactions, looked up at each call: the pool may have found no transaction manager yet when the
  * server asks for this. Without one, or with {@code db.jta=off}, it has no part. Thread-safe.
  */
-final class LateResource implements XAResource {
+final class LateResource extends OnePhaseResource {
 
     private final PoolLookup pool;
     private final Map<XidKey, Xid> started = new ConcurrentHashMap<>();
@@ -65,11 +66,6 @@ final class LateResource implements XAResource {
     }
 
     @Override
-    public void end(Xid xid, int flags) {
-        // commit or rollback ends it
-    }
-
-    @Override
     public int prepare(Xid xid) throws XAException {
         refuseAborted(XAException.XA_RBROLLBACK);
         XAResource now = now();
@@ -106,26 +102,5 @@ final class LateResource implements XAResource {
         }
         XAResource now = now();
         return now != null && now.isSameRM(other instanceof LateResource late ? late.now() : other);
-    }
-
-    @Override
-    public void forget(Xid xid) {
-        // nothing is remembered
-    }
-
-    /** The pool has nothing to recover. */
-    @Override
-    public Xid[] recover(int flag) {
-        return new Xid[0];
-    }
-
-    @Override
-    public int getTransactionTimeout() {
-        return 0;
-    }
-
-    @Override
-    public boolean setTransactionTimeout(int seconds) {
-        return false;
     }
 }

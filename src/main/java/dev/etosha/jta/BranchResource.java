@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A pool's part in a transaction as the transaction manager sees it: a resource that commits in one phase. It can't
  * prepare. If another resource makes the manager call prepare, it rolls back, unless {@code db.jta=several}.
  */
-final class BranchResource implements XAResource {
+final class BranchResource extends OnePhaseResource {
 
     private static final Logger LOG = System.getLogger("dev.etosha.transaction");
 
@@ -106,21 +106,6 @@ final class BranchResource implements XAResource {
         // the branch has begun the transaction
     }
 
-    @Override
-    public void end(Xid xid, int flags) {
-        // commit or rollback ends it
-    }
-
-    @Override
-    public void forget(Xid xid) {
-        // nothing is remembered
-    }
-
-    @Override
-    public Xid[] recover(int flag) {
-        return new Xid[0];
-    }
-
     /** A server's wrapper of the pool's {@link SharedResource} is known by its own answer. */
     @Override
     public synchronized boolean isSameRM(XAResource other) throws XAException {
@@ -138,15 +123,5 @@ final class BranchResource implements XAResource {
     /** Whether it is this pool's, and not over. */
     synchronized boolean isOf(ConnectionPool other) {
         return branch != null && branch.pool() == other;
-    }
-
-    @Override
-    public int getTransactionTimeout() {
-        return 0;
-    }
-
-    @Override
-    public boolean setTransactionTimeout(int seconds) {
-        return false;
     }
 }

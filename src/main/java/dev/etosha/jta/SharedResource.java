@@ -11,7 +11,7 @@ import javax.transaction.xa.Xid;
  *
  * <p>Thread-safe. One instance may take part in any number of transactions.
  */
-final class SharedResource implements XAResource {
+final class SharedResource extends OnePhaseResource {
 
     private final JtaTransactions transactions;
     private final ConnectionPool pool;
@@ -26,11 +26,6 @@ final class SharedResource implements XAResource {
         if (flags == TMNOFLAGS) {
             transactions.begin(XidKey.of(xid), pool);
         }
-    }
-
-    @Override
-    public void end(Xid xid, int flags) {
-        // commit or rollback ends it
     }
 
     @Override
@@ -68,25 +63,5 @@ final class SharedResource implements XAResource {
     public boolean isSameRM(XAResource other) {
         return (other instanceof SharedResource shared && shared.pool == pool)
                 || (other instanceof BranchResource branch && branch.isOf(pool));
-    }
-
-    @Override
-    public void forget(Xid xid) {
-        // nothing is remembered
-    }
-
-    @Override
-    public Xid[] recover(int flag) {
-        return new Xid[0];
-    }
-
-    @Override
-    public int getTransactionTimeout() {
-        return 0;
-    }
-
-    @Override
-    public boolean setTransactionTimeout(int seconds) {
-        return false;
     }
 }

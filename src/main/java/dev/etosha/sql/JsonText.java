@@ -2,8 +2,10 @@ package dev.etosha.sql;
 
 import jakarta.json.Json;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.util.Map;
 
 /** JSON values of Jakarta JSON Processing, whose API may be absent. */
 public final class JsonText {
@@ -38,9 +40,17 @@ public final class JsonText {
         private Values() {}
 
         static JsonValue read(String text) {
-            try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            try (JsonReader reader = Reading.FACTORY.createReader(new StringReader(text))) {
                 return reader.readValue();
             }
         }
+    }
+
+    /** Loaded only if a value is read. Without it, each value would look for the implementation again. */
+    private static final class Reading {
+
+        static final JsonReaderFactory FACTORY = Json.createReaderFactory(Map.of());
+
+        private Reading() {}
     }
 }

@@ -40,6 +40,9 @@ public final class Reusable {
 
     /** Reports what one attempt uses up of a value, also in optionals, collections and arrays. */
     public static void usedUp(@Nullable Object parameter, Consumer<Object> found) {
+        if (parameter == null || isPlain(parameter)) {
+            return;
+        }
         Object value = ParameterBinder.plain(parameter);
         if (value == null || isPlain(value)) {
             return;
@@ -68,6 +71,7 @@ public final class Reusable {
                 || value instanceof TemporalAccessor
                 || value instanceof TemporalAmount
                 || value instanceof PGobject
-                || value instanceof Literal;
+                || value instanceof Literal
+                || JsonText.isJson(value.getClass());
     }
 }

@@ -20,10 +20,14 @@ final class Ground {
 
     /** The only argument is the HTTP port. */
     public static void main(String[] arguments) {
-        int port = Integer.parseInt(arguments[0]);
         List<String> faults = new ArrayList<>();
-        if (!portIsFree(port)) {
-            faults.add(portIsTaken(port));
+        try {
+            int port = port(arguments[0]);
+            if (!portIsFree(port)) {
+                faults.add(portIsTaken(port));
+            }
+        } catch (IllegalArgumentException e) {
+            faults.add(e.getMessage());
         }
         File folder = new File(System.getProperty("java.io.tmpdir"));
         if (!folder.canWrite() || folder.getUsableSpace() < ROOM) {
@@ -47,6 +51,14 @@ final class Ground {
 
     private static boolean isMaven(ProcessHandle parent) {
         return parent.info().commandLine().orElse("").contains("maven");
+    }
+
+    /** @throws IllegalArgumentException if the text is no port */
+    static int port(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
+            throw new IllegalArgumentException("http.port must be between 1 and 65535, was " + text);
+        }
+        return Integer.parseInt(text);
     }
 
     static boolean portIsFree(int port) {

@@ -12,25 +12,11 @@ import java.nio.file.Path;
  */
 record Settings(Path wlp, String server, Path war, int port) {
 
-    Settings {
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("http.port must be between 1 and 65535, was " + port);
-        }
-    }
-
     static Settings of(String[] arguments) {
         if (arguments.length != 4) {
             throw new IllegalArgumentException("Expected: <wlp> <server> <war> <http.port>; run it by: mvn -Pdemo");
         }
-        return new Settings(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]), port(arguments[3]));
-    }
-
-    private static int port(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("http.port must be between 1 and 65535, was " + text, e);
-        }
+        return new Settings(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]), Ground.port(arguments[3]));
     }
 
     Path serverFolder() {
