@@ -80,7 +80,7 @@ class AsyncDatabaseIT extends DatabaseOnServer {
         Eventually.eventually(SOON, () -> assertThat(number(SLEEPING)).isZero());
         assertThat(call).isCancelled();
         assertThat(pid(database)).isNotEqualTo(before);
-        assertThat(pool.stats().invalid()).isEqualTo(1);
+        Eventually.eventually(SOON, () -> assertThat(pool.stats().invalid()).isEqualTo(1));
     }
 
     @ParameterizedTest
