@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an exception says about the work that it ended, and about its connection. Judges by SQLState, type and the
- * server's severity, never by the text of a message.
+ * server's severity, and never by the text of a message, except for {@linkplain PoolerRefusal PgBouncer's}.
  */
 public final class Failure {
 

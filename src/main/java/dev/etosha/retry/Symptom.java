@@ -24,6 +24,8 @@ record Symptom(@Nullable String sqlState, Meaning meaning, Source source, boolea
         SERVER,
         /** A function of the application in the server, by {@code RAISE}, with any SQLState. */
         FUNCTION,
+        /** A pooler in front of the server. */
+        POOLER,
         /** The driver or the pool. */
         CLIENT
     }
@@ -45,18 +47,21 @@ record Symptom(@Nullable String sqlState, Meaning meaning, Source source, boolea
         return sqlState != null && !sqlState.equals(AFTER_A_FAILURE);
     }
 
-    /** Whether it came from the server, even if a function raised it there. */
+    /** Whether it came from the server, even if a function or a pooler raised it. */
     boolean fromServer() {
         return source != Source.CLIENT;
     }
 
     private static Source source(ServerReport report) {
-        return report.raised() ? Source.FUNCTION : Source.SERVER;
+        return report.raised() ? Source.FUNCTION : report.pooler() ? Source.POOLER : Source.SERVER;
     }
 
     private static Meaning ofServer(@Nullable String state, ServerReport report) {
         if (report.panic()) {
             return Meaning.LOST;
+        }
+        if ("08P01".equals(state) && report.pooler()) {
+            return PoolerRefusal.of(report.message(), report.fatal());
         }
         return "0A000".equals(state) && report.stalePlan() ? Meaning.STALE_PLAN : Meaning.of(state);
     }
