@@ -5,31 +5,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/**
- * A PgBouncer in front of a server on this machine. It comes from an installed Debian package, or from one that the
- * test unpacks.
- */
+/** A PgBouncer in front of a server on this machine. */
 public final class PgBouncer implements AutoCloseable {
 
+    private final PgBouncerProgram program;
     private final Path folder;
     private final int port;
     private final Process process;
 
-    private PgBouncer(Path folder, int port, Process process) {
+    private PgBouncer(PgBouncerProgram program, Path folder, int port, Process process) {
+        this.program = program;
         this.folder = folder;
         this.port = port;
         this.process = process;
+    }
+
+    /** Starts a PgBouncer that is too old to keep prepared statements. It accepts every user. */
+    public static PgBouncer start(int serverPort, String mode, int size, Map<String, String> settings) {
+        return start(PgBouncerProgram.OLD, serverPort, mode, size, settings);
     }
 
     /**
@@ -39,7 +40,8 @@ public final class PgBouncer implements AutoCloseable {
      * @param size the number of server connections for each user
      * @param settings further lines of the configuration
      */
-    public static PgBouncer start(int serverPort, String mode, int size, Map<String, String> settings) {
+    public static PgBouncer start(
+            PgBouncerProgram program, int serverPort, String mode, int size, Map<String, String> settings) {
         try {
             Path folder = Files.createTempDirectory("etosha-pgbouncer-");
             int port = FreePort.any();
@@ -59,10 +61,10 @@ public final class PgBouncer implements AutoCloseable {
             }
             settings.forEach((name, value) -> lines.add(name + " = " + value));
             Path configuration = Files.write(folder.resolve("pgbouncer.ini"), lines);
-            Process process = run(folder, configuration);
+            Process process = run(program, folder, configuration);
             Eventually.eventually(
                     Duration.ofSeconds(20), () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
-            return new PgBouncer(folder, port, process);
+            return new PgBouncer(program, folder, port, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,23 +75,23 @@ public final class PgBouncer implements AutoCloseable {
         try {
             Path other = Files.createTempDirectory("etosha-pgbouncer-");
             Files.copy(folder.resolve("pgbouncer.ini"), other.resolve("pgbouncer.ini"));
-            return new PgBouncer(other, port, run(other, other.resolve("pgbouncer.ini")));
+            return new PgBouncer(program, other, port, run(program, other, other.resolve("pgbouncer.ini")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Process run(Path folder, Path configuration) throws IOException {
+    private static Process run(PgBouncerProgram program, Path folder, Path configuration) throws IOException {
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("unshare", "-U")); // PgBouncer does not run as root
         }
-        command.addAll(List.of(Program.EXECUTABLE.toString(), "-q", configuration.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        command.addAll(program.command());
+        command.addAll(List.of("-q", configuration.toString()));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile());
-        builder.environment().put("LD_LIBRARY_PATH", Program.LIBRARIES);
-        return builder.start();
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
     }
 
     /** The port on the loopback address. */
@@ -108,80 +110,8 @@ public final class PgBouncer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroy();
+        process.destroyForcibly(); // from 1.23 on it waits for its clients otherwise
         process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
         DataDirectory.delete(folder);
-    }
-
-    /** The program. It comes from the PATH, or from Debian packages, which can be unpacked without root. */
-    private static final class Program {
-
-        static final Path EXECUTABLE;
-        static final String LIBRARIES;
-
-        static {
-            Optional<Path> installed = Stream.concat(
-                            Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
-                    .map(folder -> Path.of(folder, "pgbouncer"))
-                    .filter(Files::isExecutable)
-                    .findFirst();
-            if (installed.isPresent()) {
-                EXECUTABLE = installed.get();
-                LIBRARIES = "";
-            } else {
-                Path unpacked = unpack();
-                EXECUTABLE = unpacked.resolve("usr/sbin/pgbouncer");
-                LIBRARIES = libraries(unpacked);
-            }
-        }
-
-        private static Path unpack() {
-            Path folder = Path.of("target", "pgbouncer").toAbsolutePath();
-            if (Files.isExecutable(folder.resolve("usr/sbin/pgbouncer"))) {
-                return folder;
-            }
-            try {
-                Files.createDirectories(folder);
-                succeeds(folder, "apt-get", "download", "pgbouncer", "libc-ares2", "libevent-2.1-7");
-                try (Stream<Path> files = Files.list(folder)) {
-                    for (Path file : files.filter(path -> path.toString().endsWith(".deb"))
-                            .sorted()
-                            .toList()) {
-                        succeeds(folder, "dpkg-deb", "-x", file.toString(), folder.toString());
-                    }
-                }
-                return folder;
-            } catch (IOException e) {
-                throw missing(e);
-            }
-        }
-
-        private static String libraries(Path unpacked) {
-            try (Stream<Path> files = Files.walk(unpacked)) {
-                return files.filter(path -> path.toString().contains(".so."))
-                        .map(path -> path.resolveSibling("").toString())
-                        .distinct()
-                        .reduce((one, other) -> one + ":" + other)
-                        .orElse("");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void succeeds(Path folder, String... command) throws IOException {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.onExit().orTimeout(120, TimeUnit.SECONDS).join().exitValue() != 0) {
-                throw missing(new IOException(String.join(" ", command) + ": " + said));
-            }
-        }
-
-        private static IllegalStateException missing(IOException why) {
-            return new IllegalStateException(
-                    "This test needs PgBouncer: install Debian's package pgbouncer, or put pgbouncer on the PATH", why);
-        }
     }
 }

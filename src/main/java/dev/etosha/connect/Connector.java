@@ -23,6 +23,9 @@ public interface Connector extends AutoCloseable {
     /** Makes connections for a pooler in transaction mode from now on. */
     default void expectPooler() {}
 
+    /** Prepares no statements behind a pooler from now on, even if it keeps them. */
+    default void avoidStatements() {}
+
     /** Whether this connection was made before a pooler was detected. True at most once. */
     default boolean madeUnaware(Connection connection) {
         return false;

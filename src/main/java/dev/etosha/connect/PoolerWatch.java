@@ -62,10 +62,9 @@ public final class PoolerWatch {
 
     /** A warning about settings that have no effect behind PgBouncer. Empty if there are none. */
     public static Optional<String> defaultsLost(PoolConfig config) {
-        return config.readOnly() || !config.statementTimeout().isZero()
-                ? Optional.of("PgBouncer takes no session defaults at login, so set default_transaction_read_only and"
-                        + " statement_timeout on the role")
-                : Optional.empty();
+        return config.statementTimeout().isZero()
+                ? Optional.empty()
+                : Optional.of("PgBouncer takes no session defaults at login, so set statement_timeout on the role");
     }
 
     /** Repeats the comparison, since the address may lead to another server now. */
@@ -160,8 +159,8 @@ public final class PoolerWatch {
                 log.log(
                         Level.WARNING,
                         "a pooler such as PgBouncer in transaction mode is between the pool and PostgreSQL: " + reason
-                                + ". The pool goes on as with db.pgbouncer=true: no prepared statements on the"
-                                + " server, nothing set at login. Set it to true to skip the detection");
+                                + ". The pool goes on as with db.pgbouncer=true: nothing is set at login, and"
+                                + " statements are prepared only if the pooler keeps them. Set it to true to skip the detection");
                 defaultsLost(config).ifPresent(lost -> log.log(Level.WARNING, lost));
             }
         } finally {

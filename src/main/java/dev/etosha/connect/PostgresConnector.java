@@ -34,6 +34,8 @@ public final class PostgresConnector implements Connector {
     private final Map<Properties, PhysicalSource> sources = new ConcurrentHashMap<>();
     private final AtomicBoolean pooler;
     private final Hooks hooks;
+    private final KeptStatements statements;
+    private final ReadOnlyCheck readOnly;
 
     /** For the pool's connections. Has no login timeout of its own: {@link Login} bounds each login. */
     public PostgresConnector(PoolConfig config, Hooks hooks) {
@@ -47,6 +49,8 @@ public final class PostgresConnector implements Connector {
         this.forSessions = DriverProperties.of(config, false);
         this.forPooler = DriverProperties.of(config, true);
         this.pooler = pooler;
+        this.statements = new KeptStatements(config, forSessions);
+        this.readOnly = new ReadOnlyCheck(config);
     }
 
     /** For the connections of the health check, with their own name in pg_stat_activity. */
@@ -79,6 +83,11 @@ public final class PostgresConnector implements Connector {
     @Override
     public void expectPooler() {
         pooler.set(true);
+    }
+
+    @Override
+    public void avoidStatements() {
+        statements.avoid();
     }
 
     @Override
@@ -119,7 +128,13 @@ public final class PostgresConnector implements Connector {
                         settings, absent -> new PhysicalSource(url, absent, config, hooks))
                 .connect();
         try {
-            prepare(connection.unwrap(BaseConnection.class));
+            BaseConnection driver = connection.unwrap(BaseConnection.class);
+            prepare(driver);
+            if (settings == forPooler) {
+                statements.use(driver);
+            }
+            // Until here Login or pgjdbc bounds the login. From here on the configured timeout applies.
+            driver.setNetworkTimeout(Runnable::run, Nanos.toIntMillis(config.socketTimeout()));
             return connection;
         } catch (SQLException | RuntimeException | Error e) {
             connection.abort(Runnable::run);
@@ -130,6 +145,7 @@ public final class PostgresConnector implements Connector {
     private void prepare(Connection connection) throws SQLException {
         if (config.readOnly()) {
             connection.setReadOnly(true);
+            readOnly.require(connection);
         }
         String initSql = config.initSql();
         if (initSql != null) {
@@ -137,8 +153,6 @@ public final class PostgresConnector implements Connector {
                 statement.execute(initSql);
             }
         }
-        // Until here Login or pgjdbc bounds the login. From here on the configured timeout applies.
-        connection.setNetworkTimeout(Runnable::run, Nanos.toIntMillis(config.socketTimeout()));
     }
 
     /** Closes all connections that it made. */

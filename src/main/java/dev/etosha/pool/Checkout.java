@@ -65,7 +65,7 @@ final class Checkout {
         Cutoff cutoff = new Cutoff(timer);
         Reset reset = new Reset(config, cutoff);
         Validation validation = new Validation(config.connectTimeout(), cutoff);
-        MigrationWatch migrations = new MigrationWatch(connector::keepsSession, validation, stock, log);
+        MigrationWatch migrations = new MigrationWatch(connector, validation, stock, log);
         this.checks = new Checks(config.name(), store, stock, migrations, validation, hooks);
         this.context = new PoolContext(
                 new Checkin(config, stock, hooks, reset, validation, migrations, checks, this::proved, log),

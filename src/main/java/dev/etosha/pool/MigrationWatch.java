@@ -1,5 +1,6 @@
 package dev.etosha.pool;
 
+import dev.etosha.connect.Connector;
 import dev.etosha.retry.Failure;
 import dev.etosha.retry.Memory;
 import dev.etosha.session.Memories;
@@ -8,7 +9,6 @@ import dev.etosha.session.Validation;
 import dev.etosha.threads.PoolLog;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
-import java.util.function.BooleanSupplier;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -18,15 +18,15 @@ import org.postgresql.core.TransactionState;
  */
 final class MigrationWatch {
 
-    private final BooleanSupplier keepsSession;
+    private final Connector connector;
     private final Validation validation;
     private final Stock stock;
     private final PoolLog log;
     private final Memories memories = new Memories();
     private volatile long forgetBefore = System.nanoTime() - 1;
 
-    MigrationWatch(BooleanSupplier keepsSession, Validation validation, Stock stock, PoolLog log) {
-        this.keepsSession = keepsSession;
+    MigrationWatch(Connector connector, Validation validation, Stock stock, PoolLog log) {
+        this.connector = connector;
         this.validation = validation;
         this.stock = stock;
         this.log = log;
@@ -34,7 +34,12 @@ final class MigrationWatch {
 
     /** Judges the failure of a statement on a lent connection. */
     void refused(PhysicalConnection connection, String sql, SQLException e) {
-        Memory memory = Failure.of(e).memory();
+        Failure failure = Failure.of(e);
+        if (failure.stalePlan() && preparesThroughPooler(connection)) {
+            leavePlans(connection);
+            return;
+        }
+        Memory memory = failure.memory();
         if (memory == Memory.NONE) {
             return;
         }
@@ -45,6 +50,23 @@ final class MigrationWatch {
         }
         if (remembersTooMuch(connection)) {
             forgetWhileLent(connection);
+        }
+    }
+
+    private boolean preparesThroughPooler(PhysicalConnection connection) {
+        BaseConnection driver = connection.driver();
+        return !connection.keepsSession() && driver != null && driver.getPrepareThreshold() > 0;
+    }
+
+    /** The plans are in sessions that the pool cannot reach, so it prepares no more statements. */
+    private void leavePlans(PhysicalConnection connection) {
+        if (!stock.suspect(connection)) {
+            connector.avoidStatements();
+            log.log(
+                    Level.WARNING,
+                    "replaces its connections, and prepares no more statements: the pooler's sessions have plans from"
+                            + " before a migration. Run RECONNECT on the pooler after a migration");
+            stock.flush();
         }
     }
 
@@ -84,7 +106,7 @@ final class MigrationWatch {
 
     /** Whether it remembers statements from before a migration. Always false behind PgBouncer. */
     boolean remembersTooMuch(PhysicalConnection connection) {
-        return keepsSession.getAsBoolean() && connection.remembered().since() - forgetBefore < 0;
+        return connector.keepsSession() && connection.remembered().since() - forgetBefore < 0;
     }
 
     /** For a holder that keeps the connection. Does nothing inside a transaction. */

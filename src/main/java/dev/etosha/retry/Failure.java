@@ -92,6 +92,11 @@ public final class Failure {
                 : Memory.of(decisive.sqlState());
     }
 
+    /** Whether a prepared statement, or its plan, is out of date in the server's session. */
+    public boolean stalePlan() {
+        return decisive.meaning() == Meaning.STALE_PLAN;
+    }
+
     /** Whether the driver found no type of a given name. It will not ask the server for that name again. */
     public boolean typeIsMissing() {
         return !decisive.fromServer() && ("07006".equals(decisive.sqlState()) || "42602".equals(decisive.sqlState()));
@@ -130,7 +135,7 @@ public final class Failure {
 
     /** Whether the next attempt needs no wait. */
     boolean worthRetryAtOnce() {
-        return decisive.meaning() == Meaning.STALE_PLAN;
+        return stalePlan();
     }
 
     @Override
