@@ -26,7 +26,8 @@ class LedgerIT {
     @Test
     void everyEntryReportedAsCommittedIsMadeExactlyOnce() throws Exception {
         int faults = (int) Math.max(20, TRANSACTIONS / 40);
-        Result result = run(new Plan(SEED, TRANSACTIONS, THREADS, faults, 3, List.of(Fault.values()), true, false));
+        Result result =
+                run(new Plan(SEED, TRANSACTIONS, THREADS, faults, 3, List.of(Fault.values()), true, false, false));
 
         assertThat(result.audit().lost()).isEmpty();
         assertThat(result.audit().duplicates()).isEmpty();
@@ -44,7 +45,7 @@ class LedgerIT {
 
     @Test
     void withoutVerificationTheOutcomeOfCutCommitsIsUnknown() throws Exception {
-        Result result = run(new Plan(SEED, 1_000, THREADS, 50, 0, COMMIT_CUTS, false, false));
+        Result result = run(new Plan(SEED, 1_000, THREADS, 50, 0, COMMIT_CUTS, false, false, false));
 
         assertThat(result.reports().all().values())
                 .filteredOn(report -> report.outcome() == Outcome.UNKNOWN && report.kind() != Entry.NOTE)
@@ -55,11 +56,34 @@ class LedgerIT {
 
     @Test
     void entriesWronglyMarkedAsIdempotentAreMadeTwice() throws Exception {
-        Result result = run(new Plan(SEED, 1_000, THREADS, 50, 0, COMMIT_CUTS, false, true));
+        Result result = run(new Plan(SEED, 1_000, THREADS, 50, 0, COMMIT_CUTS, false, true, false));
 
         assertThat(result.audit().duplicates()).isNotEmpty();
         assertThat(result.audit().lost()).isEmpty();
     }
+
+    @Test
+    void everyEntryThroughAPoolerIsMadeExactlyOnce() throws Exception {
+        Result result = run(new Plan(SEED, 2_000, THREADS, 50, 0, BETWEEN, true, false, true));
+
+        assertThat(result.audit().lost()).isEmpty();
+        assertThat(result.audit().duplicates()).isEmpty();
+        assertThat(result.audit().unbalanced()).isEmpty();
+        assertThat(result.reports().all()).hasSize(2_000);
+        assertThat(result.reports().count(Outcome.COMMITTED)).isGreaterThan(1_400);
+    }
+
+    private static final List<Fault> BETWEEN = List.of(
+            Fault.COMMIT_CUT_BEFORE,
+            Fault.COMMIT_CUT_BEHIND,
+            Fault.COMMIT_CUT_BEFORE_ANSWER,
+            Fault.RESET,
+            Fault.CUT,
+            Fault.CUT_AFTER_SOME_BYTES,
+            Fault.SILENCE,
+            Fault.REFUSAL,
+            Fault.DELAY,
+            Fault.SERVER_RESTARTED);
 
     private static final List<Fault> COMMIT_CUTS =
             List.of(Fault.COMMIT_CUT_BEFORE, Fault.COMMIT_CUT_BEHIND, Fault.COMMIT_CUT_BEFORE_ANSWER);

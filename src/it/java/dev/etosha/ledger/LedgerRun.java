@@ -37,6 +37,7 @@ final class LedgerRun {
      * @param kinds the faults to choose from
      * @param verify whether the service verifies the outcome of a commit
      * @param idempotent whether the work is wrongly marked as idempotent
+     * @param pooler whether a pooler in transaction mode is between the service and the server
      */
     record Plan(
             long seed,
@@ -46,7 +47,8 @@ final class LedgerRun {
             int failovers,
             List<Fault> kinds,
             boolean verify,
-            boolean idempotent) {}
+            boolean idempotent,
+            boolean pooler) {}
 
     /** The result of a run. */
     record Result(Plan plan, Reports reports, Audit audit, Map<Fault, Integer> happened) {
@@ -79,7 +81,7 @@ final class LedgerRun {
 
     Result run() throws Exception {
         RETRIES.setLevel(Level.SEVERE);
-        try (Site site = new Site();
+        try (Site site = new Site(plan.pooler());
                 ConnectionPool pool = ConnectionPool.open(config(site))) {
             Database database = plan.idempotent() ? Databases.on(pool).idempotent() : Databases.on(pool);
             Clerks clerks = new Clerks(database, reports, plan);

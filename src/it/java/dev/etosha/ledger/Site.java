@@ -3,9 +3,12 @@ package dev.etosha.ledger;
 import dev.etosha.testing.Eventually;
 import dev.etosha.testing.FaultProxy;
 import dev.etosha.testing.OwnServer;
+import dev.etosha.testing.PgBouncer;
+import dev.etosha.testing.PgBouncerProgram;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's server, the network in front of it, and a standby for failovers. */
@@ -14,12 +17,24 @@ final class Site implements AutoCloseable {
     private final FaultProxy proxy;
     private OwnServer server;
     private @Nullable OwnServer standby;
+    private final @Nullable PgBouncer pooler;
 
-    Site() throws SQLException {
+    /** @param pooled whether a pooler in transaction mode is between the network and the server */
+    Site(boolean pooled) throws SQLException {
         this.server = OwnServer.start();
-        this.proxy = FaultProxy.to(server.port());
+        this.pooler = pooled ? pooler(server.port()) : null;
+        this.proxy = FaultProxy.to(pooler == null ? server.port() : pooler.port());
         server.execute(Ledger.SCHEMA);
         server.execute("CREATE ROLE clerk LOGIN", "GRANT ALL ON account, log TO clerk");
+    }
+
+    private static PgBouncer pooler(int port) {
+        return PgBouncer.start(
+                PgBouncerProgram.NEW,
+                port,
+                "transaction",
+                5,
+                Map.of("server_login_retry", "1", "max_prepared_statements", "100"));
     }
 
     /** The URL of the application. Its role is not a superuser. */
@@ -68,6 +83,9 @@ final class Site implements AutoCloseable {
     @Override
     public void close() throws IOException {
         proxy.close();
+        if (pooler != null) {
+            pooler.close();
+        }
         server.close();
         if (standby != null) {
             standby.close();

@@ -75,8 +75,8 @@ class PoolerIT extends PoolOnServer {
                 Map.of("max_prepared_statements", "100", "server_round_robin", "1"))) {
             ConnectionPool pool = open(by(bouncer));
             fill(pool, 2);
-            Eventually.eventually(
-                    Duration.ofSeconds(10), () -> assertThat(prepareThreshold(pool)).isEqualTo(5));
+            Eventually.eventually(Duration.ofSeconds(10), () -> assertThat(prepareThreshold(pool))
+                    .isEqualTo(5));
             assertThat(log.lines()).anyMatch(line -> line.contains("transaction mode"));
         }
     }
@@ -141,8 +141,8 @@ class PoolerIT extends PoolOnServer {
     @EnumSource
     void aStatementThatWaitedTooLongForASessionIsRetried(PgBouncerProgram program) throws Exception {
         execute("DROP TABLE IF EXISTS waiting", "CREATE TABLE waiting (id int)");
-        try (PgBouncer bouncer = PgBouncer.start(
-                program, EmbeddedServer.port(), "transaction", 1, Map.of("query_wait_timeout", "1"))) {
+        try (PgBouncer bouncer =
+                PgBouncer.start(program, EmbeddedServer.port(), "transaction", 1, Map.of("query_wait_timeout", "1"))) {
             ConnectionPool pool =
                     open(by(bouncer).withPgbouncer(true).withRetryAttempts(30).withRetryDelay(Duration.ofMillis(100)));
             Database database = Databases.on(pool);
@@ -157,8 +157,7 @@ class PoolerIT extends PoolOnServer {
                         () -> assertThat(pool.stats().invalid()).isPositive());
                 holder.rollback();
             }
-            assertThat(written.orTimeout(60, TimeUnit.SECONDS).join())
-                    .isEqualTo(1);
+            assertThat(written.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1);
             assertThat(number("SELECT count(*) FROM waiting")).isEqualTo(1);
         }
     }
@@ -193,7 +192,8 @@ class PoolerIT extends PoolOnServer {
     }
 
     private static int columns(Database database) {
-        return database.queryOne("SELECT * FROM moving", row -> row.getMetaData().getColumnCount())
+        return database.queryOne(
+                        "SELECT * FROM moving", row -> row.getMetaData().getColumnCount())
                 .orElseThrow();
     }
 

@@ -29,11 +29,11 @@ public enum PgBouncerProgram {
     private static final Map<PgBouncerProgram, List<String>> COMMANDS = new ConcurrentHashMap<>();
 
     private final String release;
-    private final List<String> libraries;
+    private final String libraries;
 
     PgBouncerProgram(String release, String... libraries) {
         this.release = release;
-        this.libraries = List.of(libraries);
+        this.libraries = String.join(" ", libraries);
     }
 
     /** The beginning of its command line. Blocks during the first download. */
@@ -48,8 +48,7 @@ public enum PgBouncerProgram {
             if (!Files.isExecutable(program)) {
                 download(folder);
             }
-            return List.of(
-                    find(folder, LOADER).get(0), "--library-path", libraries(folder), program.toString());
+            return List.of(find(folder, LOADER).get(0), "--library-path", libraries(folder), program.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,7 +67,8 @@ public enum PgBouncerProgram {
                 """.formatted(release));
         apt(folder, List.of("update"));
         List<String> download = new ArrayList<>(List.of("download"));
-        Stream.concat(COMMON.stream(), libraries.stream()).forEach(name -> download.add(name + "/" + release));
+        Stream.concat(COMMON.stream(), Stream.of(libraries.split(" ")))
+                .forEach(name -> download.add(name + "/" + release));
         apt(folder, download);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :

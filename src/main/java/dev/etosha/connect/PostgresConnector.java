@@ -98,10 +98,10 @@ public final class PostgresConnector implements Connector {
     @Override
     public Connection connect() throws SQLException {
         if (pooler.get()) {
-            return connect(forPooler);
+            return connect(true);
         }
         try {
-            Connection connection = connect(forSessions);
+            Connection connection = connect(false);
             if (config.pgbouncer() == PgbouncerMode.AUTO) {
                 unaware.add(connection);
             }
@@ -110,7 +110,7 @@ public final class PostgresConnector implements Connector {
             if (!refusesOptions(e)) {
                 throw e;
             }
-            Connection connection = connect(forPooler);
+            Connection connection = connect(true);
             pooler.set(true);
             return connection;
         }
@@ -123,14 +123,15 @@ public final class PostgresConnector implements Connector {
                 && !Objects.equals(forSessions.get("options"), forPooler.get("options"));
     }
 
-    private Connection connect(Properties settings) throws SQLException {
+    private Connection connect(boolean throughPooler) throws SQLException {
+        Properties settings = throughPooler ? forPooler : forSessions;
         Connection connection = sources.computeIfAbsent(
                         settings, absent -> new PhysicalSource(url, absent, config, hooks))
                 .connect();
         try {
             BaseConnection driver = connection.unwrap(BaseConnection.class);
             prepare(driver);
-            if (settings == forPooler) {
+            if (throughPooler) {
                 statements.use(driver);
             }
             // Until here Login or pgjdbc bounds the login. From here on the configured timeout applies.

@@ -27,8 +27,7 @@ record ServerReport(
         ServerErrorMessage message = fromDriver.getServerErrorMessage();
         return message == null
                 ? null
-                : new ServerReport(
-                        message.getSeverity(), message.getRoutine(), message.getMessage(), subject(message));
+                : new ServerReport(message.getSeverity(), message.getRoutine(), message.getMessage(), subject(message));
     }
 
     private static Subject subject(ServerErrorMessage message) {

@@ -123,7 +123,8 @@ class PoolerRefusalTest {
 
     @Test
     void itsAdminConsoleIsNotADatabase() {
-        assertThat(refusal("ERROR", "invalid command 'SELECT 1', use SHOW HELP;").outcome(Phase.STATEMENT))
+        assertThat(refusal("ERROR", "invalid command 'SELECT 1', use SHOW HELP;")
+                        .outcome(Phase.STATEMENT))
                 .isEqualTo(Outcome.NOT_APPLIED_FINAL);
     }
 
@@ -136,7 +137,6 @@ class PoolerRefusalTest {
 
     /** The fields that PgBouncer sends. */
     private static Failure refusal(String severity, String message) {
-        return Failure.of(
-                new PSQLException(new ServerErrorMessage("S" + severity + "\0C08P01\0M" + message + "\0")));
+        return Failure.of(new PSQLException(new ServerErrorMessage("S" + severity + "\0C08P01\0M" + message + "\0")));
     }
 }
