@@ -1,5 +1,6 @@
 package dev.etosha.connect;
 
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.core.BaseConnection;
@@ -33,6 +34,11 @@ public interface Connector extends AutoCloseable {
 
     /** Connects to the same host as this connection, without {@code db.init-sql}, to compare sessions. */
     default Connector beside(BaseConnection connection) {
+        return this;
+    }
+
+    /** Connects to one address of the database with {@code db.init-sql} left out, to learn whether it answers. */
+    default Connector at(InetSocketAddress address) {
         return this;
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import javax.net.SocketFactory;
 
 /**
- * Sockets with TCP keep-alive. A network failure is detected within about a minute even during a long statement, which
- * a socket timeout would kill. pgjdbc loads the class by name and makes one instance for each login. It also uses that
+ * Sockets with TCP keep-alive, which detects a network failure within about a minute while nothing was sent, and
+ * {@linkplain ObservedSocket observed} for the rest. A socket timeout would also end a long statement. pgjdbc loads the class by name and makes one instance for each login. It also uses that
  * for the sockets of later cancel requests.
  */
 public final class KeepAliveSockets extends SocketFactory {
@@ -31,7 +31,7 @@ public final class KeepAliveSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Socket();
+        Socket socket = new ObservedSocket();
         Login login = Login.onThisThread();
         if (login != null) {
             login.uses(socket);

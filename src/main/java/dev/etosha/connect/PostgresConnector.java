@@ -3,6 +3,7 @@ package dev.etosha.connect;
 import dev.etosha.config.PgbouncerMode;
 import dev.etosha.config.PoolConfig;
 import dev.etosha.threads.Nanos;
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -62,16 +63,25 @@ public final class PostgresConnector implements Connector {
     @Override
     public Connector beside(BaseConnection connection) {
         HostSpec host = connection.getQueryExecutor().getHostSpec();
+        return at(host.getHost(), host.getPort());
+    }
+
+    @Override
+    public Connector at(InetSocketAddress address) {
+        return at(address.getAddress().getHostAddress(), address.getPort());
+    }
+
+    private Connector at(String host, int port) {
         Properties login = new Properties();
         login.putAll(forPooler);
         login.setProperty("assumeMinServerVersion", "10"); // so that the login runs no statement, which takes a session
         login.remove("targetServerType");
-        String sameHost = config.url().only(host.getHost(), host.getPort()).jdbcUrl();
+        String address = config.url().only(host, port).jdbcUrl();
         return () -> { // not through Agroal, which asks for the isolation and so takes a session
             Properties properties = new Properties();
             properties.putAll(login);
             properties.putAll(new Credentials(config, login.getProperty("user")).properties());
-            return new Driver().connect(sameHost, properties);
+            return new Driver().connect(address, properties);
         };
     }
 

@@ -34,6 +34,7 @@ final class Checkout {
     private static final long FRESH_NANOS = ConnectionPool.FRESH.toNanos();
 
     private final PoolConfig config;
+    private final Connector connector;
     private final ScheduledExecutorService timer;
     private final PoolLog log;
     private final Hooks hooks;
@@ -53,6 +54,7 @@ final class Checkout {
 
     Checkout(PoolConfig config, Connector connector, Hooks hooks, ScheduledExecutorService timer, PoolLog log) {
         this.config = config;
+        this.connector = connector;
         this.timer = timer;
         this.log = log;
         this.hooks = hooks;
@@ -98,6 +100,7 @@ final class Checkout {
         if (config.start() != StartMode.LAZY) {
             supply.fill();
         }
+        new SilenceWatch(config, store, connector, timer, log).start();
         new Housekeeper(config, store, stock, supply, hooks, farewells(), log).start(timer, context.beat());
     }
 

@@ -32,6 +32,11 @@ abstract class DriverConnection {
         return driver;
     }
 
+    /** Its socket, below TLS. Null if unknown. */
+    public final @Nullable Socket socket() {
+        return socket;
+    }
+
     /** Whether a transaction is open, including one that SQL began without JDBC's knowledge. */
     public final boolean transactionIsOpen() throws SQLException {
         return driver == null ? !raw.getAutoCommit() : driver.getTransactionState() != TransactionState.IDLE;
