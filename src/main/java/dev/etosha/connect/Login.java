@@ -91,7 +91,7 @@ public final class Login {
     }
 
     /** The login's last socket. Null if unknown. */
-    synchronized @Nullable Socket socket() {
+    public synchronized @Nullable Socket socket() {
         return socket;
     }
 

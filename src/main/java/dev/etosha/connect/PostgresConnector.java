@@ -2,6 +2,7 @@ package dev.etosha.connect;
 
 import dev.etosha.config.PgbouncerMode;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.config.url.DatabaseUrl;
 import dev.etosha.threads.Nanos;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,9 +32,12 @@ public final class PostgresConnector implements Connector {
     private final Properties forSessions;
     private final Properties forPooler;
     private final Set<Connection> unaware = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-    private final Map<Properties, PhysicalSource> sources = new ConcurrentHashMap<>();
+    private final Map<Address, PhysicalSource> sources = new ConcurrentHashMap<>();
     private final AtomicBoolean pooler;
     private final Hooks hooks;
+
+    /** A URL for pgjdbc and its properties. */
+    private record Address(String url, Properties settings) {}
 
     /** For the pool's connections. Has no login timeout of its own: {@link Login} bounds each login. */
     public PostgresConnector(PoolConfig config, Hooks hooks) {
@@ -72,6 +76,18 @@ public final class PostgresConnector implements Connector {
     }
 
     @Override
+    public Connector only(DatabaseUrl.Host host, HostChoice.Role role) {
+        String sameHost = config.url().only(host.name(), host.port()).jdbcUrl();
+        return () -> {
+            boolean behindPooler = pooler.get();
+            Properties settings = new Properties();
+            settings.putAll(behindPooler ? forPooler : forSessions);
+            settings.setProperty(HostChoice.ROLE, role.word());
+            return noted(connect(new Address(sameHost, settings)), behindPooler);
+        };
+    }
+
+    @Override
     public boolean keepsSession() {
         return !pooler.get();
     }
@@ -89,22 +105,25 @@ public final class PostgresConnector implements Connector {
     @Override
     public Connection connect() throws SQLException {
         if (pooler.get()) {
-            return connect(forPooler);
+            return connect(new Address(url, forPooler));
         }
         try {
-            Connection connection = connect(forSessions);
-            if (config.pgbouncer() == PgbouncerMode.AUTO) {
-                unaware.add(connection);
-            }
-            return connection;
+            return noted(connect(new Address(url, forSessions)), false);
         } catch (SQLException e) {
             if (!refusesOptions(e)) {
                 throw e;
             }
-            Connection connection = connect(forPooler);
+            Connection connection = connect(new Address(url, forPooler));
             pooler.set(true);
             return connection;
         }
+    }
+
+    private Connection noted(Connection connection, boolean behindPooler) {
+        if (!behindPooler && config.pgbouncer() == PgbouncerMode.AUTO) {
+            unaware.add(connection);
+        }
+        return connection;
     }
 
     /** Whether the failure is that of a pooler that does not support the login's options. */
@@ -114,9 +133,9 @@ public final class PostgresConnector implements Connector {
                 && !Objects.equals(forSessions.get("options"), forPooler.get("options"));
     }
 
-    private Connection connect(Properties settings) throws SQLException {
+    private Connection connect(Address address) throws SQLException {
         Connection connection = sources.computeIfAbsent(
-                        settings, absent -> new PhysicalSource(url, absent, config, hooks))
+                        address, absent -> new PhysicalSource(absent.url(), absent.settings(), config, hooks))
                 .connect();
         try {
             prepare(connection.unwrap(BaseConnection.class));
