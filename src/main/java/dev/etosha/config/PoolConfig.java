@@ -96,6 +96,19 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         return derived.compareTo(LEAST_DERIVED_SOCKET_TIMEOUT) < 0 ? LEAST_DERIVED_SOCKET_TIMEOUT : derived;
     }
 
+    /** The role of a server that pgjdbc looks for, in pgjdbc's words. {@code any} if it asks no server. */
+    public String targetServerType() {
+        return properties.getOrDefault("targetServerType", url().parameters().getOrDefault("targetServerType", "any"));
+    }
+
+    /**
+     * Whether the sessions become read-only after the login. pgjdbc takes a server for a standby if the login makes the
+     * session read-only.
+     */
+    public boolean readOnlyAfterLogin() {
+        return readOnly() && !targetServerType().equals("any");
+    }
+
     public PoolConfig withName(String other) {
         return new PoolConfig(other, given, properties);
     }

@@ -52,6 +52,9 @@ public final class Setting<T> {
             .means("A connection that is lent for longer is logged, with the stack trace of its borrower. 0: off");
     static final Setting<Duration> CONNECT_TIMEOUT = of("connect-timeout", time("100ms", "10m"), "5")
             .means("Time limit to connect and to log in, for each host in the URL");
+    static final Setting<Duration> FAILBACK_INTERVAL = of("failback-interval", time("0", "1d"), "60")
+            .means("How long a preferred host may be back before the pool uses it again, and how long connections may"
+                    + " stay uneven with load_balance_hosts. 0: off");
     static final Setting<Duration> STATEMENT_TIMEOUT = of("statement-timeout", time("0", "1d"), "0")
             .means("PostgreSQL's statement_timeout. 0: the server's own value applies");
     static final Setting<Duration> SOCKET_TIMEOUT = of("socket-timeout", time("0", "1d"), "0")

@@ -53,6 +53,13 @@ final class SettingCompletion {
     @ConfigProperty(name = "db.connect-timeout", defaultValue = "5")
     String connectTimeout;
 
+    /**
+     * How long a preferred host may be back before the pool uses it again, and how long connections may stay uneven
+     * with load_balance_hosts. 0: off
+     */
+    @ConfigProperty(name = "db.failback-interval", defaultValue = "60")
+    String failbackInterval;
+
     /** PostgreSQL's statement_timeout. 0: the server's own value applies */
     @ConfigProperty(name = "db.statement-timeout", defaultValue = "0")
     String statementTimeout;
@@ -189,6 +196,9 @@ final class SettingCompletion {
 
         @ConfigProperty(name = "db.{*}.connect-timeout", defaultValue = "5")
         String connectTimeout;
+
+        @ConfigProperty(name = "db.{*}.failback-interval", defaultValue = "60")
+        String failbackInterval;
 
         @ConfigProperty(name = "db.{*}.statement-timeout", defaultValue = "0")
         String statementTimeout;

@@ -103,6 +103,15 @@ public sealed interface Settings permits PoolConfig {
         return with(Setting.CONNECT_TIMEOUT, connectTimeout);
     }
 
+    /** Zero for off. */
+    default Duration failbackInterval() {
+        return Setting.FAILBACK_INTERVAL.in(given());
+    }
+
+    default PoolConfig withFailbackInterval(Duration failbackInterval) {
+        return with(Setting.FAILBACK_INTERVAL, failbackInterval);
+    }
+
     /** Zero for the server's own value. */
     default Duration statementTimeout() {
         return Setting.STATEMENT_TIMEOUT.in(given());

@@ -1,5 +1,6 @@
 package dev.etosha.connect;
 
+import dev.etosha.config.url.DatabaseUrl;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +31,11 @@ public interface Connector extends AutoCloseable {
     /** Whether this connection was made before a pooler was detected. True at most once. */
     default boolean madeUnaware(Connection connection) {
         return false;
+    }
+
+    /** Connects to this host of the URL only, and only if its server has the role. */
+    default Connector only(DatabaseUrl.Host host, HostChoice.Role role) {
+        return this;
     }
 
     /** Connects to the same host as this connection, without {@code db.init-sql}, to compare sessions. */

@@ -41,9 +41,7 @@ public final class DriverProperties {
 
     /** Whether the pool connects to a standby, where refused writes are expected. */
     public static boolean asksForStandby(PoolConfig config) {
-        String wanted = config.properties()
-                .getOrDefault("targetServerType", config.url().parameters().getOrDefault("targetServerType", ""));
-        return wanted.toLowerCase(Locale.ROOT).contains("secondary");
+        return config.targetServerType().toLowerCase(Locale.ROOT).contains("secondary");
     }
 
     private static void presets(Properties properties, boolean pooler) {
@@ -113,7 +111,8 @@ public final class DriverProperties {
             options.add("-c statement_timeout=" + Nanos.toIntMillis(config.statementTimeout()));
         }
         if (config.readOnly()) {
-            options.add("-c default_transaction_read_only=on");
+            // off replaces the role's own default, which would mislead pgjdbc in the same way
+            options.add("-c default_transaction_read_only=" + (config.readOnlyAfterLogin() ? "off" : "on"));
         }
         if (options.length() > 0) {
             properties.setProperty("options", options.toString());

@@ -2,6 +2,7 @@ package dev.etosha.connect;
 
 import dev.etosha.config.PgbouncerMode;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.config.url.DatabaseUrl;
 import dev.etosha.threads.Nanos;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
@@ -32,11 +33,14 @@ public final class PostgresConnector implements Connector {
     private final Properties forSessions;
     private final Properties forPooler;
     private final Set<Connection> unaware = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-    private final Map<Properties, PhysicalSource> sources = new ConcurrentHashMap<>();
+    private final Map<Address, PhysicalSource> sources = new ConcurrentHashMap<>();
     private final AtomicBoolean pooler;
     private final Hooks hooks;
     private final KeptStatements statements;
     private final ReadOnlyCheck readOnly;
+
+    /** A URL for pgjdbc and its properties. */
+    private record Address(String url, Properties settings) {}
 
     /** For the pool's connections. Has no login timeout of its own: {@link Login} bounds each login. */
     public PostgresConnector(PoolConfig config, Hooks hooks) {
@@ -86,6 +90,18 @@ public final class PostgresConnector implements Connector {
     }
 
     @Override
+    public Connector only(DatabaseUrl.Host host, HostChoice.Role role) {
+        String sameHost = config.url().only(host.name(), host.port()).jdbcUrl();
+        return () -> {
+            boolean behindPooler = pooler.get();
+            Properties settings = new Properties();
+            settings.putAll(behindPooler ? forPooler : forSessions);
+            settings.setProperty(HostChoice.ROLE, role.word());
+            return noted(connect(new Address(sameHost, settings), behindPooler), behindPooler);
+        };
+    }
+
+    @Override
     public boolean keepsSession() {
         return !pooler.get();
     }
@@ -108,22 +124,25 @@ public final class PostgresConnector implements Connector {
     @Override
     public Connection connect() throws SQLException {
         if (pooler.get()) {
-            return connect(true);
+            return connect(new Address(url, forPooler), true);
         }
         try {
-            Connection connection = connect(false);
-            if (config.pgbouncer() == PgbouncerMode.AUTO) {
-                unaware.add(connection);
-            }
-            return connection;
+            return noted(connect(new Address(url, forSessions), false), false);
         } catch (SQLException e) {
             if (!refusesOptions(e)) {
                 throw e;
             }
-            Connection connection = connect(true);
+            Connection connection = connect(new Address(url, forPooler), true);
             pooler.set(true);
             return connection;
         }
+    }
+
+    private Connection noted(Connection connection, boolean behindPooler) {
+        if (!behindPooler && config.pgbouncer() == PgbouncerMode.AUTO) {
+            unaware.add(connection);
+        }
+        return connection;
     }
 
     /** Whether the failure is that of a pooler that does not support the login's options. */
@@ -133,14 +152,13 @@ public final class PostgresConnector implements Connector {
                 && !Objects.equals(forSessions.get("options"), forPooler.get("options"));
     }
 
-    private Connection connect(boolean throughPooler) throws SQLException {
-        Properties settings = throughPooler ? forPooler : forSessions;
+    private Connection connect(Address address, boolean throughPooler) throws SQLException {
         Connection connection = sources.computeIfAbsent(
-                        settings, absent -> new PhysicalSource(url, absent, config, hooks))
+                        address, absent -> new PhysicalSource(absent.url(), absent.settings(), config, hooks))
                 .connect();
         try {
             BaseConnection driver = connection.unwrap(BaseConnection.class);
-            prepare(driver);
+            prepare(driver, throughPooler);
             if (throughPooler) {
                 statements.use(driver);
             }
@@ -153,10 +171,12 @@ public final class PostgresConnector implements Connector {
         }
     }
 
-    private void prepare(Connection connection) throws SQLException {
+    private void prepare(Connection connection, boolean throughPooler) throws SQLException {
         if (config.readOnly()) {
             connection.setReadOnly(true);
-            readOnly.require(connection);
+            if (throughPooler || !config.readOnlyAfterLogin()) {
+                readOnly.require(connection);
+            }
         }
         String initSql = config.initSql();
         if (initSql != null) {

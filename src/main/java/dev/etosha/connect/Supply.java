@@ -218,6 +218,11 @@ public final class Supply implements AutoCloseable {
         }
     }
 
+    /** A connection was made by others. It may exceed the capacity, as long as an older one is to be closed for it. */
+    public void adopted() {
+        existing.incrementAndGet();
+    }
+
     /** A connection was closed. */
     public void lost() {
         existing.decrementAndGet();

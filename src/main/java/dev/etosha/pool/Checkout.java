@@ -7,6 +7,7 @@ import dev.etosha.config.PoolConfig;
 import dev.etosha.config.StartMode;
 import dev.etosha.connect.Connector;
 import dev.etosha.connect.Hooks;
+import dev.etosha.connect.HostChoice;
 import dev.etosha.connect.PoolerWatch;
 import dev.etosha.connect.Supply;
 import dev.etosha.jdbc.LentConnection;
@@ -51,6 +52,7 @@ final class Checkout {
     private final Admission admission;
     private final Supply supply;
     private final Refusals refusals;
+    private final Failback failback;
 
     Checkout(PoolConfig config, Connector connector, Hooks hooks, ScheduledExecutorService timer, PoolLog log) {
         this.config = config;
@@ -80,6 +82,8 @@ final class Checkout {
         this.admission = new Admission(config, context, poolers, reset, store, gate);
         this.supply = new Supply(config, connector, admission, timer, log);
         this.refusals = new Refusals(config, store, supply, gate, checks);
+        Hosts hosts = new Hosts(HostChoice.of(config), store);
+        this.failback = new Failback(config, hosts, connector, admission, supply, stock, timer, log);
     }
 
     private void lost() {
@@ -102,6 +106,7 @@ final class Checkout {
         }
         new SilenceWatch(config, store, connector, timer, log).start();
         new Housekeeper(config, store, stock, supply, hooks, farewells(), log).start(timer, context.beat());
+        failback.start();
     }
 
     /** Closes or makes connections. Does not wait for the network. */

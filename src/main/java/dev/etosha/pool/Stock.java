@@ -51,9 +51,9 @@ final class Stock {
         flushed.run();
     }
 
-    /** Whether the connection was made before the last call of {@link #retireAll}. */
+    /** Whether the connection was replaced, or made before the last call of {@link #retireAll}. */
     boolean retired(PhysicalConnection connection) {
-        return connection.born() - retiredBefore < 0;
+        return connection.replaced() || connection.born() - retiredBefore < 0;
     }
 
     /** Closes the free connections that are condemned. Takes one connection at a time, and only to close it. */

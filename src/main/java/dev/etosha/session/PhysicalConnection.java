@@ -38,6 +38,7 @@ public final class PhysicalConnection extends DriverConnection implements Lender
     private long vouched;
     private volatile boolean broken;
     private volatile boolean writeRefused;
+    private volatile boolean replaced;
     private boolean served;
     private boolean proven;
     private volatile boolean copying;
@@ -168,6 +169,15 @@ public final class PhysicalConnection extends DriverConnection implements Lender
 
     public boolean broken() {
         return broken;
+    }
+
+    /** Another connection has taken its place. It is closed when it is free. */
+    public void replace() {
+        replaced = true;
+    }
+
+    public boolean replaced() {
+        return replaced;
     }
 
     /** The thread that borrowed it. Null while it is free. */

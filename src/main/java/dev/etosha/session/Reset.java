@@ -35,9 +35,13 @@ public final class Reset {
     /** Changes to the session's settings. */
     private static final int SETTINGS = Changed.ISOLATION | Changed.SCHEMA | Changed.READ_ONLY;
 
+    private static final String READ_ONLY = "default_transaction_read_only";
+
     private static final Pattern LISTENS = Pattern.compile("\\blisten\\b", Pattern.CASE_INSENSITIVE);
 
     private final boolean discard;
+    private final boolean readOnly;
+    private final boolean readOnlyAfterLogin;
     private final @Nullable String initSql;
     private final boolean listensFromLogin;
     private final Cutoff cutoff;
@@ -45,24 +49,36 @@ public final class Reset {
     public Reset(PoolConfig config, Cutoff cutoff) {
         this.cutoff = cutoff;
         discard = config.reset() == ResetMode.DISCARD;
+        readOnly = config.readOnly();
+        readOnlyAfterLogin = config.readOnlyAfterLogin();
         initSql = config.initSql();
         listensFromLogin = initSql != null && LISTENS.matcher(initSql).find();
     }
 
-    /** Notes the settings of a new connection if the server's RESET can't restore them. */
+    /**
+     * Makes a new session read-only if its login could not, and notes its settings if the server's RESET can't restore
+     * them.
+     */
     public void remember(PhysicalConnection connection) throws SQLException {
-        if (initSql != null) {
-            cutoff.within(PATIENCE_NANOS, connection.raw(), () -> {
-                try (Statement statement = connection.raw().createStatement();
-                        ResultSet row = statement.executeQuery("SELECT " + setting("default_transaction_isolation")
-                                + ", " + setting("search_path") + ", " + setting("default_transaction_read_only"))) {
-                    row.next();
+        boolean late = readOnlyAfterLogin && connection.keepsSession() && !connection.broken();
+        if (!late && initSql == null) {
+            return;
+        }
+        cutoff.within(PATIENCE_NANOS, connection.raw(), () -> {
+            try (Statement statement = connection.raw().createStatement();
+                    ResultSet row = statement.executeQuery("SELECT " + setting("default_transaction_isolation") + ", "
+                            + setting("search_path") + ", "
+                            + (late
+                                    ? "pg_catalog.set_config('" + READ_ONLY + "', 'on', false)"
+                                    : setting(READ_ONLY)))) {
+                row.next();
+                if (initSql != null) {
                     connection.loginState(connection
                             .loginState()
                             .with(new Settings(row.getString(1), row.getString(2), row.getString(3))));
                 }
-            });
-        }
+            }
+        });
     }
 
     private static String setting(String name) {
@@ -75,7 +91,7 @@ public final class Reset {
         /** The SQL that restores them. */
         String sql(BaseConnection driver) throws SQLException {
             return "SELECT " + set(driver, "default_transaction_isolation", isolation) + ", "
-                    + set(driver, "search_path", path) + ", " + set(driver, "default_transaction_read_only", readOnly)
+                    + set(driver, "search_path", path) + ", " + set(driver, READ_ONLY, readOnly)
                     + "; ";
         }
 
@@ -90,14 +106,15 @@ public final class Reset {
         int touched = (changed & Changed.UNWRAPPED) == 0 ? changed : ALL;
         boolean open = connection.transactionIsOpen();
         boolean discards = discard && (touched & Changed.USED) != 0;
-        if (!open && !discards && (touched & ~Changed.USED) == 0) {
+        boolean writable = acceptsWrites(connection, false);
+        if (!open && !discards && !writable && (touched & ~Changed.USED) == 0) {
             if (connection.forgetNews()) {
                 cutoff.within(PATIENCE_NANOS, raw, () -> settle(connection, Changed.LISTENED));
             }
             raw.clearWarnings();
             return;
         }
-        if (open || discards || (touched & (SETTINGS | UNSEEN | Changed.CLIENT_INFO)) != 0) {
+        if (open || discards || writable || (touched & (SETTINGS | UNSEEN | Changed.CLIENT_INFO)) != 0) {
             cutoff.within(PATIENCE_NANOS, raw, () -> clean(connection, touched, discards));
         } else {
             clean(connection, touched, false);
@@ -179,12 +196,24 @@ public final class Reset {
     private String settings(PhysicalConnection connection, int changed) throws SQLException {
         Settings settings = connection.loginState().session();
         BaseConnection driver = connection.driver();
-        boolean afterDiscard = discard && settings != null && (changed & Changed.USED) != 0;
-        if (settings != null && driver != null && (afterDiscard || (changed & SETTINGS) != 0)) {
+        boolean afterDiscard = discard && (changed & Changed.USED) != 0;
+        boolean writable = acceptsWrites(connection, afterDiscard);
+        if (settings != null && driver != null && (afterDiscard || writable || (changed & SETTINGS) != 0)) {
             return settings.sql(driver);
         }
         return ((changed & Changed.ISOLATION) != 0 ? "RESET default_transaction_isolation; " : "")
-                + ((changed & Changed.SCHEMA) != 0 ? "RESET search_path; " : "");
+                + ((changed & Changed.SCHEMA) != 0 ? "RESET search_path; " : "")
+                + (writable ? "SET " + READ_ONLY + " = on; " : "");
+    }
+
+    /** Whether a session of a read-only pool has lost its default. Servers before PostgreSQL 14 do not report it. */
+    private boolean acceptsWrites(PhysicalConnection connection, boolean afterDiscard) {
+        BaseConnection driver = connection.driver();
+        if (!readOnly || driver == null || !connection.keepsSession()) {
+            return false;
+        }
+        String reported = driver.getParameterStatus(READ_ONLY);
+        return reported == null ? readOnlyAfterLogin && afterDiscard : reported.equals("off");
     }
 
     private static void execute(Connection raw, String sql) throws SQLException {
