@@ -34,11 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.PGConnection;
 
 /** What a pool does behind PgBouncer in transaction mode: prepared statements, refusals, read-only pools. */
 @Timeout(300)
-class PoolerIT extends PoolOnServer {
+class PoolerIT extends BehindPgBouncer {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(4);
 
@@ -67,12 +66,7 @@ class PoolerIT extends PoolOnServer {
 
     @Test
     void aDetectedPoolerThatKeepsStatementsGetsThem() throws Exception {
-        try (PgBouncer bouncer = PgBouncer.start(
-                PgBouncerProgram.NEW,
-                EmbeddedServer.port(),
-                "transaction",
-                3,
-                Map.of("max_prepared_statements", "100", "server_round_robin", "1"))) {
+        try (PgBouncer bouncer = keeping(EmbeddedServer.port())) {
             ConnectionPool pool = open(by(bouncer));
             fill(pool, 2);
             Eventually.eventually(Duration.ofSeconds(10), () -> assertThat(prepareThreshold(pool))
@@ -217,25 +211,7 @@ class PoolerIT extends PoolOnServer {
                 Map.of("max_prepared_statements", "100", "server_round_robin", "1"));
     }
 
-    private static int prepareThreshold(ConnectionPool pool) throws SQLException {
-        try (Connection connection = pool.borrow()) {
-            return connection.unwrap(PGConnection.class).getPrepareThreshold();
-        }
-    }
-
     private PoolConfig by(PgBouncer bouncer) {
         return config(OwnServer.url(bouncer.port()));
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection connection = EmbeddedServer.superuser()) {
-            execute(connection, statements);
-        }
-    }
-
-    private static long number(String sql) throws SQLException {
-        try (Connection connection = EmbeddedServer.superuser()) {
-            return Long.parseLong(text(connection, sql));
-        }
     }
 }

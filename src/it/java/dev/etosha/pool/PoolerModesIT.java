@@ -34,11 +34,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.PGConnection;
 
 /** A transaction pooler between the pool and PostgreSQL is detected. A session pooler changes nothing. */
 @Timeout(180)
-class PoolerModesIT extends PoolOnServer {
+class PoolerModesIT extends BehindPgBouncer {
 
     @RegisterExtension
     final LogLines log = new LogLines("dev.etosha.pool");
@@ -239,28 +238,10 @@ class PoolerModesIT extends PoolOnServer {
         }
     }
 
-    private static int prepareThreshold(ConnectionPool pool) throws SQLException {
-        try (Connection connection = pool.borrow()) {
-            return connection.unwrap(PGConnection.class).getPrepareThreshold();
-        }
-    }
-
     private PoolConfig by(PgBouncer bouncer) {
         PoolConfig config = config(OwnServer.url(bouncer.port())).withSize(4);
         assertThat(config.pgbouncer()).isEqualTo(PgbouncerMode.AUTO);
         return config;
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection connection = EmbeddedServer.superuser()) {
-            execute(connection, statements);
-        }
-    }
-
-    private static long number(String sql) throws SQLException {
-        try (Connection connection = EmbeddedServer.superuser()) {
-            return Long.parseLong(text(connection, sql));
-        }
     }
 
     private List<String> warnings() {

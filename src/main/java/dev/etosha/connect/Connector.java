@@ -43,7 +43,10 @@ public interface Connector extends AutoCloseable {
         return this;
     }
 
-    /** Connects to one address of the database with {@code db.init-sql} left out, to learn whether it answers. */
+    /**
+     * Connects to one address of the database without {@code db.init-sql}, to learn whether it answers. Looks its name
+     * up again if TLS compares the name with the server's certificate.
+     */
     default Connector at(InetSocketAddress address) {
         return this;
     }

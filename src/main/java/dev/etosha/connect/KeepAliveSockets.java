@@ -8,9 +8,10 @@ import java.util.List;
 import javax.net.SocketFactory;
 
 /**
- * Sockets with TCP keep-alive, which detects a network failure within about a minute while nothing was sent, and
- * {@linkplain ObservedSocket observed} for the rest. A socket timeout would also end a long statement. pgjdbc loads the class by name and makes one instance for each login. It also uses that
- * for the sockets of later cancel requests.
+ * Sockets with TCP keep-alive, which detects a network failure within about a minute, unless sent data is
+ * unacknowledged. For that case they are {@linkplain ObservedSocket observed}. A socket timeout would also end a long
+ * statement. pgjdbc loads the class by name and makes one instance for each login. It also uses that for the sockets of
+ * later cancel requests.
  */
 public final class KeepAliveSockets extends SocketFactory {
 

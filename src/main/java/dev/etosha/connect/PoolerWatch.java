@@ -160,7 +160,8 @@ public final class PoolerWatch {
                         Level.WARNING,
                         "a pooler such as PgBouncer in transaction mode is between the pool and PostgreSQL: " + reason
                                 + ". The pool goes on as with db.pgbouncer=true: nothing is set at login, and"
-                                + " statements are prepared only if the pooler keeps them. Set it to true to skip the detection");
+                                + " statements are prepared only if the pooler keeps them. Set it to true to skip the"
+                                + " detection");
                 defaultsLost(config).ifPresent(lost -> log.log(Level.WARNING, lost));
             }
         } finally {

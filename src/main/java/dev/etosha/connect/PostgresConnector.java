@@ -72,7 +72,9 @@ public final class PostgresConnector implements Connector {
 
     @Override
     public Connector at(InetSocketAddress address) {
-        return at(address.getAddress().getHostAddress(), address.getPort());
+        boolean certified = "verify-full".equals(forPooler.getProperty("sslmode")); // the certificate has the name
+        String host = certified ? address.getHostString() : address.getAddress().getHostAddress();
+        return at(host, address.getPort());
     }
 
     private Connector at(String host, int port) {
