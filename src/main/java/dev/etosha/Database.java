@@ -1,5 +1,7 @@
 package dev.etosha;
 
+import java.time.Duration;
+
 /**
  * The execution service of one pool, with retries. Work is retried if nothing of it was applied: the server refused it,
  * rolled it back, or never received it. If the outcome is unknown, only a plain read is retried, and work that was
@@ -38,7 +40,13 @@ public interface Database extends Statements {
     }
 
     /** {@link #inTransaction(TransactionOptions, TransactionWork)} for work without a result. */
-    <X extends Exception> void useTransaction(TransactionOptions options, TransactionAction<X> action) throws X;
+    default <X extends Exception> void useTransaction(TransactionOptions options, TransactionAction<X> action)
+            throws X {
+        this.<Boolean, X>inTransaction(options, transaction -> {
+            action.run(transaction);
+            return true;
+        });
+    }
 
     /**
      * Lends a JDBC connection in auto-commit mode to the work, and takes it back when the work ends. An open
@@ -50,10 +58,31 @@ public interface Database extends Statements {
     <T, X extends Exception> T withConnection(ConnectionWork<T, X> work) throws X;
 
     /** {@link #withConnection} for work without a result. */
-    <X extends Exception> void useConnection(ConnectionAction<X> action) throws X;
+    default <X extends Exception> void useConnection(ConnectionAction<X> action) throws X {
+        this.<Boolean, X>withConnection(connection -> {
+            action.run(connection);
+            return true;
+        });
+    }
 
     /** The same service for work that may be applied twice without harm: it also retries an unknown outcome. */
     Database idempotent();
+
+    /**
+     * The same service with a time limit for each call, instead of {@code db.call-timeout}. It bounds a call as a
+     * whole: the wait for a thread and for a connection, all attempts and their pauses, the statements, the mapping of
+     * their rows, and the question for the outcome of a lost commit. At the end of the time PostgreSQL cancels the
+     * running statement. If that does not help within 30 ms, the connection is cut.
+     *
+     * <p>The exception is then a {@link TransientDatabaseException}, since nothing was applied, or a
+     * {@link CommitOutcomeUnknownException}. A call that gets no connection in the time throws
+     * {@link PoolExhaustedException} or {@link DatabaseUnreachableException}, as without a limit. Java code of the work
+     * is not interrupted.
+     *
+     * @param time more than zero
+     * @throws IllegalArgumentException if the time is zero or negative
+     */
+    Database within(Duration time);
 
     /** The same service without blocking the caller. */
     AsyncDatabase async();

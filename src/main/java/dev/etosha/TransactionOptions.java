@@ -1,14 +1,32 @@
 package dev.etosha;
 
+import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The isolation and the access mode of a transaction.
+ * The isolation, the access mode and the time limit of a transaction.
  *
  * @param isolation null for the connection's own, which is the server's default
  * @param readOnly whether PostgreSQL refuses writes
+ * @param timeout of the call as a whole, as {@link Database#within}; null for the one of the {@link Database}
  */
-public record TransactionOptions(@Nullable Isolation isolation, boolean readOnly) {
+public record TransactionOptions(
+        @Nullable Isolation isolation,
+        boolean readOnly,
+        @Nullable Duration timeout) {
+
+    /** @throws IllegalArgumentException if the timeout is zero or negative */
+    public TransactionOptions {
+        if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
+            throw new IllegalArgumentException("The time of a call must be more than zero, not " + timeout);
+        }
+    }
+
+    /** Without a time limit of its own. */
+    public TransactionOptions(@Nullable Isolation isolation, boolean readOnly) {
+        this(isolation, readOnly, null);
+    }
 
     /** The connection's own isolation; writes are allowed. */
     public static final TransactionOptions DEFAULT = new TransactionOptions(null, false);
@@ -18,6 +36,15 @@ public record TransactionOptions(@Nullable Isolation isolation, boolean readOnly
 
     /** The same access mode with another isolation. */
     public TransactionOptions with(Isolation other) {
-        return new TransactionOptions(other, readOnly);
+        return new TransactionOptions(other, readOnly, timeout);
+    }
+
+    /**
+     * The same isolation and access mode with a time limit.
+     *
+     * @param time more than zero
+     */
+    public TransactionOptions within(Duration time) {
+        return new TransactionOptions(isolation, readOnly, Objects.requireNonNull(time, "time"));
     }
 }

@@ -44,7 +44,8 @@ class ArchitectureTest {
             .importPackages("dev.etosha");
 
     /** Public for application developers and for the tests of the documentation's tables. */
-    private static final Set<String> FOR_APPLICATIONS = Set.of("CheckHistory", "Setting", "Settings", "Statements");
+    private static final Set<String> FOR_APPLICATIONS =
+            Set.of("CheckHistory", "ConnectionAction", "Setting", "Settings", "Statements", "TransactionAction");
 
     /** Public for tests of other packages, or because they define constants, which leave no dependency in bytecode. */
     private static final Set<String> FOR_TESTS =
@@ -84,7 +85,8 @@ class ArchitectureTest {
         rooms.put("commit", List.of("root", "retry", "threads", "jdbc"));
         rooms.put("session", List.of("config", "retry", "threads", "jdbc", "commit"));
         rooms.put("pool", List.of("root", "config", "retry", "threads", "jdbc", "connect", "commit", "session"));
-        rooms.put("execution", List.of("root", "config", "retry", "sql", "mapping", "jdbc", "commit", "pool"));
+        rooms.put(
+                "execution", List.of("root", "config", "retry", "sql", "mapping", "threads", "jdbc", "commit", "pool"));
         rooms.put("agroal", List.of("root", "config", "connect", "pool"));
         rooms.put("jta", List.of("root", "config", "retry", "jdbc", "commit", "pool"));
         rooms.put("health", List.of("root", "config", "threads", "pool"));

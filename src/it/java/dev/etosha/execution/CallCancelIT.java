@@ -65,7 +65,7 @@ class CallCancelIT extends DatabaseOnServer {
     }
 
     private Call<String> call(Call.Work<String> work) {
-        return new Call<>(pool, Retrying.of(pool.config()), new Call.Traits(false, false, used -> true), work);
+        return new Call<>(pool, Retrying.of(pool.config()), new Call.Traits(false, false, used -> true), null, work);
     }
 
     private static void insert(Connection connection) throws SQLException {

@@ -37,7 +37,7 @@ class CommitAfterCrashIT extends DatabaseOnServer {
                 "SELECT pg_reload_conf()");
         server.restart("fast");
         pool = pool(config(server.url()));
-        check = pool.commitCheck(time -> {});
+        check = pool.commitCheck(pool.config().timeout(), time -> {});
     }
 
     @AfterEach
@@ -93,7 +93,8 @@ class CommitAfterCrashIT extends DatabaseOnServer {
             server.kill();
             standby.promote();
 
-            CommitCheck onStandby = pool(config(standby.url())).commitCheck(time -> {});
+            CommitCheck onStandby =
+                    pool(config(standby.url())).commitCheck(pool.config().timeout(), time -> {});
             assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> onStandby.committed(mark, lost)))
                     .hasMessageContaining("another server or timeline");
         }
@@ -109,7 +110,7 @@ class CommitAfterCrashIT extends DatabaseOnServer {
                 mark = written(connection);
                 connection.commit();
             }
-            CommitCheck asking = onStandby.commitCheck(time -> {});
+            CommitCheck asking = onStandby.commitCheck(onStandby.config().timeout(), time -> {});
             assertThat(asking.committed(mark, lost)).isTrue();
 
             standby.restart("fast");

@@ -164,7 +164,7 @@ class CommitVerificationIT extends DatabaseOnServer {
     @Test
     void aTransactionOfAnotherTimelineHasAnUnknownOutcome() throws SQLException {
         ConnectionPool pool = pool(config());
-        CommitCheck check = pool.commitCheck(time -> {});
+        CommitCheck check = pool.commitCheck(pool.config().timeout(), time -> {});
         Mark mark = committedMark(pool);
         assertThat(check.committed(mark, lost)).isTrue();
 
@@ -187,7 +187,8 @@ class CommitVerificationIT extends DatabaseOnServer {
             open.setAutoCommit(false);
             Mark mark = writtenMark(open);
             CompletableFuture<Void> commit = slowCommit(open, 0.5);
-            assertThat(pool.commitCheck(PAUSE).committed(mark, lost)).isTrue();
+            assertThat(pool.commitCheck(pool.config().timeout(), PAUSE).committed(mark, lost))
+                    .isTrue();
             commit.get(10, TimeUnit.SECONDS);
         }
     }
@@ -199,7 +200,8 @@ class CommitVerificationIT extends DatabaseOnServer {
             open.setAutoCommit(false);
             Mark mark = writtenMark(open);
             CompletableFuture<Void> commit = slowCommit(open, 1.5);
-            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> pool.commitCheck(PAUSE)
+            assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> pool.commitCheck(
+                                    pool.config().timeout(), PAUSE)
                             .committed(mark, lost)))
                     .hasMessageContaining("in time");
             commit.get(10, TimeUnit.SECONDS);
@@ -212,7 +214,7 @@ class CommitVerificationIT extends DatabaseOnServer {
         try (Connection open = pool.borrow()) {
             open.setAutoCommit(false);
             Mark mark = writtenMark(open);
-            CommitCheck check = pool.commitCheck(time -> {
+            CommitCheck check = pool.commitCheck(pool.config().timeout(), time -> {
                 throw new InterruptedException();
             });
             assertThat(catchThrowableOfType(CommitOutcomeUnknownException.class, () -> check.committed(mark, lost)))

@@ -231,7 +231,7 @@ class LessToldCommitIT extends DatabaseOnServer {
     void withoutPlaceTheOutcomeAfterARestartIsUnknown() throws Exception {
         revoke(CONTROL);
         ConnectionPool pool = pool(plain());
-        CommitCheck check = pool.commitCheck(time -> {});
+        CommitCheck check = pool.commitCheck(pool.config().timeout(), time -> {});
         Mark mark;
         try (Connection connection = pool.borrow()) {
             connection.setAutoCommit(false);

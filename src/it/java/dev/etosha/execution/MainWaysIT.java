@@ -241,7 +241,7 @@ class MainWaysIT {
             connection.commit();
             assertThat(mark != null).isEqualTo(kind.verifiesCommits());
             if (mark != null) {
-                CommitCheck check = pool.commitCheck(time -> {});
+                CommitCheck check = pool.commitCheck(pool.config().timeout(), time -> {});
                 SQLException lost = new SQLException("lost", "08006");
                 assertThat(check.committed(mark, lost)).isTrue();
                 server.crash(session);

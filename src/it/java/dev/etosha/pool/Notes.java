@@ -49,6 +49,11 @@ final class Notes implements Lender {
     }
 
     @Override
+    public void cut() {
+        throw new UnsupportedOperationException("not used by these tests");
+    }
+
+    @Override
     public void cancel() {
         throw new UnsupportedOperationException("not used by these tests");
     }

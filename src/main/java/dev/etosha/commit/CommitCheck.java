@@ -10,7 +10,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class CommitCheck {
             + " FROM pg_catalog.pg_stat_activity WHERE backend_xid = ?::text::xid8::xid AND state = 'idle in transaction'";
 
     private final String pool;
-    private final Supplier<Connection> connections;
+    private final LongFunction<Connection> connections;
     private final Duration patience;
     private final Pause pause;
 
@@ -49,10 +50,10 @@ public final class CommitCheck {
     /**
      * A check for one pool.
      *
-     * @param connections lends connections of the pool outside any transaction
+     * @param connections lends connections of the pool outside any transaction, after at most so many nanoseconds
      * @param patience how long to ask
      */
-    public CommitCheck(String pool, Supplier<Connection> connections, Duration patience, Pause pause) {
+    public CommitCheck(String pool, LongFunction<Connection> connections, Duration patience, Pause pause) {
         this.pool = pool;
         this.connections = connections;
         this.patience = patience;
@@ -60,7 +61,7 @@ public final class CommitCheck {
     }
 
     /**
-     * Whether the transaction was committed. Blocks for about the patience at most.
+     * Whether the transaction was committed. Blocks for about the patience at most. Asks nothing if it is zero.
      *
      * @param lost the failure of the commit
      * @throws CommitOutcomeUnknownException if the outcome can't be found out
@@ -68,9 +69,9 @@ public final class CommitCheck {
     public boolean committed(Mark mark, SQLException lost) {
         long deadline = System.nanoTime() + Nanos.of(patience);
         RuntimeException unanswered = null;
-        do {
+        for (long left = Nanos.of(patience); left > 0; left = deadline - System.nanoTime()) {
             try {
-                Boolean committed = answer(mark, lost);
+                Boolean committed = answer(mark, lost, left);
                 if (committed != null) {
                     return committed;
                 }
@@ -87,7 +88,7 @@ public final class CommitCheck {
                 Thread.currentThread().interrupt();
                 throw unknown("interrupted while waiting for its answer", lost);
             }
-        } while (System.nanoTime() - deadline < 0);
+        }
         CommitOutcomeUnknownException unknown = unknown("it did not answer in time", lost);
         if (unanswered != null) {
             unknown.addSuppressed(unanswered);
@@ -96,9 +97,10 @@ public final class CommitCheck {
     }
 
     /** Null while the transaction is in progress. */
-    private @Nullable Boolean answer(Mark mark, SQLException lost) {
-        try (Connection connection = connections.get()) {
-            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS); // the network may fail again
+    private @Nullable Boolean answer(Mark mark, SQLException lost, long most) {
+        try (Connection connection = connections.apply(most)) {
+            int answer = (int) Math.max(1, Math.min(PATIENCE_MILLIS, TimeUnit.NANOSECONDS.toMillis(most)));
+            connection.setNetworkTimeout(Runnable::run, answer); // the network may fail again
             connection.setAutoCommit(false); // so that a pooler sends all questions to one server
             Home now = verification(connection).ask(connection);
             if (now == null) {

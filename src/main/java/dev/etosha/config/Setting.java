@@ -55,6 +55,10 @@ public final class Setting<T> {
     static final Setting<Duration> FAILBACK_INTERVAL = of("failback-interval", time("0", "1d"), "60")
             .means("How long a preferred host may be back before the pool uses it again, and how long connections may"
                     + " stay uneven with load_balance_hosts. 0: off");
+    static final Setting<Duration> CALL_TIMEOUT = of("call-timeout", time("0", "1d"), "0")
+            .means("Time limit of a call of Database as a whole: wait, attempts, pauses and statements. 0: off; then"
+                    + " db.pool.timeout limits the waits and pauses of all attempts together, and nothing limits"
+                    + " statements");
     static final Setting<Duration> STATEMENT_TIMEOUT = of("statement-timeout", time("0", "1d"), "0")
             .means("PostgreSQL's statement_timeout. 0: the server's own value applies");
     static final Setting<Duration> SOCKET_TIMEOUT = of("socket-timeout", time("0", "1d"), "0")

@@ -60,6 +60,13 @@ final class SettingCompletion {
     @ConfigProperty(name = "db.failback-interval", defaultValue = "60")
     String failbackInterval;
 
+    /**
+     * Time limit of a call of Database as a whole: wait, attempts, pauses and statements. 0: off; then db.pool.timeout
+     * limits the waits and pauses of all attempts together, and nothing limits statements
+     */
+    @ConfigProperty(name = "db.call-timeout", defaultValue = "0")
+    String callTimeout;
+
     /** PostgreSQL's statement_timeout. 0: the server's own value applies */
     @ConfigProperty(name = "db.statement-timeout", defaultValue = "0")
     String statementTimeout;
@@ -199,6 +206,9 @@ final class SettingCompletion {
 
         @ConfigProperty(name = "db.{*}.failback-interval", defaultValue = "60")
         String failbackInterval;
+
+        @ConfigProperty(name = "db.{*}.call-timeout", defaultValue = "0")
+        String callTimeout;
 
         @ConfigProperty(name = "db.{*}.statement-timeout", defaultValue = "0")
         String statementTimeout;

@@ -104,8 +104,16 @@ public sealed interface Settings permits PoolConfig {
     }
 
     /** Zero for off. */
+    default Duration callTimeout() {
+        return Setting.CALL_TIMEOUT.in(given());
+    }
+
     default Duration failbackInterval() {
         return Setting.FAILBACK_INTERVAL.in(given());
+    }
+
+    default PoolConfig withCallTimeout(Duration callTimeout) {
+        return with(Setting.CALL_TIMEOUT, callTimeout);
     }
 
     default PoolConfig withFailbackInterval(Duration failbackInterval) {

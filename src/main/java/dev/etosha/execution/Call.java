@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of the execution service: runs attempts at its work, and judges their failures. One thread runs it; another
@@ -29,6 +30,7 @@ final class Call<T> implements Attempts.Repeated<T> {
     private final ConnectionPool pool;
     private final Retrying retrying;
     private final Traits traits;
+    private final Budget budget;
     private final Work<T> work;
 
     private final EarlierAttempts earlier = new EarlierAttempts();
@@ -39,10 +41,12 @@ final class Call<T> implements Attempts.Repeated<T> {
     private boolean counted;
     private Duration pause = Duration.ZERO;
 
-    Call(ConnectionPool pool, Retrying retrying, Traits traits, Work<T> work) {
+    /** @param limit of the call as a whole, from now on; null for none */
+    Call(ConnectionPool pool, Retrying retrying, Traits traits, @Nullable Duration limit, Work<T> work) {
         this.pool = pool;
         this.retrying = retrying;
         this.traits = traits;
+        this.budget = new Budget(pool.config().timeout(), limit);
         this.work = work;
         this.used = new UsedUp(pool.name());
         this.cancelSwitch = new CancelSwitch(pool);
@@ -68,6 +72,10 @@ final class Call<T> implements Attempts.Repeated<T> {
         return cancelSwitch;
     }
 
+    Budget budget() {
+        return budget;
+    }
+
     @Override
     public void prepare(int number) throws Exception {
         boolean ready = false;
@@ -78,6 +86,7 @@ final class Call<T> implements Attempts.Repeated<T> {
             }
             if (!pause.isZero()) {
                 retrying.sleeper().sleep(pause);
+                budget.waited(pause.toNanos());
             }
             ready = true;
         } catch (InterruptedException e) {
@@ -92,7 +101,7 @@ final class Call<T> implements Attempts.Repeated<T> {
     }
 
     private RunningAttempt next(int number) {
-        return new RunningAttempt(pool, cancelSwitch, used, number, traits.readOnly(), earlier.proving());
+        return new RunningAttempt(pool, cancelSwitch, budget, used, number, traits.readOnly(), earlier.proving());
     }
 
     @Override
@@ -120,7 +129,7 @@ final class Call<T> implements Attempts.Repeated<T> {
         if (wait.isEmpty()) {
             return last(e, failure);
         }
-        pause = wait.get();
+        pause = budget.pause(wait.get());
         earlier.add(e, reached, failure, traits.idempotent());
         return new AnotherAttempt(e);
     }
@@ -131,6 +140,8 @@ final class Call<T> implements Attempts.Repeated<T> {
 
     private boolean mayRepeat(Exception e, Phase phase) {
         return counted // otherwise there is no loop
+                && !budget.over()
+                && (phase != Phase.ACQUIRE || budget.mostWait() > 0)
                 && !running.belongsToOthers()
                 && (phase == Phase.ACQUIRE || traits.repeatable().test(used))
                 && (phase == Phase.COMMIT || !Reached.appliedInside(e));
@@ -155,6 +166,10 @@ final class Call<T> implements Attempts.Repeated<T> {
      */
     private Exception last(Exception e, Failure failure) {
         Reached reached = running.reached();
+        if (endedByDeadline(e, failure)) {
+            return earlier.honest(reached.ended(budget.told(), e, failure), reached)
+                    .after(reached.number(), earlier.failures());
+        }
         if (e instanceof SQLException sql) {
             return earlier.honest(reached.exception(sql, failure), reached).after(reached.number(), earlier.failures());
         }
@@ -167,6 +182,15 @@ final class Call<T> implements Attempts.Repeated<T> {
             e.addSuppressed(reached.applied(null, failure));
         }
         return e;
+    }
+
+    /** Whether the failure comes from the end of the call's time, and not from the work or the database. */
+    private boolean endedByDeadline(Exception e, Failure failure) {
+        return cancelSwitch.expired()
+                && (e instanceof SQLException || e instanceof DatabaseException)
+                && (failure.fatalToConnection() || Reached.CANCELED.equals(failure.sqlState()))
+                && !(e instanceof DatabaseUnreachableException)
+                && !Reached.appliedInside(e);
     }
 
     /** The exception for the caller if the requested attempt is not made. */

@@ -1,13 +1,14 @@
 package dev.etosha.execution;
 
+import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.ConnectionPool;
 import java.sql.Connection;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels a call from other threads. It knows the thread that runs the call, or the connection that the call has
- * borrowed. A cancelled call stays cancelled.
+ * Ends a call from other threads: its caller cancels it, or its deadline has come. It knows the thread that runs the
+ * call, or the connection that the call has borrowed. An ended call stays ended.
  */
 final class CancelSwitch {
 
@@ -15,6 +16,7 @@ final class CancelSwitch {
     private @Nullable Connection connection;
     private @Nullable Thread interruptible;
     private boolean cancelled;
+    private boolean expired;
 
     CancelSwitch(ConnectionPool pool) {
         this.pool = pool;
@@ -44,11 +46,42 @@ final class CancelSwitch {
         }
     }
 
-    /** Throws if the call was cancelled. */
+    /** Throws if the call was cancelled, or its deadline has come. */
     synchronized void check() {
         if (cancelled) {
             throw new CancellationException();
         }
+        if (expired) {
+            throw new TransientDatabaseException(
+                    "pool " + pool.name() + ": nothing more is done after the deadline",
+                    null,
+                    Reached.CANCELED,
+                    pool.name(),
+                    1);
+        }
+    }
+
+    /** Whether the call's deadline has come while it ran. */
+    synchronized boolean expired() {
+        return expired;
+    }
+
+    /** Whether the call still has the connection. */
+    synchronized boolean holds(Connection borrowed) {
+        return connection == borrowed;
+    }
+
+    /**
+     * Marks the call as over. Does not block, and does not interrupt the thread: each of its waits ends by itself.
+     *
+     * @return the connection on which something may still run
+     */
+    synchronized @Nullable Connection expire() {
+        expired = true;
+        if (connection != null) {
+            pool.condemn(connection);
+        }
+        return connection;
     }
 
     synchronized boolean cancelled() {

@@ -129,8 +129,13 @@ final class PooledAsyncDatabase implements AsyncDatabase {
 
     private <T> CompletableFuture<T> start(Call<?> call, Callable<T> outcome) {
         Outcome<T> future = new Outcome<>(workers, call.cancelSwitch());
+        long most = call.budget().mostWait();
+        Callable<T> started = () -> {
+            call.budget().started();
+            return outcome.call();
+        };
         try {
-            workers.execute(() -> future.take(outcome), () -> future.fail(workers.late()));
+            workers.execute(() -> future.take(started), most, () -> future.fail(workers.late(most)));
         } catch (RejectedExecutionException e) {
             future.fail(workers.rejected(e));
         }

@@ -1,13 +1,11 @@
 package dev.etosha.execution;
 
 import dev.etosha.AsyncDatabase;
-import dev.etosha.ConnectionAction;
 import dev.etosha.ConnectionWork;
 import dev.etosha.Database;
 import dev.etosha.PoolStats;
 import dev.etosha.Reads;
 import dev.etosha.RowMapper;
-import dev.etosha.TransactionAction;
 import dev.etosha.TransactionOptions;
 import dev.etosha.TransactionWork;
 import dev.etosha.mapping.Mapping;
@@ -18,10 +16,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -38,19 +38,30 @@ final class PooledDatabase implements Database {
     final Workers workers;
     private final boolean idempotent;
     private final boolean readOnly;
+    private final @Nullable Duration limit;
 
-    PooledDatabase(ConnectionPool pool, Attempts attempts, Retrying retrying, Workers workers, boolean idempotent) {
+    /** @param limit of each call; null for none */
+    PooledDatabase(
+            ConnectionPool pool,
+            Attempts attempts,
+            Retrying retrying,
+            Workers workers,
+            boolean idempotent,
+            @Nullable Duration limit) {
         this.pool = pool;
         this.attempts = attempts;
         this.retrying = retrying;
         this.workers = workers;
         this.idempotent = idempotent;
         this.readOnly = pool.config().readOnly();
+        this.limit = limit;
     }
 
     static PooledDatabase on(ConnectionPool pool, Attempts attempts) {
         Workers workers = pool.companion(Workers.class, () -> Workers.of(pool.config()));
-        return new PooledDatabase(pool, attempts, Retrying.of(pool.config()), workers, false);
+        Duration limit = pool.config().callTimeout();
+        return new PooledDatabase(
+                pool, attempts, Retrying.of(pool.config()), workers, false, limit.isZero() ? null : limit);
     }
 
     @Override
@@ -144,29 +155,24 @@ final class PooledDatabase implements Database {
     }
 
     @Override
-    public <X extends Exception> void useTransaction(TransactionOptions options, TransactionAction<X> action) throws X {
-        this.<Boolean, X>inTransaction(options, transaction -> {
-            action.run(transaction);
-            return true;
-        });
-    }
-
-    @Override
     public <T, X extends Exception> T withConnection(ConnectionWork<T, X> work) throws X {
         return this.<T, X>outcome(connectionCall(work));
     }
 
     @Override
-    public <X extends Exception> void useConnection(ConnectionAction<X> action) throws X {
-        this.<Boolean, X>withConnection(connection -> {
-            action.run(connection);
-            return true;
-        });
+    public Database idempotent() {
+        return new PooledDatabase(pool, attempts, retrying, workers, true, limit);
     }
 
     @Override
-    public Database idempotent() {
-        return new PooledDatabase(pool, attempts, retrying, workers, true);
+    public Database within(Duration time) {
+        return new PooledDatabase(
+                pool,
+                attempts,
+                retrying,
+                workers,
+                idempotent,
+                TransactionOptions.DEFAULT.within(time).timeout());
     }
 
     @Override
@@ -259,7 +265,10 @@ final class PooledDatabase implements Database {
     private <T> Call<T> transactionCall(
             TransactionOptions options, Predicate<UsedUp> repeatable, TransactionWork<T, ?> work) {
         boolean reads = options.readOnly() || readOnly;
-        return call(new Call.Traits(idempotent, reads, repeatable), attempt -> inTransaction(attempt, options, work));
+        return call(
+                new Call.Traits(idempotent, reads, repeatable),
+                options.timeout() == null ? limit : options.timeout(),
+                attempt -> inTransaction(attempt, options, work));
     }
 
     <T> Call<T> connectionCall(ConnectionWork<T, ?> work) {
@@ -276,7 +285,11 @@ final class PooledDatabase implements Database {
     }
 
     private <T> Call<T> call(Call.Traits traits, Call.Work<T> work) {
-        return new Call<>(pool, retrying, traits, work);
+        return call(traits, limit, work);
+    }
+
+    private <T> Call<T> call(Call.Traits traits, @Nullable Duration time, Call.Work<T> work) {
+        return new Call<>(pool, retrying, traits, time, work);
     }
 
     private <T> T run(Call<T> call) {
@@ -286,6 +299,7 @@ final class PooledDatabase implements Database {
     /** Runs the call to its end in the calling thread. Throws what its work may throw; the rest is unchecked. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     <T, X extends Exception> T outcome(Call<T> call) throws X {
+        Future<?> alarm = Alarm.set(pool, workers, call);
         try {
             return attempts.run(call);
         } catch (AnotherAttempt given) {
@@ -293,6 +307,10 @@ final class PooledDatabase implements Database {
             throw (X) call.givenUp();
         } catch (Exception e) {
             throw (X) e;
+        } finally {
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
         }
     }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Reached(String pool, int number, Phase phase, boolean commits, boolean readOnly, boolean ownReadOnly) {
 
+    /** PostgreSQL's query_canceled. */
+    static final String CANCELED = "57014";
+
     /** For the retry policy. */
     Attempt attempt(boolean idempotent) {
         return new Attempt(number, phase, idempotent, readOnly);
@@ -63,6 +66,23 @@ record Reached(String pool, int number, Phase phase, boolean commits, boolean re
                 ? new PermanentDatabaseException(
                         String.valueOf(e.getMessage()), e.getCause(), e.sqlState(), e.pool(), e.attempts())
                 : e;
+    }
+
+    /** The exception for a failure that the call's deadline has caused. */
+    DatabaseException ended(String why, Exception e, Failure failure) {
+        String state = failure.sqlState();
+        return switch (outcome(failure)) {
+            case APPLIED -> applied(e, failure);
+            case UNKNOWN ->
+                looksLikeRead() ? ended(why, e, state) : unknown(why + ", and the outcome is unknown: ", e, state);
+            case NOT_APPLIED_RETRY, NOT_APPLIED_FINAL ->
+                phase == Phase.SEVERAL ? unknown(e, state) : ended(why, e, state);
+        };
+    }
+
+    private TransientDatabaseException ended(String why, Exception e, @Nullable String state) {
+        return new TransientDatabaseException(
+                "pool " + pool + ": " + why + ": " + e.getMessage(), e, state, pool, number);
     }
 
     /** Whether another call inside of this one's work was applied, or may have been. It must not be repeated. */

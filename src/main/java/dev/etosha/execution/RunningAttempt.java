@@ -7,6 +7,7 @@ import dev.etosha.retry.Memory;
 import dev.etosha.retry.Phase;
 import dev.etosha.sql.Reusable;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningAttempt {
 
     private final ConnectionPool pool;
+    private final Budget budget;
     private final UsedUp used;
     private final int number;
     private final boolean readOnly;
@@ -38,12 +40,14 @@ final class RunningAttempt {
     RunningAttempt(
             ConnectionPool pool,
             CancelSwitch cancelSwitch,
+            Budget budget,
             UsedUp used,
             int number,
             boolean readOnly,
             boolean proving) {
         this.pool = pool;
         this.cancelSwitch = cancelSwitch;
+        this.budget = budget;
         this.used = used;
         this.number = number;
         this.readOnly = readOnly || proving;
@@ -52,11 +56,25 @@ final class RunningAttempt {
 
     /** Borrows the attempt's connection. Call {@link #reached} next, which notices a cancellation. */
     Connection borrow() {
-        Connection lent = pool.borrow();
+        Connection lent = lent();
         connection = lent;
         joined = ConnectionPool.joined(lent);
         cancelSwitch.attach(lent);
         return lent;
+    }
+
+    private Connection lent() {
+        long began = System.nanoTime();
+        try {
+            return pool.borrow(budget.mostWait());
+        } finally {
+            budget.waited(System.nanoTime() - began);
+        }
+    }
+
+    /** How long the outcome of a lost commit may be asked for. */
+    Duration patience() {
+        return budget.limit() == null ? pool.config().timeout() : Duration.ofNanos(budget.left());
     }
 
     /** Sets who knows whether the attempt's work is one statement that is done as a whole or not at all. */
@@ -94,7 +112,7 @@ final class RunningAttempt {
         used.add(value, number);
     }
 
-    /** Records how far the attempt has come. Throws if the call was cancelled. */
+    /** Records how far the attempt has come. Throws if the call was cancelled or its deadline has come. */
     void reached(Phase next) {
         cancelSwitch.check();
         commits = phase == Phase.TRANSACTION;

@@ -57,7 +57,9 @@ final class TransactionRun {
                 handles.end();
             }
         }
-        if (lost != null && mark != null && !pool.commitCheck(sleeper).committed(mark, lost)) {
+        if (lost != null
+                && mark != null
+                && !pool.commitCheck(attempt.patience(), sleeper).committed(mark, lost)) {
             attempt.reached(Phase.TRANSACTION); // it was not committed
             throw lost;
         }

@@ -8,6 +8,7 @@ import dev.etosha.config.PoolConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,11 +65,12 @@ final class Workers implements AutoCloseable {
     /**
      * Runs the task with the calling thread's context class loader.
      *
-     * @param late run instead if no thread was free within the pool's timeout: otherwise tasks that wait for queued
-     *     tasks could hold all threads for ever
+     * @param mostNanos how long to wait for a thread, and at most the pool's timeout
+     * @param late run instead if no thread was free in time: otherwise tasks that wait for queued tasks could hold all
+     *     threads for ever
      * @throws RejectedExecutionException if too many tasks wait, or the pool is closed
      */
-    void execute(Runnable task, Runnable late) {
+    void execute(Runnable task, long mostNanos, Runnable late) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         Runnable loaded = () -> {
             Thread.currentThread().setContextClassLoader(loader);
@@ -85,7 +87,7 @@ final class Workers implements AutoCloseable {
                         late.run();
                     }
                 },
-                patience.toNanos(),
+                Math.min(patience.toNanos(), mostNanos),
                 TimeUnit.NANOSECONDS);
         try {
             threads.execute(() -> {
@@ -109,10 +111,11 @@ final class Workers implements AutoCloseable {
     }
 
     /** The failure of a call whose task is late. */
-    DatabaseException late() {
+    DatabaseException late(long mostNanos) {
         return new PoolExhaustedException(
                 "pool " + pool + ": no thread was free for an asynchronous call within "
-                        + patience.toMillis() + " ms: all run other calls of the pool, which may wait"
+                        + TimeUnit.NANOSECONDS.toMillis(Math.min(patience.toNanos(), mostNanos))
+                        + " ms: all run other calls of the pool, which may wait"
                         + " for this one",
                 null,
                 "HYT00",
@@ -126,6 +129,15 @@ final class Workers implements AutoCloseable {
      */
     void repeat(BooleanSupplier request) {
         repeat(request, MOST_REQUESTS, 0);
+    }
+
+    /** Runs a task that does not block after the time, unless the pool is closed before. */
+    Future<?> after(long nanos, Runnable task) {
+        try {
+            return deadlines.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null); // the pool was closed and has cut the lent connections
+        }
     }
 
     private void repeat(BooleanSupplier request, int times, long delay) {

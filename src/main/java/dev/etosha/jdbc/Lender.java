@@ -45,6 +45,9 @@ public interface Lender {
     /** Cancels the running statement. Called by any thread. Never throws. */
     void cancel();
 
+    /** Cuts the connection, and then cancels its running statement. Called by any thread. Does not block. */
+    void cut();
+
     /** The user chose a schema, so names may refer to other objects than before. */
     void chose(String schema);
 

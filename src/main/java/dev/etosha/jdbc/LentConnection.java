@@ -336,6 +336,13 @@ public class LentConnection extends ForwardingConnection {
         }
     }
 
+    /** Cuts the connection; see {@link Lender#cut}. */
+    public void cut() {
+        if (ended == null) {
+            lender.cut();
+        }
+    }
+
     /** Registers a new statement. If the handle was closed meanwhile, closes the statement and throws. */
     private <S extends LentStatement> S remember(S statement) throws SQLException {
         statements.add(statement);

@@ -47,6 +47,11 @@ class SharedLender implements Lender {
     }
 
     @Override
+    public void cut() {
+        own.cut();
+    }
+
+    @Override
     public void cancel() {
         own.cancel();
     }

@@ -37,8 +37,8 @@ final class LateTransactions implements OuterTransactions {
     }
 
     @Override
-    public @Nullable Connection connection(ConnectionPool pool) {
-        return found().connection(pool);
+    public @Nullable Connection connection(ConnectionPool pool, long mostNanos) {
+        return found().connection(pool, mostNanos);
     }
 
     @Override

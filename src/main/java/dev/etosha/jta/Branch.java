@@ -43,9 +43,13 @@ final class Branch {
         this.handles = Handles.ofJta(connection);
     }
 
-    /** Begins the pool's part in a transaction. */
-    public static Branch begin(ConnectionPool pool) {
-        LentConnection connection = (LentConnection) pool.borrowPlain();
+    /**
+     * Begins the pool's part in a transaction.
+     *
+     * @param mostNanos how long to wait for a connection
+     */
+    public static Branch begin(ConnectionPool pool, long mostNanos) {
+        LentConnection connection = (LentConnection) pool.borrowPlain(mostNanos);
         try {
             connection.setAutoCommit(false);
             return new Branch(pool, connection);
@@ -100,7 +104,8 @@ final class Branch {
             lost = commit(mark);
         }
         if (lost != null && mark != null) {
-            CommitCheck check = pool.commitCheck(time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+            CommitCheck check =
+                    pool.commitCheck(pool.config().timeout(), time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
             if (!check.committed(mark, lost)) {
                 throw lost;
             }

@@ -44,13 +44,13 @@ final class JtaTransactions implements OuterTransactions {
     }
 
     @Override
-    public @Nullable Connection connection(ConnectionPool pool) {
-        Branch branch = branch(pool);
+    public @Nullable Connection connection(ConnectionPool pool, long mostNanos) {
+        Branch branch = branch(pool, mostNanos);
         return branch == null ? null : branch.handle();
     }
 
     /** The pool's part in the calling thread's transaction, begun if needed. Null outside a transaction. */
-    private @Nullable Branch branch(ConnectionPool pool) {
+    private @Nullable Branch branch(ConnectionPool pool, long mostNanos) {
         try {
             int status = manager.getStatus();
             if (status == Status.STATUS_NO_TRANSACTION) {
@@ -70,7 +70,7 @@ final class JtaTransactions implements OuterTransactions {
                 case Status.STATUS_COMMITTED -> null; // in afterCompletion: the transaction has ended
                 case Status.STATUS_ACTIVE -> {
                     refuseBeside(others, pool);
-                    yield enlisted(transaction, pool);
+                    yield enlisted(transaction, pool, mostNanos);
                 }
                 default ->
                     throw refused(pool, "the JTA transaction is ending or marked for rollback, status " + status, null);
@@ -96,8 +96,9 @@ final class JtaTransactions implements OuterTransactions {
         }
     }
 
-    private Branch enlisted(Transaction transaction, ConnectionPool pool) throws SystemException, RollbackException {
-        Branch branch = Branch.begin(pool);
+    private Branch enlisted(Transaction transaction, ConnectionPool pool, long mostNanos)
+            throws SystemException, RollbackException {
+        Branch branch = Branch.begin(pool, mostNanos);
         boolean enlisted = false;
         try {
             running.computeIfAbsent(transaction, any -> new CopyOnWriteArrayList<>())
@@ -132,7 +133,7 @@ final class JtaTransactions implements OuterTransactions {
                 return;
             }
             refuseBeside(others, pool);
-            Branch branch = Branch.begin(pool);
+            Branch branch = Branch.begin(pool, Long.MAX_VALUE);
             others.add(branch);
             begun.put(xid, new BranchResource(branch, () -> ended(transaction, branch)));
         } catch (SystemException | DatabaseException | IllegalStateException e) {

@@ -122,12 +122,18 @@ final class Checkout {
 
     /** Lends a connection. Waits for at most the pool's timeout. */
     LentConnection borrow() {
-        return hooks.none() ? lend() : lendHooked();
+        return borrow(timeoutNanos);
     }
 
-    private LentConnection lendHooked() {
+    /** Lends a connection. Waits for at most the given time and the pool's timeout. */
+    LentConnection borrow(long mostNanos) {
+        long most = Math.min(mostNanos, timeoutNanos);
+        return hooks.none() ? lend(most) : lendHooked(most);
+    }
+
+    private LentConnection lendHooked(long most) {
         hooks.beforeAcquire();
-        LentConnection lent = lend();
+        LentConnection lent = lend(most);
         boolean accepted = false;
         try {
             hooks.acquired(lent.raw(), lent::visit);
@@ -141,20 +147,20 @@ final class Checkout {
         }
     }
 
-    private LentConnection lend() {
+    private LentConnection lend(long most) {
         long began = System.nanoTime();
         long now = began;
         while (!gate.closed()) {
             PhysicalConnection connection = store.take();
             if (connection == null) {
-                connection = await(began);
+                connection = await(began, most);
                 now = System.nanoTime();
             }
             if (!stock.retire(connection, now)) {
                 if (connection.idleNanos(now) < FRESH_NANOS && !checks.wants(connection)) {
                     return lend(connection, now);
                 }
-                if (checked(connection, began)) {
+                if (checked(connection, began, most)) {
                     return lend(connection, System.nanoTime());
                 }
             }
@@ -167,9 +173,9 @@ final class Checkout {
         return connection.lend(now, stacks ? new Throwable("taken here") : null);
     }
 
-    private PhysicalConnection await(long began) {
-        hooks.beforeBlock(began + timeoutNanos - System.nanoTime());
-        Waiter waiter = gate.enter(began + timeoutNanos, supply::demand);
+    private PhysicalConnection await(long began, long most) {
+        hooks.beforeBlock(began + most - System.nanoTime());
+        Waiter waiter = gate.enter(began + most, supply::demand);
         PhysicalConnection connection = waiter.connection();
         if (connection != null) {
             return connection;
@@ -178,8 +184,8 @@ final class Checkout {
     }
 
     /** Whether the connection is alive. If not, it was closed, and the caller needs another one. */
-    private boolean checked(PhysicalConnection connection, long began) {
-        Waiter waiter = new Waiter(began + timeoutNanos);
+    private boolean checked(PhysicalConnection connection, long began, long most) {
+        Waiter waiter = new Waiter(began + most);
         checks.begin(connection, waiter);
         waiter.await();
         if (waiter.connection() != null) {

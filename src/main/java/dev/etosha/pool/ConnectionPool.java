@@ -147,18 +147,32 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws dev.etosha.PoolClosedException once the pool drains
      */
     public Connection borrow() {
-        Connection joined = transactions.connection(this);
-        return joined == null ? checkout.borrow() : joined;
+        return borrow(Long.MAX_VALUE);
     }
 
-    /** {@link #borrow} without joining the calling thread's transaction. */
+    /** {@link #borrow()} with a shorter wait. Blocks for at most the given time and {@code db.pool.timeout}. */
+    public Connection borrow(long mostNanos) {
+        Connection joined = transactions.connection(this, mostNanos);
+        return joined == null ? checkout.borrow(mostNanos) : joined;
+    }
+
+    /** {@link #borrow()} without joining the calling thread's transaction. */
     public Connection borrowPlain() {
         return checkout.borrow();
     }
 
-    /** Finds out the outcome of this pool's commits whose answers were lost. */
-    public CommitCheck commitCheck(CommitCheck.Pause pause) {
-        return new CommitCheck(name(), this::borrowPlain, config.timeout(), pause);
+    /** {@link #borrow(long)} without joining the calling thread's transaction. */
+    public Connection borrowPlain(long mostNanos) {
+        return checkout.borrow(mostNanos);
+    }
+
+    /**
+     * Finds out the outcome of this pool's commits whose answers were lost.
+     *
+     * @param patience how long to ask
+     */
+    public CommitCheck commitCheck(Duration patience, CommitCheck.Pause pause) {
+        return new CommitCheck(name(), this::borrowPlain, patience, pause);
     }
 
     /** Whether connections that the calling thread borrows join a container's transaction. */
@@ -202,6 +216,13 @@ public final class ConnectionPool implements AutoCloseable {
     public void cancel(Connection lent) {
         if (lent instanceof LentConnection handle) {
             handle.cancel();
+        }
+    }
+
+    /** Cuts a lent connection, and then cancels its running statement. No effect once returned. Does not block. */
+    public void cut(Connection lent) {
+        if (lent instanceof LentConnection handle) {
+            handle.cut();
         }
     }
 

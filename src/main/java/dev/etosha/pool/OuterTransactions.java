@@ -15,7 +15,7 @@ public interface OuterTransactions {
         }
 
         @Override
-        public @Nullable Connection connection(ConnectionPool pool) {
+        public @Nullable Connection connection(ConnectionPool pool, long mostNanos) {
             return null;
         }
 
@@ -31,10 +31,11 @@ public interface OuterTransactions {
     /**
      * A handle on the pool's only connection in the calling thread's transaction. Null outside a transaction.
      *
+     * @param mostNanos how long to wait for the connection
      * @throws dev.etosha.PermanentDatabaseException if the pool can't join the transaction
      */
     @Nullable
-    Connection connection(ConnectionPool pool);
+    Connection connection(ConnectionPool pool, long mostNanos);
 
     /** The pool's part in the transactions, for a server that enlists it. Null if it has none. */
     default @Nullable XAResource resource(ConnectionPool pool) {

@@ -277,6 +277,12 @@ public final class PhysicalConnection extends DriverConnection implements Lender
     }
 
     @Override
+    public void cut() {
+        broken = true;
+        Cancellation.cutAndCancel(this);
+    }
+
+    @Override
     public boolean copying() {
         return copying;
     }

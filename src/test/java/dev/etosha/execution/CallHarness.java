@@ -65,7 +65,7 @@ final class CallHarness implements OuterTransactions, AfterEachCallback {
             slept.add(time);
             sleeper.sleep(time);
         });
-        return new Call<>(pool, retrying, traits, work);
+        return new Call<>(pool, retrying, traits, null, work);
     }
 
     @Override
@@ -74,7 +74,7 @@ final class CallHarness implements OuterTransactions, AfterEachCallback {
     }
 
     @Override
-    public @Nullable Connection connection(ConnectionPool of) {
+    public @Nullable Connection connection(ConnectionPool of, long mostNanos) {
         return null;
     }
 

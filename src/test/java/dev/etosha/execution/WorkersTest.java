@@ -29,9 +29,10 @@ class WorkersTest {
         CompletableFuture<String> inner = new CompletableFuture<>();
         workers.execute(
                 () -> {
-                    workers.execute(() -> inner.complete("ran"), () -> inner.complete("late"));
+                    workers.execute(() -> inner.complete("ran"), Long.MAX_VALUE, () -> inner.complete("late"));
                     outer.complete(inner.join());
                 },
+                Long.MAX_VALUE,
                 () -> outer.complete("too late"));
         assertThat(outer.get(30, TimeUnit.SECONDS)).isEqualTo("late");
     }
@@ -41,10 +42,10 @@ class WorkersTest {
         CompletableFuture<String> second = new CompletableFuture<>();
         CompletableFuture<String> third = new CompletableFuture<>();
         AtomicInteger runs = new AtomicInteger();
-        workers.execute(second::join, () -> {});
-        workers.execute(runs::incrementAndGet, () -> second.complete("late"));
+        workers.execute(second::join, Long.MAX_VALUE, () -> {});
+        workers.execute(runs::incrementAndGet, Long.MAX_VALUE, () -> second.complete("late"));
         assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("late");
-        workers.execute(() -> third.complete("ran"), () -> third.complete("late"));
+        workers.execute(() -> third.complete("ran"), Long.MAX_VALUE, () -> third.complete("late"));
         assertThat(third.get(30, TimeUnit.SECONDS)).isEqualTo("ran");
         assertThat(runs).hasValue(0);
     }
