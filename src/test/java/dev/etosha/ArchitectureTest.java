@@ -81,7 +81,7 @@ class ArchitectureTest {
         rooms.put("sql", List.of("root"));
         rooms.put("mapping", List.of("root", "sql"));
         rooms.put("jdbc", List.of("retry", "threads"));
-        rooms.put("connect", List.of("config", "retry", "threads"));
+        rooms.put("connect", List.of("root", "config", "retry", "threads"));
         rooms.put("commit", List.of("root", "retry", "threads", "jdbc"));
         rooms.put("session", List.of("config", "retry", "threads", "jdbc", "commit"));
         rooms.put("pool", List.of("root", "config", "retry", "threads", "jdbc", "connect", "commit", "session"));

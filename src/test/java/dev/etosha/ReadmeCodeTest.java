@@ -55,7 +55,7 @@ class ReadmeCodeTest {
             import jakarta.ws.rs.core.Application;
             import java.math.BigDecimal;
             import java.sql.*;
-            import java.time.Duration;
+            import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
             import java.util.stream.*;

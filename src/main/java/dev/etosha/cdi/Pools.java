@@ -1,5 +1,6 @@
 package dev.etosha.cdi;
 
+import dev.etosha.CredentialsSupplier;
 import dev.etosha.HealthChange;
 import dev.etosha.config.InvalidConfigurationException;
 import dev.etosha.config.JtaMode;
@@ -58,6 +59,11 @@ public class Pools implements HealthMonitors {
     @Inject
     Event<HealthChange> changes;
 
+    @Inject
+    @Any
+    Instance<CredentialsSupplier> suppliers;
+
+    private final Map<String, CredentialsSupplier> credentials = new ConcurrentHashMap<>();
     private final Map<String, PoolConfig> inCode = new ConcurrentHashMap<>();
     private final Map<String, OpenPool> pools = new TreeMap<>();
     private final NamedPools.Owner names = name -> get(name).pool();
@@ -94,7 +100,7 @@ public class Pools implements HealthMonitors {
             names.add(PoolConfig.DEFAULT); // fails with the missing settings
         }
         List<PoolConfig> configs = new ArrayList<>();
-        List<String> faults = new ArrayList<>();
+        List<String> faults = ProducedCredentials.collect(suppliers, names, credentials);
         for (String name : names) {
             try {
                 configs.add(config(name, reader));
@@ -128,7 +134,9 @@ public class Pools implements HealthMonitors {
 
     private PoolConfig config(String name, PoolConfigReader reader) {
         PoolConfig bean = inCode.get(name);
-        return bean == null ? reader.read(name) : bean;
+        PoolConfig config = bean == null ? reader.read(name) : bean;
+        CredentialsSupplier supplier = credentials.get(name);
+        return supplier == null || config.credentials() != null ? config : config.withCredentials(supplier);
     }
 
     /** The pool of this name. Opens it if needed. */

@@ -1,5 +1,6 @@
 package dev.etosha.config;
 
+import dev.etosha.CredentialsSupplier;
 import dev.etosha.config.url.Unprinted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param name {@value #DEFAULT} for the pool without a name
  * @param given the checked values of the settings that were given
  * @param properties pgjdbc properties, {@code db.property.*}
+ * @param credentials asked for the user and the password of logins; null for those of the settings
  */
-public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String, String> properties)
+public record PoolConfig(
+        String name,
+        Map<Setting<?>, Object> given,
+        Map<String, String> properties,
+        @Nullable CredentialsSupplier credentials)
         implements Settings {
 
     /** The name of the pool without a name. */
@@ -47,6 +53,11 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
         if (!faults.isEmpty()) {
             throw new InvalidConfigurationException(name, faults);
         }
+    }
+
+    /** A pool whose settings have its user and its password. */
+    public PoolConfig(String name, Map<Setting<?>, Object> given, Map<String, String> properties) {
+        this(name, given, properties, null);
     }
 
     /** The default pool with this URL and the default of every other setting. */
@@ -110,14 +121,19 @@ public record PoolConfig(String name, Map<Setting<?>, Object> given, Map<String,
     }
 
     public PoolConfig withName(String other) {
-        return new PoolConfig(other, given, properties);
+        return new PoolConfig(other, given, properties, credentials);
+    }
+
+    /** Asks this supplier for the user and the password of logins, and not the settings or the URL. */
+    public PoolConfig withCredentials(CredentialsSupplier other) {
+        return new PoolConfig(name, given, properties, other);
     }
 
     /** Adds a pgjdbc property. */
     public PoolConfig withProperty(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(key, value);
-        return new PoolConfig(name, given, more);
+        return new PoolConfig(name, given, more, credentials);
     }
 
     /** The pool, the database and the given settings, without user, password, SQL and pgjdbc properties. */

@@ -1,5 +1,6 @@
 package dev.etosha.config;
 
+import dev.etosha.CredentialsSupplier;
 import dev.etosha.config.url.DatabaseUrl;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,10 @@ public sealed interface Settings permits PoolConfig {
 
     Map<String, String> properties();
 
+    /** Supplies the user and the password of logins. Null if the settings have them. */
+    @Nullable
+    CredentialsSupplier credentials();
+
     private <T> PoolConfig with(Setting<T> setting, T value) {
         Map<Setting<?>, Object> values = new LinkedHashMap<>(given());
         if (value.equals("") || value.equals(new Secret(""))) {
@@ -26,7 +31,7 @@ public sealed interface Settings permits PoolConfig {
         } else {
             values.put(setting, value);
         }
-        return new PoolConfig(name(), values, properties());
+        return new PoolConfig(name(), values, properties(), credentials());
     }
 
     default DatabaseUrl url() {

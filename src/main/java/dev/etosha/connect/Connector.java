@@ -4,6 +4,8 @@ import dev.etosha.config.url.DatabaseUrl;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /** Connects and logs in to the server. */
@@ -31,6 +33,11 @@ public interface Connector extends AutoCloseable {
     /** Whether this connection was made before a pooler was detected. True at most once. */
     default boolean madeUnaware(Connection connection) {
         return false;
+    }
+
+    /** How long a new connection may be used, since the credentials of its login expire. Null if they do not. */
+    default @Nullable Duration life(Connection connection) {
+        return null;
     }
 
     /** Connects to this host of the URL only, and only if its server has the role. */

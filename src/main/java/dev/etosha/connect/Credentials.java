@@ -1,10 +1,14 @@
 package dev.etosha.connect;
 
+import dev.etosha.CredentialsSupplier;
+import dev.etosha.DatabaseCredentials;
 import dev.etosha.config.PoolConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +17,15 @@ final class Credentials {
 
     private final PoolConfig config;
     private final @Nullable String user;
+    private final @Nullable SuppliedCredentials supplied;
 
     /** @param user to log in as; null for pgjdbc's default */
     Credentials(PoolConfig config, @Nullable String user) {
         this.config = config;
         this.user = user;
+        CredentialsSupplier supplier = config.credentials();
+        this.supplied =
+                supplier == null ? null : new SuppliedCredentials(config.name(), supplier, InstantSource.system());
     }
 
     /** The security provider for Agroal. Null if the object is not a Credentials. */
@@ -28,9 +36,34 @@ final class Credentials {
     /** The user and the password as pgjdbc properties. */
     Properties properties() {
         Properties properties = new Properties();
-        set(properties, "user", user);
-        set(properties, "password", password());
+        if (supplied == null) {
+            set(properties, "user", user);
+            set(properties, "password", password());
+        } else {
+            DatabaseCredentials next = next(supplied);
+            properties.setProperty("user", next.user());
+            properties.setProperty("password", next.password());
+        }
         return properties;
+    }
+
+    private static DatabaseCredentials next(SuppliedCredentials supplied) {
+        try {
+            return supplied.next();
+        } catch (SQLException e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    /** Whether the login that failed on the calling thread is to be repeated with other credentials. */
+    boolean changedAfter(SQLException refused) throws SQLException {
+        return supplied != null && String.valueOf(refused.getSQLState()).startsWith("28") && supplied.changed();
+    }
+
+    /** The time until the credentials of the calling thread's last login expire. Null if they do not. */
+    @Nullable
+    Duration left() {
+        return supplied == null ? null : supplied.left();
     }
 
     private static void set(Properties properties, String key, @Nullable String value) {

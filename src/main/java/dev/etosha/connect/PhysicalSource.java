@@ -1,6 +1,5 @@
 package dev.etosha.connect;
 
-import dev.etosha.config.PoolConfig;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.cache.ConnectionCache;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
@@ -33,11 +32,10 @@ final class PhysicalSource implements AutoCloseable {
      * A source of connections to one address.
      *
      * @param properties pgjdbc's, without a password
-     * @param config has the password, read before each login
+     * @param credentials asked before each login
      * @param hooks told of the connections
      */
-    PhysicalSource(String url, Properties properties, PoolConfig config, Hooks hooks) {
-        Credentials credentials = new Credentials(config, properties.getProperty(USER));
+    PhysicalSource(String url, Properties properties, Credentials credentials, Hooks hooks) {
         AgroalDataSourceConfigurationSupplier settings = new AgroalDataSourceConfigurationSupplier()
                 .dataSourceImplementation(DataSourceImplementation.AGROAL_POOLLESS)
                 .metricsEnabled(false) // the pool has its own

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.HostSpec;
@@ -36,6 +38,8 @@ public final class PostgresConnector implements Connector {
     private final Map<Address, PhysicalSource> sources = new ConcurrentHashMap<>();
     private final AtomicBoolean pooler;
     private final Hooks hooks;
+    private final Credentials credentials;
+    private final Map<Connection, Duration> lives = Collections.synchronizedMap(new WeakHashMap<>());
     private final KeptStatements statements;
     private final ReadOnlyCheck readOnly;
 
@@ -54,6 +58,7 @@ public final class PostgresConnector implements Connector {
         this.forSessions = DriverProperties.of(config, false);
         this.forPooler = DriverProperties.of(config, true);
         this.pooler = pooler;
+        this.credentials = new Credentials(config, forSessions.getProperty("user"));
         this.statements = new KeptStatements(config, forSessions);
         this.readOnly = new ReadOnlyCheck(config);
     }
@@ -86,9 +91,17 @@ public final class PostgresConnector implements Connector {
         return () -> { // not through Agroal, which asks for the isolation and so takes a session
             Properties properties = new Properties();
             properties.putAll(login);
-            properties.putAll(new Credentials(config, login.getProperty("user")).properties());
+            properties.putAll(login());
             return new Driver().connect(address, properties);
         };
+    }
+
+    private Properties login() throws SQLException {
+        try {
+            return credentials.properties();
+        } catch (Credentials.Unreadable e) {
+            throw e.failure();
+        }
     }
 
     @Override
@@ -124,6 +137,11 @@ public final class PostgresConnector implements Connector {
     }
 
     @Override
+    public @Nullable Duration life(Connection connection) {
+        return lives.remove(connection);
+    }
+
+    @Override
     public Connection connect() throws SQLException {
         if (pooler.get()) {
             return connect(new Address(url, forPooler), true);
@@ -155,9 +173,13 @@ public final class PostgresConnector implements Connector {
     }
 
     private Connection connect(Address address, boolean throughPooler) throws SQLException {
-        Connection connection = sources.computeIfAbsent(
-                        address, absent -> new PhysicalSource(absent.url(), absent.settings(), config, hooks))
-                .connect();
+        PhysicalSource source = sources.computeIfAbsent(
+                address, absent -> new PhysicalSource(absent.url(), absent.settings(), credentials, hooks));
+        Connection connection = connect(source);
+        Duration life = credentials.left();
+        if (life != null) {
+            lives.put(connection, life);
+        }
         try {
             BaseConnection driver = connection.unwrap(BaseConnection.class);
             prepare(driver, throughPooler);
@@ -170,6 +192,17 @@ public final class PostgresConnector implements Connector {
         } catch (SQLException | RuntimeException | Error e) {
             connection.abort(Runnable::run);
             throw e;
+        }
+    }
+
+    private Connection connect(PhysicalSource source) throws SQLException {
+        try {
+            return source.connect();
+        } catch (SQLException e) {
+            if (!credentials.changedAfter(e)) {
+                throw e;
+            }
+            return source.connect();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.etosha.pool;
 
 import dev.etosha.commit.Home;
 import dev.etosha.config.PoolConfig;
+import dev.etosha.connect.Connector;
 import dev.etosha.connect.Customer;
 import dev.etosha.connect.PoolerWatch;
 import dev.etosha.session.PhysicalConnection;
@@ -11,6 +12,7 @@ import dev.etosha.threads.Nanos;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.postgresql.core.BaseConnection;
 final class Admission implements Customer {
 
     private final PoolConfig config;
+    private final Connector connector;
     private final PoolContext context;
     private final PoolerWatch poolers;
     private final Reset reset;
@@ -27,8 +30,16 @@ final class Admission implements Customer {
     private final Gate gate;
     private final AtomicLong opened = new AtomicLong();
 
-    Admission(PoolConfig config, PoolContext context, PoolerWatch poolers, Reset reset, Store store, Gate gate) {
+    Admission(
+            PoolConfig config,
+            Connector connector,
+            PoolContext context,
+            PoolerWatch poolers,
+            Reset reset,
+            Store store,
+            Gate gate) {
         this.config = config;
+        this.connector = connector;
         this.context = context;
         this.poolers = poolers;
         this.reset = reset;
@@ -62,7 +73,7 @@ final class Admission implements Customer {
     }
 
     private PhysicalConnection admit(Connection owned, @Nullable Socket socket) throws SQLException {
-        PhysicalConnection made = new PhysicalConnection(context, owned, socket, lifetime());
+        PhysicalConnection made = new PhysicalConnection(context, owned, socket, lifetime(owned));
         if (!poolers.fits(owned, made.driver())) {
             made.condemn(); // its caller takes another one
         }
@@ -81,10 +92,19 @@ final class Admission implements Customer {
         }
     }
 
-    /** The configured lifetime, shortened by up to a tenth at random, so that connections don't expire together. */
-    private long lifetime() {
-        long most = Nanos.of(config.recycle());
-        return most == 0 ? Long.MAX_VALUE : most - ThreadLocalRandom.current().nextLong(most / 10 + 1);
+    /**
+     * The configured lifetime, or that of the login's credentials if it is shorter. It is shortened by up to a tenth at
+     * random, so that connections don't expire together.
+     */
+    private long lifetime(Connection owned) {
+        long most = config.recycle().isZero() ? Long.MAX_VALUE : Nanos.of(config.recycle());
+        Duration life = connector.life(owned);
+        if (life != null) {
+            most = Math.min(most, Math.max(0, Nanos.of(life)));
+        }
+        return most == Long.MAX_VALUE
+                ? most
+                : most - ThreadLocalRandom.current().nextLong(most / 10 + 1);
     }
 
     /** The number of connections admitted so far. */

@@ -79,7 +79,7 @@ final class Checkout {
                 connector::keepsSession,
                 new AtomicInteger());
         this.poolers = new PoolerWatch(config, connector, timer, cutoff, log, stock::flush);
-        this.admission = new Admission(config, context, poolers, reset, store, gate);
+        this.admission = new Admission(config, connector, context, poolers, reset, store, gate);
         this.supply = new Supply(config, connector, admission, timer, log);
         this.refusals = new Refusals(config, store, supply, gate, checks);
         Hosts hosts = new Hosts(HostChoice.of(config), store);

@@ -44,7 +44,8 @@ class PoolConfigAccessorsTest {
     static List<Method> withers() {
         return Arrays.stream(PoolConfig.class.getMethods())
                 .filter(method -> method.getName().matches("with[A-Z].*"))
-                .filter(method -> !Set.of("withName", "withProperty").contains(method.getName()))
+                .filter(method ->
+                        !Set.of("withName", "withProperty", "withCredentials").contains(method.getName()))
                 .filter(method -> !isShortForm(method))
                 .toList();
     }
