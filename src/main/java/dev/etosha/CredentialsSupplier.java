@@ -5,8 +5,8 @@ package dev.etosha;
  * It replaces those of the URL and of the settings. A CDI bean of this type serves the pool that it names. Without CDI:
  * {@code PoolConfig.withCredentials}.
  *
- * <p>It is asked for each login, and not again until shortly before the credentials {@linkplain
- * DatabaseCredentials#expires expire}. It is also asked again after the server has refused them, and the login is
+ * <p>It is asked before each login. Credentials that {@linkplain DatabaseCredentials#expires expire} serve further
+ * logins until 10 seconds before their end. It is also asked again after the server has refused them, and the login is
  * repeated at once if the answer is another one.
  *
  * <p>Called by several threads at a time, never by a thread of the application. It may block: no caller waits longer

@@ -16,6 +16,12 @@ public record TransactionOptions(
         boolean readOnly,
         @Nullable Duration timeout) {
 
+    /** The connection's own isolation; writes are allowed. */
+    public static final TransactionOptions DEFAULT = new TransactionOptions(null, false);
+
+    /** The connection's own isolation; writes are refused. */
+    public static final TransactionOptions READ_ONLY = new TransactionOptions(null, true);
+
     /** @throws IllegalArgumentException if the timeout is zero or negative */
     public TransactionOptions {
         if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
@@ -27,12 +33,6 @@ public record TransactionOptions(
     public TransactionOptions(@Nullable Isolation isolation, boolean readOnly) {
         this(isolation, readOnly, null);
     }
-
-    /** The connection's own isolation; writes are allowed. */
-    public static final TransactionOptions DEFAULT = new TransactionOptions(null, false);
-
-    /** The connection's own isolation; writes are refused. */
-    public static final TransactionOptions READ_ONLY = new TransactionOptions(null, true);
 
     /** The same access mode with another isolation. */
     public TransactionOptions with(Isolation other) {

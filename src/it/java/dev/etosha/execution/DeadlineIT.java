@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -175,10 +176,9 @@ class DeadlineIT extends DatabaseOnServer {
     @Test
     void aCallThatIsDoneInTimeIsNotDisturbed() throws Exception {
         Database database = Databases.on(pool(config().withSize(1).withMaxOverflow(0)));
-        Duration time = Duration.ofMillis(100);
         for (int i = 0; i < 50; i++) {
             int id = i;
-            assertThat(database.within(time.plusSeconds(10)).update(INSERT, item(id)))
+            assertThat(database.within(Duration.ofSeconds(10)).update(INSERT, item(id)))
                     .isEqualTo(1);
         }
         assertThat(database.stats().invalid()).isZero();
@@ -201,9 +201,8 @@ class DeadlineIT extends DatabaseOnServer {
                 .withRetryDelay(Duration.ofMillis(50))));
         Throwable thrown = timed(() ->
                 database.within(LIMIT).useTransaction(tx -> tx.update("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")));
-        assertThat(thrown)
-                .isInstanceOf(TransientDatabaseException.class)
-                .hasFieldOrPropertyWithValue("sqlState", "40001");
+        assertThat(thrown).isInstanceOf(TransientDatabaseException.class);
+        assertThat(thrown.getSuppressed()[0]).hasFieldOrPropertyWithValue("sqlState", "40001");
         assertThat(((DatabaseException) thrown).attempts()).isBetween(3, 99);
     }
 
@@ -302,7 +301,7 @@ class DeadlineIT extends DatabaseOnServer {
     }
 
     /** The failure of work, which must end soon after its deadline. */
-    private static Throwable timed(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+    private static Throwable timed(ThrowingCallable work) {
         long began = System.nanoTime();
         Throwable thrown = catchThrowable(work);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(MOST);

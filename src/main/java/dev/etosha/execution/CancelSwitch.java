@@ -3,6 +3,7 @@ package dev.etosha.execution;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.pool.ConnectionPool;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,9 @@ final class CancelSwitch {
 
     /** Records that the calling thread runs the call and may be interrupted. */
     synchronized void begin() {
-        check();
+        if (cancelled) {
+            throw new CancellationException();
+        }
         interruptible = Thread.currentThread();
     }
 
@@ -52,12 +55,9 @@ final class CancelSwitch {
             throw new CancellationException();
         }
         if (expired) {
+            SQLException why = new SQLException("nothing more is done after the deadline", Reached.CANCELED);
             throw new TransientDatabaseException(
-                    "pool " + pool.name() + ": nothing more is done after the deadline",
-                    null,
-                    Reached.CANCELED,
-                    pool.name(),
-                    1);
+                    "pool " + pool.name() + ": " + why.getMessage(), why, Reached.CANCELED, pool.name(), 1);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.etosha.PoolExhaustedException;
 import dev.etosha.TransientDatabaseException;
 import dev.etosha.config.PoolConfig;
 import java.lang.reflect.InvocationTargetException;
-import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +37,6 @@ final class Workers implements AutoCloseable {
     private final String pool;
     private final ExecutorService threads;
     private final boolean virtual;
-    private final Duration patience;
     private final ScheduledThreadPoolExecutor deadlines;
     private final ScheduledThreadPoolExecutor requesters;
 
@@ -48,7 +46,6 @@ final class Workers implements AutoCloseable {
         threads = virtualThreads != null
                 ? virtualThreads
                 : platformThreads(config.name(), config.size() + config.maxOverflow());
-        patience = config.timeout();
         deadlines = scheduled(DEADLINE_THREADS, "etosha-" + config.name() + "-deadline-");
         requesters = scheduled(REQUEST_THREADS, "etosha-" + config.name() + "-cancel-");
     }
@@ -65,7 +62,7 @@ final class Workers implements AutoCloseable {
     /**
      * Runs the task with the calling thread's context class loader.
      *
-     * @param mostNanos how long to wait for a thread, and at most the pool's timeout
+     * @param mostNanos how long to wait for a thread
      * @param late run instead if no thread was free in time: otherwise tasks that wait for queued tasks could hold all
      *     threads for ever
      * @throws RejectedExecutionException if too many tasks wait, or the pool is closed
@@ -87,7 +84,7 @@ final class Workers implements AutoCloseable {
                         late.run();
                     }
                 },
-                Math.min(patience.toNanos(), mostNanos),
+                mostNanos,
                 TimeUnit.NANOSECONDS);
         try {
             threads.execute(() -> {
@@ -114,7 +111,7 @@ final class Workers implements AutoCloseable {
     DatabaseException late(long mostNanos) {
         return new PoolExhaustedException(
                 "pool " + pool + ": no thread was free for an asynchronous call within "
-                        + TimeUnit.NANOSECONDS.toMillis(Math.min(patience.toNanos(), mostNanos))
+                        + TimeUnit.NANOSECONDS.toMillis(mostNanos)
                         + " ms: all run other calls of the pool, which may wait"
                         + " for this one",
                 null,

@@ -3,7 +3,6 @@ package dev.etosha.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etosha.config.PoolConfig;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,10 +12,10 @@ import org.junit.jupiter.api.Test;
 /** The threads for asynchronous calls in a JVM without virtual threads. */
 class WorkersTest {
 
-    private final Workers workers = Workers.onPlatformThreads(PoolConfig.of("postgresql://localhost/test")
-            .withSize(1)
-            .withMaxOverflow(0)
-            .withTimeout(Duration.ofMillis(50)));
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Workers workers = Workers.onPlatformThreads(
+            PoolConfig.of("postgresql://localhost/test").withSize(1).withMaxOverflow(0));
 
     @AfterEach
     void close() {
@@ -29,10 +28,10 @@ class WorkersTest {
         CompletableFuture<String> inner = new CompletableFuture<>();
         workers.execute(
                 () -> {
-                    workers.execute(() -> inner.complete("ran"), Long.MAX_VALUE, () -> inner.complete("late"));
+                    workers.execute(() -> inner.complete("ran"), PATIENCE_NANOS, () -> inner.complete("late"));
                     outer.complete(inner.join());
                 },
-                Long.MAX_VALUE,
+                PATIENCE_NANOS,
                 () -> outer.complete("too late"));
         assertThat(outer.get(30, TimeUnit.SECONDS)).isEqualTo("late");
     }
@@ -42,10 +41,10 @@ class WorkersTest {
         CompletableFuture<String> second = new CompletableFuture<>();
         CompletableFuture<String> third = new CompletableFuture<>();
         AtomicInteger runs = new AtomicInteger();
-        workers.execute(second::join, Long.MAX_VALUE, () -> {});
-        workers.execute(runs::incrementAndGet, Long.MAX_VALUE, () -> second.complete("late"));
+        workers.execute(second::join, PATIENCE_NANOS, () -> {});
+        workers.execute(runs::incrementAndGet, PATIENCE_NANOS, () -> second.complete("late"));
         assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("late");
-        workers.execute(() -> third.complete("ran"), Long.MAX_VALUE, () -> third.complete("late"));
+        workers.execute(() -> third.complete("ran"), PATIENCE_NANOS, () -> third.complete("late"));
         assertThat(third.get(30, TimeUnit.SECONDS)).isEqualTo("ran");
         assertThat(runs).hasValue(0);
     }
